@@ -1,0 +1,1 @@
+@main struct Starting { static func main() {} }
