@@ -73,14 +73,16 @@ let package = Package(
     .target(
       name: "SyncProtocol",
       dependencies: [
-        "PartnershipRecords", "CausalHistory", "SignedLogs", "ProtocolMessages", .crypto, .protobuf,
+        "PartnershipRecords", "CausalHistory", "SignedLogs", "ProtocolMessages", .crypto,
+        .protobuf,
       ],
       swiftSettings: strict),
     .target(
       name: "Disclosure", dependencies: ["PartnershipRecords", "Geography", .crypto],
       swiftSettings: optimised),
     .target(
-      name: "CrimePatterns", dependencies: ["PartnershipRecords", "Geography", "SpatialStatistics"],
+      name: "CrimePatterns",
+      dependencies: ["PartnershipRecords", "Geography", "SpatialStatistics"],
       swiftSettings: strict),
     .target(
       name: "Intake", dependencies: ["PartnershipRecords", "Geography"], swiftSettings: optimised),

@@ -6,10 +6,9 @@ public struct AreaCode: Hashable, Sendable, Comparable, LosslessStringConvertibl
   /// The letter's place after `A` times 10⁸, plus the digits. Keeps the order of the text.
   private let packed: UInt32
 
-  /// Reads a code.
+  /// Reads a code; `nil` for any other text.
   ///
   /// - Parameter description: One capital letter from `A` to `Z` and eight ASCII digits.
-  /// - Returns: `nil` for any other text.
   public init?(_ description: String) {
     var text = description
     let code = text.withUTF8 { AreaCode(utf8: $0) }
@@ -17,10 +16,9 @@ public struct AreaCode: Hashable, Sendable, Comparable, LosslessStringConvertibl
     self = code
   }
 
-  /// Reads a code from bytes, without making a string.
+  /// Reads a code from bytes, without making a string; `nil` for any other bytes.
   ///
   /// - Parameter utf8: One capital ASCII letter and eight ASCII digits.
-  /// - Returns: `nil` for any other bytes.
   public init?(utf8: UnsafeBufferPointer<UInt8>) {
     guard utf8.count == 9, utf8[0] >= 65, utf8[0] <= 90 else { return nil }
     var digits: UInt32 = 0

@@ -8,10 +8,11 @@ public struct Month: Hashable, Sendable, Comparable, Strideable, LosslessStringC
   /// Creates the month that is `index` months after January of the year 0.
   public init(index: Int) { self.index = index }
 
+  /// Creates a month, or `nil` outside the ranges below.
+  ///
   /// - Parameters:
   ///   - year: From 0 to 9999.
   ///   - month: From 1 to 12.
-  /// - Returns: `nil` outside those ranges.
   public init?(year: Int, month: Int) {
     guard (0...9999).contains(year), (1...12).contains(month) else { return nil }
     index = year * 12 + month - 1
@@ -82,7 +83,7 @@ public struct MonthPeriod: Hashable, Sendable, Codable, LosslessStringConvertibl
   public let first: Month
   public let last: Month
 
-  /// - Returns: `nil` if `last` is before `first`.
+  /// Creates a period, or `nil` if `last` is before `first`.
   public init?(first: Month, last: Month) {
     guard first <= last else { return nil }
     self.first = first

@@ -9,7 +9,7 @@ public struct Partnership: Hashable, Sendable, Codable {
   /// The local authority districts covered, at least one, in order of code.
   public let districts: [AreaCode]
 
-  /// - Returns: `nil` without a district, without a name, or if `reference` is not three capital
+  /// Creates it, or `nil` without a district, without a name, or if `reference` is not three capital
   ///   ASCII letters.
   public init?(name: String, reference: String, districts: [AreaCode]) {
     guard !districts.isEmpty, !name.isEmpty, reference.utf8.count == 3,

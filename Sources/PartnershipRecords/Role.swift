@@ -41,7 +41,7 @@ public struct Actor: Hashable, Sendable, Codable {
   public let handle: String
   public let role: Role
 
-  /// - Returns: `nil` if `handle` is not of the form above.
+  /// Creates it, or `nil` if `handle` is not of the form above.
   public init?(handle: String, role: Role) {
     let allowed = handle.utf8.allSatisfy {
       (97...122).contains($0) || (48...57).contains($0) || $0 == 45 || $0 == 46
