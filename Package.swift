@@ -18,6 +18,7 @@ extension Target.Dependency {
   static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let logging = product(name: "Logging", package: "swift-log")
   static let crypto = product(name: "Crypto", package: "swift-crypto")
+  static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
   static let x509 = product(name: "X509", package: "swift-certificates")
   static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
   static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
@@ -97,22 +98,23 @@ let package = Package(
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .target(
-      name: "LogStore",
+      name: "ReplicaStore",
       dependencies: [
         "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
-        .grdb,
+        .crypto, .cryptoExtras, .grdb,
       ],
       swiftSettings: strict),
     .target(
       name: "NodeStore",
       dependencies: [
-        "PartnershipRecords", "Geography", "Intake", "Disclosure", "LogStore", "CArchive", .grdb,
+        "PartnershipRecords", "Geography", "Intake", "Disclosure", "ReplicaStore", "CArchive",
+        .grdb,
         .grdbSQLite,
       ],
       swiftSettings: optimised),
     .target(
       name: "HubStore",
-      dependencies: ["PartnershipRecords", "Geography", "Disclosure", "LogStore", .grdb],
+      dependencies: ["PartnershipRecords", "Geography", "Disclosure", "ReplicaStore", .grdb],
       swiftSettings: strict),
 
     // Services.
@@ -127,7 +129,7 @@ let package = Package(
       name: "NodeService",
       dependencies: [
         "PartnershipRecords", "CausalHistory", "Geography", "SignedLogs", "SyncProtocol",
-        "Disclosure", "CrimePatterns", "Intake", "BusinessCycle", "LogStore", "NodeStore",
+        "Disclosure", "CrimePatterns", "Intake", "BusinessCycle", "ReplicaStore", "NodeStore",
         "SyncTransport", "ProtocolMessages", .crypto, .logging,
       ],
       swiftSettings: strict),
@@ -135,7 +137,8 @@ let package = Package(
       name: "HubService",
       dependencies: [
         "PartnershipRecords", "CausalHistory", "Geography", "SignedLogs", "SyncProtocol",
-        "Disclosure", "BusinessCycle", "LogStore", "HubStore", "SyncTransport", "ProtocolMessages",
+        "Disclosure", "BusinessCycle", "ReplicaStore", "HubStore", "SyncTransport",
+        "ProtocolMessages",
         .crypto, .logging,
       ],
       swiftSettings: strict),
@@ -151,7 +154,7 @@ let package = Package(
       dependencies: [
         "PartnershipRecords", "Geography", "NodeService", "HubService", "WebPages", "MadeUpRegion",
         "Disclosure", "CrimePatterns", "BusinessCycle", "SyncProtocol", "SyncTransport",
-        "SignedLogs", "NodeStore", "HubStore", "LogStore", "Intake", .argumentParser, .logging,
+        "SignedLogs", "NodeStore", "HubStore", "ReplicaStore", "Intake", .argumentParser, .logging,
         .lifecycle, .hummingbird,
       ],
       swiftSettings: strict),
@@ -178,7 +181,7 @@ let package = Package(
       name: "BusinessCycleTests", dependencies: ["BusinessCycle"], swiftSettings: strict),
     .testTarget(name: "MadeUpRegionTests", dependencies: ["MadeUpRegion"], swiftSettings: strict),
     .testTarget(
-      name: "LogStoreTests", dependencies: ["LogStore", "SignedLogs", .grdb],
+      name: "ReplicaStoreTests", dependencies: ["ReplicaStore", "SignedLogs", .grdb],
       swiftSettings: strict),
     .testTarget(name: "NodeStoreTests", dependencies: ["NodeStore", .grdb], swiftSettings: strict),
     .testTarget(name: "HubStoreTests", dependencies: ["HubStore", .grdb], swiftSettings: strict),
