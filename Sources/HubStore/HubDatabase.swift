@@ -1,0 +1,38 @@
+public import GRDB
+
+/// The hub's SQLite database: the one place that opens it, migrates it, and writes to it.
+///
+/// It never holds an event, a coordinate, a street or a Crime ID: nothing that a node sends it has
+/// room for one.
+public struct HubDatabase: Sendable {
+  public let writer: any DatabaseWriter
+
+  /// Opens a database file, or makes it, and brings its schema up to date.
+  ///
+  /// - Parameter path: The file; its folder exists.
+  /// - Throws: `DatabaseError` if the file cannot be opened or a migration fails. A failed
+  ///   migration changes nothing.
+  public init(path: String) throws {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      // FULL: what was acknowledged survives a loss of power. In WAL mode NORMAL would not promise it.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+    }
+    try self.init(DatabasePool(path: path, configuration: configuration))
+  }
+
+  /// Uses a database that is open already, and brings its schema up to date.
+  public init(_ writer: any DatabaseWriter) throws {
+    self.writer = writer
+    try Self.migrator.migrate(writer)
+  }
+
+  /// The migrations in order; released ones are never edited.
+  public static var migrator: DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    migrator.registerMigration("0001-members", migrate: createMembers)
+    return migrator
+  }
+}

@@ -1,0 +1,124 @@
+public import Foundation
+public import GRDB
+public import PartnershipRecords
+
+/// A partnership's node that the hub's operator admitted to the region.
+public struct Member: Equatable, Sendable {
+  /// 32 bytes: the hash of the identity key.
+  public var nodeID: Data
+  public var partnership: Partnership
+  /// 32 bytes, Ed25519.
+  public var identityKey: Data
+  /// 32 bytes: SHA-256 of the TLS key's public-key information.
+  public var transportKeyHash: Data
+  public var certificateExpires: Date
+  public var enrolledAt: Date
+  /// `nil` if it has never synchronised.
+  public var lastSeenAt: Date?
+  /// Why the member was revoked; `nil` if it is in good standing.
+  public var revocation: Revocation?
+
+  public struct Revocation: Equatable, Sendable {
+    public let at: Date
+    public let reason: String
+
+    public init(at: Date, reason: String) {
+      self.at = at
+      self.reason = reason
+    }
+  }
+
+  public init(
+    nodeID: Data, partnership: Partnership, identityKey: Data, transportKeyHash: Data,
+    certificateExpires: Date, enrolledAt: Date
+  ) {
+    self.nodeID = nodeID
+    self.partnership = partnership
+    self.identityKey = identityKey
+    self.transportKeyHash = transportKeyHash
+    self.certificateExpires = certificateExpires
+    self.enrolledAt = enrolledAt
+  }
+}
+
+extension Member {
+  init?(_ row: Row) {
+    let districts = (row["districts"] as String).split(separator: " ")
+      .compactMap { AreaCode(String($0)) }
+    guard
+      let partnership = Partnership(
+        name: row["name"], reference: row["reference"], districts: districts)
+    else { return nil }
+    nodeID = row["nodeID"]
+    self.partnership = partnership
+    identityKey = row["identityKey"]
+    transportKeyHash = row["transportKeyHash"]
+    certificateExpires = Date(timeIntervalSince1970: row["certificateExpires"])
+    enrolledAt = Date(timeIntervalSince1970: row["enrolledAt"])
+    lastSeenAt = (row["lastSeenAt"] as Double?).map(Date.init(timeIntervalSince1970:))
+    let revokedAt = (row["revokedAt"] as Double?).map(Date.init(timeIntervalSince1970:))
+    revocation = revokedAt.map { Revocation(at: $0, reason: row["revocationReason"] ?? "") }
+  }
+}
+
+// MARK: - Members
+
+extension HubDatabase {
+  /// Adds a member.
+  ///
+  /// - Parameters:
+  ///   - member: The node; neither its reference nor its TLS key is another's.
+  ///   - db: The database, in a transaction.
+  /// - Throws: `DatabaseError` if the reference or the key is taken.
+  public static func insert(_ member: Member, in db: Database) throws {
+    let districts = member.partnership.districts.map(\.description).joined(separator: " ")
+    try db.execute(
+      literal: """
+        INSERT INTO member (nodeID, name, reference, districts, identityKey, transportKeyHash,
+          certificateExpires, enrolledAt)
+        VALUES (\(member.nodeID), \(member.partnership.name), \(member.partnership.reference),
+          \(districts), \(member.identityKey), \(member.transportKeyHash),
+          \(member.certificateExpires.timeIntervalSince1970),
+          \(member.enrolledAt.timeIntervalSince1970))
+        """)
+  }
+
+  /// Returns every member, revoked ones too, by reference.
+  public static func members(in db: Database) throws -> [Member] {
+    try Row.fetchAll(db, sql: "SELECT * FROM member ORDER BY reference").compactMap(Member.init)
+  }
+
+  /// Returns the member that holds a TLS key, or `nil`.
+  public static func member(transportKeyHash: Data, in db: Database) throws -> Member? {
+    try Row.fetchOne(
+      db, sql: "SELECT * FROM member WHERE transportKeyHash = ?", arguments: [transportKeyHash]
+    ).flatMap(Member.init)
+  }
+
+  /// Returns the member with a reference such as `HPL`, or `nil`.
+  public static func member(reference: String, in db: Database) throws -> Member? {
+    try Row.fetchOne(
+      db, sql: "SELECT * FROM member WHERE reference = ?", arguments: [reference]
+    ).flatMap(Member.init)
+  }
+
+  /// Notes that a member has just synchronised.
+  public static func noteSeen(_ nodeID: Data, at now: Date, in db: Database) throws {
+    try db.execute(
+      literal: """
+        UPDATE member SET lastSeenAt = \(now.timeIntervalSince1970) WHERE nodeID = \(nodeID)
+        """)
+  }
+
+  /// Revokes a member; one that is revoked already keeps its first date and reason.
+  public static func revoke(
+    _ nodeID: Data, reason: String, at now: Date, in db: Database
+  ) throws {
+    try db.execute(
+      literal: """
+        UPDATE member
+        SET revokedAt = \(now.timeIntervalSince1970), revocationReason = \(reason)
+        WHERE nodeID = \(nodeID) AND revokedAt IS NULL
+        """)
+  }
+}
