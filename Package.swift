@@ -56,7 +56,8 @@ let package = Package(
     // Words and mathematics.
     .target(name: "PartnershipRecords", swiftSettings: strict),
     .target(name: "CausalHistory", swiftSettings: strict),
-    .target(name: "Geography", swiftSettings: optimised),
+    .target(
+      name: "Geography", dependencies: ["PartnershipRecords"], swiftSettings: optimised),
     .target(name: "SpatialStatistics", swiftSettings: optimised),
 
     // Trust.
@@ -163,9 +164,12 @@ let package = Package(
     .testTarget(
       name: "PartnershipRecordsTests", dependencies: ["PartnershipRecords"], swiftSettings: strict),
     .testTarget(name: "CausalHistoryTests", dependencies: ["CausalHistory"], swiftSettings: strict),
-    .testTarget(name: "GeographyTests", dependencies: ["Geography"], swiftSettings: strict),
     .testTarget(
-      name: "SpatialStatisticsTests", dependencies: ["SpatialStatistics"], swiftSettings: strict),
+      name: "GeographyTests", dependencies: ["Geography", "PartnershipRecords"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "SpatialStatisticsTests", dependencies: ["SpatialStatistics"], exclude: ["Golden"],
+      swiftSettings: strict),
     .testTarget(
       name: "SignedLogsTests", dependencies: ["SignedLogs", "ProtocolMessages", .crypto],
       swiftSettings: strict),
@@ -175,8 +179,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(name: "DisclosureTests", dependencies: ["Disclosure"], swiftSettings: optimised),
     .testTarget(
-      name: "CrimePatternsTests", dependencies: ["CrimePatterns"], swiftSettings: strict),
-    .testTarget(name: "IntakeTests", dependencies: ["Intake"], swiftSettings: strict),
+      name: "CrimePatternsTests", dependencies: ["CrimePatterns", "PartnershipRecords"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "IntakeTests", dependencies: ["Intake", "PartnershipRecords", "Geography"],
+      swiftSettings: strict),
     .testTarget(
       name: "BusinessCycleTests", dependencies: ["BusinessCycle"], swiftSettings: strict),
     .testTarget(name: "MadeUpRegionTests", dependencies: ["MadeUpRegion"], swiftSettings: strict),

@@ -1,0 +1,84 @@
+import SpatialStatistics
+import Testing
+
+@Suite("Limits of a series")
+struct SeriesTests {
+  /// Robberies in Memphis by month of 2019; mean, mean moving range and limits by the NHS's program.
+  private let memphis: [Double?] = [206, 154, 127, 162, 202, 232, 214, 209, 219, 182, 146, 192]
+
+  @Test("the limits of the Memphis robberies are those that R finds")
+  func memphisLimits() throws {
+    let limits = try #require(ProcessLimits(memphis))
+    #expect(abs(limits.mean - 187.0833) < 5e-5)
+    #expect(abs(limits.meanMovingRange - 30.5455) < 5e-5)
+    #expect(abs(limits.lower - 105.832) < 5e-4)
+    #expect(abs(limits.upper - 268.334) < 1e-3)
+    #expect(limits.count == 12)
+    #expect(limits.specialCauses(in: memphis).allSatisfy { $0.isEmpty })
+  }
+
+  @Test("no moving range crosses a missing value")
+  func gaps() throws {
+    // Ranges 2 and 1; not the 7 from 3 to 10.
+    let limits = try #require(ProcessLimits([1, 3, nil, 10, 11]))
+    #expect(limits.meanMovingRange == 1.5)
+    #expect(limits.mean == 6.25)
+    #expect(ProcessLimits([1, nil, 3]) == nil)
+    #expect(ProcessLimits([4]) == nil)
+    #expect(ProcessLimits([]) == nil)
+  }
+
+  /// Mean 10, limits 10 ± 2.66 · 2 = 4.68 and 15.32; two thirds of the way: 6.45 and 13.55.
+  private func limits() throws -> ProcessLimits {
+    try #require(ProcessLimits([9, 11, 9, 11]))
+  }
+
+  @Test("a value outside the limits is special, and one on the inside is not")
+  func outside() throws {
+    let causes = try limits().specialCauses(in: [10, 15.4, 10, 4.6, 10, 15.3])
+    #expect(causes == [[], [.outsideLimits], [], [.outsideLimits], [], []])
+  }
+
+  @Test("seven on one side are a shift, six are not, and a missing value breaks the run")
+  func shift() throws {
+    let limits = try limits()
+    let seven: [Double?] = [11, 12, 11, 12, 11, 12, 11]
+    #expect(limits.specialCauses(in: [9] + seven) == [[]] + .init(repeating: [.shift], count: 7))
+    #expect(limits.specialCauses(in: Array(seven.dropLast())).allSatisfy { $0.isEmpty })
+    #expect(
+      limits.specialCauses(in: seven.prefix(4) + [nil] + seven.prefix(3)).allSatisfy { $0.isEmpty })
+  }
+
+  @Test("seven that rise are a trend, the first among them; six are not")
+  func trend() throws {
+    let limits = try limits()
+    let rising: [Double?] = [7, 8, 9, 10, 11, 12, 13]
+    #expect(limits.specialCauses(in: [7] + rising) == [[]] + .init(repeating: [.trend], count: 7))
+    #expect(limits.specialCauses(in: Array(rising.dropLast())).allSatisfy { $0.isEmpty })
+    #expect(limits.specialCauses(in: rising.reversed()).allSatisfy { $0 == [.trend] })
+  }
+
+  @Test("two of three near one limit are special; one near each limit is not")
+  func nearLimit() throws {
+    let limits = try limits()
+    #expect(limits.specialCauses(in: [14, 10, 14, 9]) == [[.nearLimit], [], [.nearLimit], []])
+    #expect(limits.specialCauses(in: [14, 10, 6, 9]).allSatisfy { $0.isEmpty })
+    #expect(limits.specialCauses(in: [14, 10, 9, 14]).allSatisfy { $0.isEmpty })
+  }
+
+  @Test(
+    "the counts to expect allow for a short past",
+    arguments: [
+      // After none in 12 months: P(1 or more) = 1/13, P(2 or more) = 1/169 < 0.01.
+      (0, 12, 0, 1),
+      // After none in 4 months: 1/5, 1/25, 1/125 < 0.01.
+      (0, 4, 0, 2),
+      // After none in 120 months: 1/121 < 0.01.
+      (0, 120, 0, 0),
+    ])
+  func predicted(total: Int, intervals: Int, lower: Int, upper: Int) {
+    let predicted = PredictedCounts(total: total, intervals: intervals)
+    #expect(predicted.lower == lower)
+    #expect(predicted.upper == upper)
+  }
+}
