@@ -1,0 +1,47 @@
+// Written by Scripts/generate-noise-tables.py; change that and run it, not this file.
+
+extension DiscreteGaussianTable {
+  /// Noise of variance 8, from -37 to 37.
+  static let variance8 = DiscreteGaussianTable(
+    variance: NoiseVariance(numerator: 8, denominator: 1), halfWidth: 37,
+    sha256: "90d5eadc2a210a36abb786fb58d1f668240bb85d17b31fdd65d05522867b2ba8",
+    thresholds: [
+      0x00000000000000000000000000000003, 0x00000000000000000000000000000142,
+      0x00000000000000000000000000006a86, 0x000000000000000000000000001f1a49,
+      0x00000000000000000000000008040e7d, 0x000000000000000000000001d2d4be38,
+      0x00000000000000000000005dbf8f7c2e, 0x00000000000000000000109e943aaa14,
+      0x0000000000000000000299da613902eb, 0x0000000000000000005c002050269bb2,
+      0x00000000000000000b392337476b9cd7, 0x00000000000000013579915d441fde03,
+      0x000000000000001d6f739ea79e4adcc5, 0x0000000000000278f1a5b155f222318f,
+      0x0000000000002ef450bc47920a416a0f, 0x00000000000313a512d2bdd868e0ad97,
+      0x00000000002d9802fe83e712a8ccf248, 0x000000000254f6a108771a0a7f35c00a,
+      0x000000001afb0de6f4f4373e2949af19, 0x0000000113ecb70495e01c5822a2d678,
+      0x00000009bebcff37805b84924bdbc268, 0x0000004deb0f21f2492f67baf09399a8,
+      0x00000227222d51ea0c83936f15db1b8b, 0x00000d79edbe1f33f94a144f9d816ff1,
+      0x00004ab0aad820d0e664353836f2f294, 0x00016eb9949253f8d06bbf32d531ef7e,
+      0x00063c3cc7db4ac751a5a0871a1bcd54, 0x0018146e38d741c2cc333d0308f8f5ab,
+      0x005296f58c97148c70782df596fd9a06, 0x00fbe4c4d313e57e24f41ae6c34bd7e9,
+      0x02ac39f50534e6d5539bc46a77521fdc, 0x067a80d9dc397bf0cb8f5e6ecd792c96,
+      0x0e0c15989367286ee23edb05cc76ef30, 0x1b54a51d4b453b4dd4fd9c1f1611a125,
+      0x2fe7894ac417ffeae01bf2308639a94f, 0x4c0685ef5e68113de2235202da392fc1,
+      0x6df228afbd6492ee51c56eb012802797, 0x920dd750429b6d11ae3a914fed7fd868,
+      0xb3f97a10a197eec21ddcadfd25c6d03e, 0xd01876b53be800151fe40dcf79c656b0,
+      0xe4ab5ae2b4bac4b22b0263e0e9ee5eda, 0xf1f3ea676c98d7911dc124fa338910cf,
+      0xf9857f2623c6840f3470a1913286d369, 0xfd53c60afacb192aac643b9588ade023,
+      0xff041b3b2cec1a81db0be5193cb42816, 0xffad690a7368eb738f87d20a690265f9,
+      0xffe7eb91c728be3d33ccc2fcf7070a54, 0xfff9c3c33824b538ae5a5f78e5e432ab,
+      0xfffe91466b6dac072f9440cd2ace1081, 0xffffb54f5527df2f199bcac7c90d0d6b,
+      0xfffff2861241e0cc06b5ebb0627e900e, 0xfffffdd8ddd2ae15f37c6c90ea24e474,
+      0xffffffb214f0de0db6d098450f6c6657, 0xfffffff6414300c87fa47b6db4243d97,
+      0xfffffffeec1348fb6a1fe3a7dd5d2987, 0xffffffffe504f2190b0bc8c1d6b650e6,
+      0xfffffffffdab095ef788e5f580ca3ff5, 0xffffffffffd267fd017c18ed57330db7,
+      0xfffffffffffcec5aed2d4227971f5268, 0xffffffffffffd10baf43b86df5be95f0,
+      0xfffffffffffffd870e5a4eaa0dddce70, 0xffffffffffffffe2908c615861b5233a,
+      0xfffffffffffffffeca866ea2bbe021fc, 0xfffffffffffffffff4c6dcc8b8946328,
+      0xffffffffffffffffffa3ffdfafd9644d, 0xfffffffffffffffffffd66259ec6fd14,
+      0xffffffffffffffffffffef616bc555eb, 0xffffffffffffffffffffffa2407083d1,
+      0xfffffffffffffffffffffffe2d2b41c7, 0xfffffffffffffffffffffffff7fbf182,
+      0xffffffffffffffffffffffffffe0e5b6, 0xffffffffffffffffffffffffffff9579,
+      0xfffffffffffffffffffffffffffffebd, 0xfffffffffffffffffffffffffffffffc,
+    ])
+}
