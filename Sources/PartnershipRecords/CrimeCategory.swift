@@ -42,7 +42,7 @@ extension CrimeCategory: LosslessStringConvertible {
 
   /// The short form used in commands, addresses and tables, such as `theft-from-the-person`.
   ///
-  /// The same as data.police.uk's own addresses use, but for the plural of "violent crime".
+  /// As data.police.uk's own addresses, but for its `violent-crime` and `criminal-damage-arson`.
   public var description: String {
     name.lowercased().map { $0 == " " ? "-" : String($0) }.joined()
   }

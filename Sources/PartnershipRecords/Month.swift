@@ -38,14 +38,15 @@ public struct Month: Hashable, Sendable, Comparable, Strideable, LosslessStringC
     self.init(year: digits / 100, month: digits % 100)
   }
 
-  public var year: Int { index / 12 }
+  /// Negative before the year 0.
+  public var year: Int { (index >= 0 ? index : index - 11) / 12 }
   /// From 1 (January) to 12.
-  public var monthOfYear: Int { index % 12 + 1 }
+  public var monthOfYear: Int { index - year * 12 + 1 }
 
   public var description: String {
-    let years = String(year)
+    let years = String(abs(year))
     let padding = String(repeating: "0", count: max(0, 4 - years.count))
-    return "\(padding)\(years)-\(monthOfYear < 10 ? "0" : "")\(monthOfYear)"
+    return "\(year < 0 ? "-" : "")\(padding)\(years)-\(monthOfYear < 10 ? "0" : "")\(monthOfYear)"
   }
 
   /// The month in words, such as "March 2021".
@@ -79,7 +80,7 @@ extension Month: Codable {
 }
 
 /// A run of whole months, both ends included, written `2021-04..2022-03`, or one month.
-public struct MonthPeriod: Hashable, Sendable, Codable, LosslessStringConvertible {
+public struct MonthPeriod: Hashable, Sendable, LosslessStringConvertible {
   public let first: Month
   public let last: Month
 
@@ -115,5 +116,26 @@ public struct MonthPeriod: Hashable, Sendable, Codable, LosslessStringConvertibl
   /// The period in words, such as "April 2021 to March 2022".
   public var inWords: String {
     first == last ? first.inWords : "\(first.inWords) to \(last.inWords)"
+  }
+}
+
+extension MonthPeriod: Codable {
+  private enum Key: CodingKey { case first, last }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let first = try container.decode(Month.self, forKey: .first)
+    let last = try container.decode(Month.self, forKey: .last)
+    guard let period = MonthPeriod(first: first, last: last) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .last, in: container, debugDescription: "\(last) is before \(first).")
+    }
+    self = period
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(first, forKey: .first)
+    try container.encode(last, forKey: .last)
   }
 }

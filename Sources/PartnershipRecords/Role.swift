@@ -36,7 +36,7 @@ public enum Role: String, Sendable, Codable, CaseIterable {
 ///
 /// Only `handle` ever enters a log, and it is chosen by the partnership: `analyst-1` is as good as
 /// a name.
-public struct Actor: Hashable, Sendable, Codable {
+public struct Actor: Hashable, Sendable {
   /// 1 to 32 characters: lower-case letters, digits, dots and hyphens, beginning with a letter.
   public let handle: String
   public let role: Role
@@ -51,5 +51,27 @@ public struct Actor: Hashable, Sendable, Codable {
     else { return nil }
     self.handle = handle
     self.role = role
+  }
+}
+
+extension Actor: Codable {
+  private enum Key: CodingKey { case handle, role }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let handle = try container.decode(String.self, forKey: .handle)
+    let role = try container.decode(Role.self, forKey: .role)
+    guard let actor = Actor(handle: handle, role: role) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .handle, in: container,
+        debugDescription: "A handle is 1 to 32 small letters, digits, dots and hyphens.")
+    }
+    self = actor
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(handle, forKey: .handle)
+    try container.encode(role, forKey: .role)
   }
 }
