@@ -1,0 +1,90 @@
+internal import Foundation
+internal import ProtocolMessages
+internal import SwiftProtobuf
+
+extension ControlAction {
+  /// As it travels.
+  ///
+  /// - Throws: ``SignedLogError/fieldInvalid(_:field:reason:)`` for an action that this release
+  ///   cannot write.
+  func encoded() throws(SignedLogError) -> Iscan_Sync_V1_ControlRecord.OneOf_Action {
+    switch self {
+    case .addNode(let node): return .addNode(node.encoded())
+    case .addMember(let node, let capacity):
+      return .addMember(
+        .with {
+          $0.nodeID = Data(node.bytes)
+          $0.capacity = capacity == .reader ? .reader : .writer
+        })
+    case .addLog(let index, let genesis):
+      return .addLog(
+        .with {
+          $0.logIndex = index
+          $0.genesis = genesis.message
+        })
+    case .removeMember(let node, let cuts):
+      return .removeMember(
+        .with {
+          $0.nodeID = Data(node.bytes)
+          $0.cut = cuts.map { $0.encoded() }
+        })
+    case .retireLog(let cut): return .retireLog(.with { $0.cut = cut.encoded() })
+    case .revokeNode(let node, let cuts, let reason):
+      return .revokeNode(
+        .with {
+          $0.nodeID = Data(node.bytes)
+          $0.cut = cuts.map { $0.encoded() }
+          $0.reason = reason
+        })
+    case .rotateAuthority(let key, let nextKeyHash):
+      return .rotateAuthority(
+        .with {
+          $0.authorityKey = Data(key.bytes)
+          $0.nextAuthorityKeyHash = Data(nextKeyHash.bytes)
+        })
+    case .setTransportKeys(let node, let hashes):
+      return .setTransportKeys(
+        .with {
+          $0.nodeID = Data(node.bytes)
+          $0.transportKeyHash = hashes.map { Data($0.bytes) }
+        })
+    case .setPolicy(let policy): return .setPolicy(policy.encoded())
+    case .other:
+      throw .fieldInvalid(
+        .controlRecord, field: "action", reason: "not one that this release can write")
+    }
+  }
+}
+
+extension NodeDescription {
+  fileprivate func encoded() -> Iscan_Sync_V1_AddNode {
+    .with {
+      $0.nodeID = Data(node.bytes)
+      $0.identityKey = Data(identityKey.bytes)
+      $0.name = name
+      $0.reference = reference
+      $0.district = districts
+      $0.transportKeyHash = transportKeyHashes.map { Data($0.bytes) }
+    }
+  }
+}
+
+extension LogCut {
+  fileprivate func encoded() -> Iscan_Sync_V1_Cut {
+    .with {
+      $0.logIndex = logIndex
+      $0.counter = counter
+      $0.headHash = Data(headHash.bytes)
+    }
+  }
+}
+
+extension ScopePolicy {
+  fileprivate func encoded() -> Iscan_Sync_V1_SetPolicy {
+    .with {
+      $0.rulesVersion = rulesVersion
+      $0.schemaMin = schemaMin
+      $0.schemaMax = schemaMax
+    }
+  }
+}

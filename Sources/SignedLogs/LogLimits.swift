@@ -1,0 +1,25 @@
+/// The bounds that every replica holds signed records to. A breach is an error of its own.
+public enum LogLimits {
+  /// Header, salt and payload of a commit together; bytes.
+  public static let commitBytesMax = 65_536
+  public static let headerBytesMax = 4_096
+  public static let operationsMax = 256
+  /// A value, a resolution note, or a part of bulk content; bytes.
+  public static let valueBytesMax = 16_384
+  /// Logs of one scope that are not cut.
+  public static let writersMax = 256
+  /// Commits that may wait for a seal.
+  public static let unsealedCommitsMax = 64
+  /// A genesis or control record; bytes.
+  public static let recordBytesMax = 65_536
+  /// A name of a scope or node, or a reference; UTF-8 bytes.
+  public static let nameBytesMax = 64
+  public static let actorBytesMax = 32
+  /// Salts are this long, or empty.
+  public static let saltBytes = 16
+  public static let nonceBytes = 16
+  public static let districtsMax = 16
+  public static let transportKeysMax = 8
+  /// How many of the last control records a replica can name by hash.
+  public static let controlHashesKept = 1_024
+}
