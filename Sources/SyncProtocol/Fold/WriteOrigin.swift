@@ -1,0 +1,45 @@
+import CausalHistory
+import SignedLogs
+
+/// Whose operation is applied, and what its author had seen.
+struct WriteOrigin {
+  let dot: Dot
+  var operationIndex: UInt32 = 0
+  let hybridTime: HybridTime
+  let actor: String
+  /// What the author had seen, its own log up to the commit before included.
+  private let context: VersionVector
+
+  init(_ commit: VerifiedCommit) {
+    dot = commit.dot
+    hybridTime = commit.hybridTime
+    actor = commit.actor
+    context = commit.context
+  }
+
+  /// Whether the author's replica had applied a commit before this one was made.
+  func saw(_ other: Dot) -> Bool { context.covers(other) }
+
+  /// Whether the author could name an object: it was made in the author's past, or by an earlier
+  /// operation of the same commit.
+  func knows(_ object: ObjectID) -> Bool {
+    let made = Dot(logIndex: object.logIndex, counter: object.counter)
+    return made == dot ? object.operationIndex < operationIndex : saw(made)
+  }
+
+  /// An object by the name it has everywhere: in its author's own words log 0 is the own log.
+  func resolve(_ object: ObjectID) -> ObjectID {
+    guard object.logIndex == 0 else { return object }
+    return ObjectID(
+      logIndex: dot.logIndex, counter: object.counter, operationIndex: object.operationIndex)
+  }
+
+  func resolve(_ other: Dot) -> Dot {
+    other.logIndex == 0 ? Dot(logIndex: dot.logIndex, counter: other.counter) : other
+  }
+
+  func item(_ value: SharedValue) -> FieldItem {
+    FieldItem(
+      dot: dot, operationIndex: operationIndex, value: value, hybridTime: hybridTime, actor: actor)
+  }
+}

@@ -1,0 +1,59 @@
+public import SignedLogs
+
+/// What a peer may have of a scope.
+public enum ScopeAccess: Sendable, Hashable {
+  /// Everything: the control log and all member logs.
+  case full
+  /// The control log only, up to the record that ended the peer's membership.
+  case controlOnly
+}
+
+/// A log that this node began and that the scope's authority has not admitted yet.
+public struct UnadmittedLog: Sendable {
+  /// The log's genesis with the identity key's signature.
+  public let genesis: SignedContent
+  /// Where the log stands here; its log index means nothing yet.
+  public let position: LogPosition
+
+  public init(genesis: SignedContent, position: LogPosition) {
+    self.genesis = genesis
+    self.position = position
+  }
+}
+
+/// Where this replica stands in one scope that it shares with the peer: positions, no commits.
+public struct ScopeStanding: Sendable {
+  /// The scope's control log, verified; for `controlOnly` no further than the peer may read.
+  public var control: ControlState
+  /// Where each log stands durably, by log index. A log without commits may be left out.
+  public var positions: [UInt32: LogPosition]
+  public var access: ScopeAccess
+  /// A node's own log, while it waits for admission.
+  public var unadmitted: UnadmittedLog?
+  /// Whether this node has no receipt yet for some of what it holds; a session then takes the few
+  /// more frames that it needs for one.
+  public var needsReceipt: Bool
+
+  public init(
+    control: ControlState, positions: [UInt32: LogPosition], access: ScopeAccess = .full,
+    unadmitted: UnadmittedLog? = nil, needsReceipt: Bool = false
+  ) {
+    self.control = control
+    self.positions = positions
+    self.access = access
+    self.unadmitted = unadmitted
+    self.needsReceipt = needsReceipt
+  }
+}
+
+extension ScopeStanding {
+  /// The digest of all that this replica holds of the scope.
+  var digest: Digest {
+    frontierDigest(
+      scope: control.scope, control: control.position,
+      entries: positions.map {
+        FrontierEntry(
+          logIndex: $0.key, counter: $0.value.head.counter, headHash: $0.value.head.hash)
+      })
+  }
+}

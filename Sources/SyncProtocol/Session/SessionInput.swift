@@ -1,0 +1,58 @@
+public import SignedLogs
+
+public import struct Foundation.Data
+
+/// What a session is told.
+public enum SessionInput: Sendable {
+  /// The stream is open. Once, first.
+  case started
+  /// One frame as it came.
+  case received(Data)
+  /// The answer to a `load` output.
+  case loaded(LoadedContent)
+  /// What an `apply` output asked for is durable.
+  case applied(AppliedContent)
+  /// The answer to an `admit` output: control records that admit the log, from sequence `first`.
+  case admitted(ScopeID, first: UInt64, records: [SignedContent])
+  /// The answer to an `admit` output when the authority does not admit the log.
+  case admissionRefused(ScopeID, LogID)
+  /// What was asked for could not be read or written; the session ends.
+  case storageFailed
+  /// Some time has passed; at least once a second while the session lasts.
+  case tick
+  /// The last frame has not left for too long; the session ends.
+  case sendingStalled
+  /// This process is about to stop; the session ends.
+  case stopping
+  /// The stream has ended without a `Close` frame.
+  case disconnected
+}
+
+/// The answer to a `LoadRequest`.
+public enum LoadedContent: Sendable {
+  case peer(PeerStanding)
+  /// Records `first`... in order, at least one; `genesis` with sequence 1 only.
+  case control(
+    ScopeID, genesis: SignedContent?, first: UInt64,
+    records: [SignedContent])
+  /// Commits `first`... of a log, verbatim, at least one, with every seal kept for them.
+  case run(
+    ScopeID, logIndex: UInt32, first: UInt64, commits: [UnverifiedCommit],
+    seals: [Seal])
+}
+
+/// What the responder's store knows about who calls.
+public enum PeerStanding: Sendable {
+  /// Enrolled, and this TLS key is its own; with the scopes that it may have.
+  case known([ScopeStanding])
+  /// Not to be served: `unknownPeer`, `revoked` or `authenticationFailed`.
+  case refused(CloseCode)
+}
+
+/// What is durable now.
+public enum AppliedContent: Sendable {
+  /// Control records of a scope. `unadmitted`: this node's log there, if it began one meanwhile.
+  case control(ScopeID, unadmitted: UnadmittedLog?)
+  /// Commits of a log, up to and including a counter.
+  case commits(ScopeID, logIndex: UInt32, through: UInt64)
+}

@@ -1,0 +1,28 @@
+public import SignedLogs
+
+/// What the authority of a scope answers a node that began a log.
+public enum AdmissionAnswer: Sendable {
+  /// The control records from `first` on, the one that admits the log included.
+  case admitted(first: UInt64, records: [SignedContent])
+  case refused
+}
+
+/// The store and the people behind a session: does what a ``SyncSession`` asks for.
+///
+/// What returns normally is durable. What throws ends the session, and the next one goes on from
+/// what was durable before.
+public protocol SessionKeeper: Sendable {
+  /// What is known about a caller, by the name that it gave and that its certificate confirms.
+  func standing(of caller: NodeID) async throws -> PeerStanding
+  /// Control records or commits, to be sent on.
+  func load(_ request: LoadRequest) async throws -> LoadedContent
+  func apply(_ request: ApplyRequest) async throws -> AppliedContent
+  /// Decides about a peer's new log.
+  func admit(_ genesis: VerifiedLogGenesis, to scope: ScopeID, after controlSequence: UInt64)
+    async throws -> AdmissionAnswer
+  func keep(_ receipt: ReceiptRecord) async throws
+  func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
+    async throws
+  /// Something that a person should see.
+  func note(_ notice: SessionNotice, from peer: NodeID?) async throws
+}

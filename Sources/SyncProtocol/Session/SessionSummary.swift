@@ -1,0 +1,39 @@
+public import SignedLogs
+
+/// How a session ended.
+public enum SessionOutcome: Sendable, Hashable {
+  /// Both sides hold the same, except for the logs named in `refusedLogs`.
+  case finished
+  /// This side ended it.
+  case refused(SyncError)
+  /// The peer ended it.
+  case refusedByPeer(SyncError)
+  /// The stream broke; the next session goes on from here.
+  case disconnected
+}
+
+/// A log that a session left out.
+public struct RefusedLog: Sendable, Hashable {
+  public let scope: ScopeID
+  public let logIndex: UInt32
+  public let code: CloseCode
+}
+
+/// What one session did.
+public struct SessionSummary: Sendable, Hashable {
+  public internal(set) var outcome: SessionOutcome = .disconnected
+  /// The peer, once it has shown who it is.
+  public internal(set) var peer: NodeID?
+  public internal(set) var framesSent = 0
+  public internal(set) var framesReceived = 0
+  public internal(set) var bytesSent = 0
+  public internal(set) var bytesReceived = 0
+  public internal(set) var commitsSent = 0
+  public internal(set) var commitsReceived = 0
+  public internal(set) var controlRecordsSent = 0
+  public internal(set) var controlRecordsReceived = 0
+  /// Logs that were left out, ascending by scope and log.
+  public internal(set) var refusedLogs: [RefusedLog] = []
+  /// The peer's clock less this one's, in milliseconds, as their greetings said; shown, never used.
+  public internal(set) var clockDifference: Int64?
+}

@@ -1,0 +1,80 @@
+import CausalHistory
+import ProtocolMessages
+import SignedLogs
+import SwiftProtobuf
+
+import struct Foundation.Data
+
+extension SyncSession {
+  /// A node began a log: its genesis is checked here, the authority decides.
+  mutating func receive(admission: Iscan_Sync_V1_Admission) throws {
+    guard setup.role == .responder, phase == .exchange, let peerNode, let peerIdentity else {
+      throw unexpected("Admission")
+    }
+    let genesis: VerifiedLogGenesis
+    do {
+      genesis = try VerifiedLogGenesis(
+        verifying: SignedContent(admission.logGenesis), identityKey: peerIdentity)
+    } catch { throw Refusal(.admissionRefused, "The log's beginning does not verify.") }
+    guard genesis.node == peerNode else {
+      throw Refusal(.admissionRefused, "The log is another node's.")
+    }
+    guard let exchange = scopes[genesis.scope], exchange.standing?.access == .full else {
+      throw Refusal(.scopeNotEntitled)
+    }
+    // Only a peer that is level can know whether its log is admitted.
+    guard exchange.controlSequence >= exchange.controlTarget else { throw unexpected("Admission") }
+    if exchange.standing?.control.logIndex(of: genesis.log) != nil { return }
+    outputs.append(
+      .admit(genesis.scope, genesis, controlSequence: exchange.controlSequence))
+  }
+
+  /// The authority admitted the log: the peer learns of it by the same records as everybody.
+  mutating func admitted(
+    _ scope: ScopeID, first: UInt64, records: [SignedContent]
+  ) throws {
+    guard let known = scopes[scope]?.standing?.control.position.sequence else { return }
+    guard first >= 1, first <= known + 1 else { throw Refusal(.storageTrouble) }
+    let fresh = Array(records.dropFirst(Int(clamping: known + 1 - first)))
+    try change(scope) { exchange in
+      do {
+        for record in fresh { try exchange.standing?.control.apply(record) }
+      } catch { throw Refusal(.badControlRecord) }
+    }
+    loadControl(scope, first: (scopes[scope]?.controlSentThrough ?? 0) + 1)
+  }
+
+  /// The authority did not admit the log: the node may read, and hears why it does not write.
+  mutating func admissionRefused(_ scope: ScopeID, log: LogID) throws {
+    guard scopes[scope] != nil else { return }
+    try sendVerdict(
+      scope, Dot(logIndex: 0, counter: 0), reason: CloseCode.admissionRefused.name)
+  }
+
+  mutating func sendVerdict(_ scope: ScopeID, _ dot: Dot, reason: String) throws {
+    try send { frame in
+      frame.verdict = .with {
+        $0.scopeID = Data(scope.bytes)
+        $0.dot = .with {
+          $0.logIndex = dot.logIndex
+          $0.counter = dot.counter
+        }
+        $0.reason = reason
+      }
+    }
+  }
+
+  mutating func receive(verdict: Iscan_Sync_V1_Verdict) throws {
+    let scope = try entitled(verdict.scopeID)
+    let dot = Dot(logIndex: verdict.dot.logIndex, counter: verdict.dot.counter)
+    let reason = String(verdict.reason.prefix(256))
+    outputs.append(.notice(.verdict(scope, dot, reason: reason)))
+    if dot.logIndex == 0, reason == CloseCode.admissionRefused.name {
+      try change(scope) {
+        $0.standing?.unadmitted = nil
+        $0.refused[0] = .admissionRefused
+      }
+      try proceed(scope)
+    }
+  }
+}

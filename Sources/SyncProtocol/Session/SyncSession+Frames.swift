@@ -1,0 +1,99 @@
+import ProtocolMessages
+import SignedLogs
+import SwiftProtobuf
+
+import struct Foundation.Data
+
+extension SyncSession {
+  /// Reads one frame and hands it to where it belongs.
+  mutating func receive(_ bytes: Data) throws {
+    guard bytes.count <= SyncLimits.frameBytes else {
+      throw Refusal(.limitExceeded, "A frame has \(bytes.count) bytes; 1,048,576 are allowed.")
+    }
+    lastReceivedAt = now
+    count {
+      $0.framesReceived += 1
+      $0.bytesReceived += bytes.count
+    }
+    guard let frame = try? Iscan_Sync_V1_Frame(serializedBytes: bytes),
+      let content = frame.content
+    else { throw Refusal(.protocolViolation, "A frame cannot be read.") }
+    switch content {
+    case .hello(let hello): try receive(hello: hello, bytes: bytes)
+    case .authentication(let authentication): try receive(authentication: authentication)
+    case .close(let close): receive(close: close)
+    case .ping, .credit: break
+    default: try receive(exchange: content)
+    }
+  }
+
+  /// The frames that only a peer may send that has shown who it is.
+  private mutating func receive(exchange content: Iscan_Sync_V1_Frame.OneOf_Content) throws {
+    guard phase == .offers || phase == .exchange else { throw unexpected("A frame of a scope") }
+    switch content {
+    case .scopeOffer(let offer): try receive(offer: offer)
+    case .offersEnd: try receiveOffersEnd()
+    case .scopeState(let state): try receive(state: state)
+    case .controlRun(let run): try receive(control: run)
+    case .want(let want): try receive(want: want)
+    case .logRun(let run): try receive(run: run)
+    case .admission(let admission): try receive(admission: admission)
+    case .receipt(let receipt): try receive(receipt: receipt)
+    case .acknowledgement(let acknowledgement): try receive(acknowledgement: acknowledgement)
+    case .verdict(let verdict): try receive(verdict: verdict)
+    case .forkProof: break
+    default: throw unexpected("A frame")
+    }
+  }
+
+  private mutating func receive(close: Iscan_Sync_V1_Close) {
+    guard close.code == CloseCode.finished.rawValue else {
+      finish(
+        .refusedByPeer(
+          .refusedByPeer(code: close.code, reason: close.reason, remedy: close.remedy)))
+      return
+    }
+    guard phase == .exchange || phase == .offers else {
+      finish(.disconnected)
+      return
+    }
+    // The initiator may end an exchange only when this side has said that it is done too.
+    guard phase == .offers ? digestsEqual : scopes.values.allSatisfy(\.markerSent) else {
+      finish(.disconnected)
+      return
+    }
+    finish(outcome)
+  }
+
+  /// How a session ends that went its whole way.
+  var outcome: SessionOutcome {
+    guard let (_, code) = firstRefusedLog else { return .finished }
+    return .refused(.refused(code, detail: "The other logs were exchanged."))
+  }
+
+  var firstRefusedLog: (ScopeID, CloseCode)? {
+    for (scope, exchange) in scopes.sorted(by: { $0.key < $1.key }) {
+      if let first = exchange.refused.min(by: { $0.key < $1.key }) { return (scope, first.value) }
+    }
+    return nil
+  }
+
+  /// The scope of a frame, by its name; a scope that is not shared with this peer is refused.
+  func entitled(_ bytes: Data) throws -> ScopeID {
+    guard let scope = ScopeID(Array(bytes)) else {
+      throw Refusal(.protocolViolation, "A frame names no scope.")
+    }
+    guard scopes[scope] != nil else { throw Refusal(.scopeNotEntitled) }
+    return scope
+  }
+
+  /// Changes what is known of a scope.
+  mutating func change<Result>(
+    _ scope: ScopeID, _ body: (inout ScopeExchange) throws -> Result
+  ) throws -> Result {
+    guard var exchange = scopes[scope] else { throw Refusal(.scopeNotEntitled) }
+    scopes[scope] = nil
+    defer { scopes[scope] = exchange }
+    return try body(&exchange)
+  }
+}

@@ -1,0 +1,62 @@
+import ProtocolMessages
+import SignedLogs
+import SwiftProtobuf
+
+import struct Foundation.Data
+
+// Each side says once for each scope that it holds everything durably that it wanted: the responder
+// with a signed receipt, the initiator with an acknowledgement.
+extension SyncSession {
+  mutating func sendMarker(_ scope: ScopeID) throws {
+    guard let exchange = scopes[scope], !exchange.markerSent else { return }
+    let positions = exchange.positions
+    try change(scope) { $0.markerSent = true }
+    if setup.role == .responder, exchange.standing?.access == .full {
+      guard
+        let receipt = try ReceiptRecord(
+          scope: scope, frontier: positions, receivedAt: now, signedBy: setup.identity)
+      else { throw Refusal(.storageTrouble) }
+      try send { $0.receipt = receipt.message }
+    } else {
+      try send { frame in
+        frame.acknowledgement = .with {
+          $0.scopeID = Data(scope.bytes)
+          $0.frontier = positions.map(\.message)
+        }
+      }
+    }
+  }
+
+  mutating func receive(receipt message: Iscan_Sync_V1_Receipt) throws {
+    let scope = try entitled(message.scopeID)
+    guard setup.role == .initiator, phase == .exchange, let peerIdentity else {
+      throw unexpected("Receipt")
+    }
+    guard let receipt = ReceiptRecord(message), receipt.isSigned(by: peerIdentity) else {
+      throw Refusal(.authenticationFailed, "A receipt is not the hub's.")
+    }
+    outputs.append(.receipt(receipt))
+    try change(scope) { $0.markerReceived = true }
+    finishIfDone()
+  }
+
+  mutating func receive(acknowledgement message: Iscan_Sync_V1_Acknowledgement) throws {
+    let scope = try entitled(message.scopeID)
+    guard phase == .exchange else { throw unexpected("Acknowledgement") }
+    outputs.append(.acknowledged(scope, message.frontier.map(StatedPosition.init)))
+    try change(scope) { $0.markerReceived = true }
+    finishIfDone()
+  }
+
+  /// The initiator ends the session when both sides are done with every scope.
+  mutating func finishIfDone() {
+    guard setup.role == .initiator, phase == .exchange, scopes.values.allSatisfy(\.isDone) else {
+      return
+    }
+    if let (_, code) = firstRefusedLog {
+      close(code, detail: "The other logs were exchanged.")
+    } else {
+      close(.finished, detail: "")
+    }
+  }
+}

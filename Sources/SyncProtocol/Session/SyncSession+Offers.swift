@@ -1,0 +1,104 @@
+import ProtocolMessages
+import SignedLogs
+import SwiftProtobuf
+
+import struct Foundation.Data
+
+extension ScopeExchange {
+  /// Whether this scope needs frames although both sides hold the same commits.
+  var needsMoreThanDigest: Bool {
+    guard let standing else { return true }
+    return standing.unadmitted != nil || standing.needsReceipt
+  }
+
+  /// Whether both offers say that both sides hold the same.
+  var isLevel: Bool {
+    guard let standing, let peerOffer, standing.access == .full, standing.unadmitted == nil else {
+      return false
+    }
+    return peerOffer.controlSequence == standing.control.position.sequence
+      && Array(peerOffer.controlHash) == standing.control.position.hash.bytes
+      && Array(peerOffer.frontierDigest) == standing.digest.bytes
+  }
+}
+
+extension SyncSession {
+  /// Names the scopes of this side. The initiator names those of which it may have everything; the
+  /// responder adds those that the peer asked about and has left.
+  mutating func sendOffers() throws {
+    for (_, exchange) in scopes.sorted(by: { $0.key < $1.key }) {
+      guard let standing = exchange.standing,
+        standing.access == .full || exchange.peerOffer != nil
+      else { continue }
+      // An offer without a digest is never level: there is a log to admit.
+      let digest = standing.unadmitted == nil && standing.access == .full
+      try send { frame in
+        frame.scopeOffer = .with {
+          $0.scopeID = Data(standing.control.scope.bytes)
+          $0.controlSequence = standing.control.position.sequence
+          $0.controlHash = Data(standing.control.position.hash.bytes)
+          $0.frontierDigest = digest ? Data(standing.digest.bytes) : Data()
+        }
+      }
+    }
+    try send { $0.offersEnd = .init() }
+    offersSent = true
+  }
+
+  mutating func receive(offer: Iscan_Sync_V1_ScopeOffer) throws {
+    guard !peerOffersEnded, phase == .offers else { throw unexpected("ScopeOffer") }
+    guard let scope = ScopeID(Array(offer.scopeID)) else {
+      throw Refusal(.protocolViolation, "An offer names no scope.")
+    }
+    if scopes[scope] == nil {
+      // The hub tells a node of scopes that it was made a member of; never the other way round.
+      guard setup.role == .initiator else { throw Refusal(.scopeNotEntitled) }
+      guard scopes.count < SyncLimits.scopes else {
+        throw Refusal(.limitExceeded, "More than 64 scopes are shared.")
+      }
+      scopes[scope] = ScopeExchange()
+    }
+    try change(scope) { $0.peerOffer = offer }
+  }
+
+  mutating func receiveOffersEnd() throws {
+    guard !peerOffersEnded, phase == .offers else { throw unexpected("OffersEnd") }
+    peerOffersEnded = true
+    if setup.role == .responder { try sendOffers() }
+    phase = .exchange
+    for (scope, exchange) in scopes
+    where exchange.peerOffer == nil && exchange.standing?.access == .controlOnly {
+      scopes[scope] = nil
+    }
+    for scope in scopes.keys.sorted() { try begin(scope) }
+    finishIfDone()
+  }
+
+  /// Begins a scope: equal ones are done, the others bring the control logs level first.
+  private mutating func begin(_ scope: ScopeID) throws {
+    let mine = scopes[scope]?.controlSequence ?? 0
+    let offer = scopes[scope]?.peerOffer
+    let theirs = offer?.controlSequence ?? 0
+    if scopes[scope]?.isLevel == true {
+      try change(scope) {
+        $0.stateSent = true
+        $0.peerPositions = [:]
+      }
+      return try pump(scope)
+    }
+    if let control = scopes[scope]?.standing?.control, let offer, mine == theirs,
+      control.position.hash.bytes != Array(offer.controlHash)
+    {
+      throw Refusal(
+        .badControlRecord, "Two different control logs have a record \(mine); both were signed.")
+    }
+    try change(scope) {
+      $0.controlTarget = max(mine, theirs)
+      $0.controlSentThrough = theirs
+    }
+    // A scope that only the initiator names is refused by the responder.
+    if offer == nil, setup.role == .initiator { return }
+    if mine > theirs { loadControl(scope, first: theirs + 1) }
+    try proceed(scope)
+  }
+}

@@ -1,0 +1,105 @@
+import CausalHistory
+import ProtocolMessages
+import SignedLogs
+import SwiftProtobuf
+
+import struct Foundation.Data
+
+extension SyncSession {
+  /// Tells the peer where this side stands in a scope, log by log.
+  mutating func sendState(_ scope: ScopeID) throws {
+    guard let exchange = scopes[scope] else { return }
+    let positions = exchange.positions
+    try send { frame in
+      frame.scopeState = .with {
+        $0.scopeID = Data(scope.bytes)
+        $0.controlSequence = exchange.controlSequence
+        $0.position = positions.map(\.message)
+      }
+    }
+    try change(scope) { exchange in
+      exchange.stateSent = true
+      for position in positions { exchange.stated[position.logIndex] = position.counter }
+    }
+    try compare(scope)
+    try pump(scope)
+    finishIfDone()
+  }
+
+  mutating func receive(state: Iscan_Sync_V1_ScopeState) throws {
+    let scope = try entitled(state.scopeID)
+    guard phase == .exchange, scopes[scope]?.peerPositions == nil else {
+      throw unexpected("ScopeState")
+    }
+    guard state.position.count <= SyncLimits.logs else {
+      throw Refusal(.limitExceeded, "A scope has \(state.position.count) logs.")
+    }
+    var positions: [UInt32: StatedPosition] = [:]
+    var last: UInt32 = 0
+    for message in state.position {
+      guard message.logIndex > last, message.headHashPrefix.count == 8, message.counter > 0 else {
+        throw Refusal(.protocolViolation, "The positions of a scope are not in order.")
+      }
+      last = message.logIndex
+      positions[last] = StatedPosition(message)
+    }
+    let full = scopes[scope]?.standing?.access != .controlOnly
+    try change(scope) { $0.peerPositions = full ? positions : [:] }
+    try compare(scope)
+    try pump(scope)
+    finishIfDone()
+  }
+
+  /// Looks for what must not be: two histories of one log, and a peer that holds more of this
+  /// node's own log than the node does.
+  private mutating func compare(_ scope: ScopeID) throws {
+    guard let exchange = scopes[scope], exchange.stateSent, let standing = exchange.standing,
+      let theirs = exchange.peerPositions
+    else { return }
+    for position in theirs.values.sorted(by: { $0.logIndex < $1.logIndex }) {
+      let logIndex = position.logIndex
+      guard let head = standing.positions[logIndex]?.head else { continue }
+      if head.counter == position.counter, !head.hash.bytes.starts(with: position.hashPrefix) {
+        try refuse(scope, logIndex, .forkDetected)
+      } else if position.counter > head.counter,
+        standing.control.logs[logIndex]?.genesis.node == setup.nodeID
+      {
+        outputs.append(
+          .notice(
+            .ownLogBehind(
+              scope, logIndex: logIndex, here: head.counter, there: position.counter)))
+      }
+    }
+  }
+
+  /// Leaves a log out of this session, and tells the peer why; the other logs go on.
+  mutating func refuse(_ scope: ScopeID, _ logIndex: UInt32, _ code: CloseCode) throws {
+    let counter = scopes[scope]?.verifiedCounter(logIndex) ?? 0
+    let isNew = try change(scope) { exchange in
+      exchange.wants[logIndex] = nil
+      exchange.unsealed[logIndex] = nil
+      exchange.waiting.drop(logIndex)
+      exchange.crowdedOut[logIndex] = nil
+      return exchange.refused.updateValue(code, forKey: logIndex) == nil
+    }
+    guard isNew else { return }
+    outputs.append(.notice(.logRefused(scope, logIndex: logIndex, code)))
+    try sendVerdict(scope, Dot(logIndex: logIndex, counter: counter), reason: code.name)
+  }
+}
+
+extension StatedPosition {
+  init(_ message: Iscan_Sync_V1_LogPosition) {
+    self.init(
+      logIndex: message.logIndex, counter: message.counter,
+      hashPrefix: Array(message.headHashPrefix))
+  }
+
+  var message: Iscan_Sync_V1_LogPosition {
+    .with {
+      $0.logIndex = logIndex
+      $0.counter = counter
+      $0.headHashPrefix = Data(hashPrefix)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import ProtocolMessages
+import SignedLogs
+import SwiftProtobuf
+
+import struct Foundation.Data
+
+/// One session between a node and the hub, as a state machine that knows neither network nor disk.
+///
+/// The driver hands in what happens and does what comes out, in order. The session verifies
+/// everything before it asks for it to be stored, and holds heads only: commits pass through it.
+public struct SyncSession: Sendable {
+  enum Phase: Int, Sendable {
+    case idle
+    case awaitingHello
+    case loadingPeer
+    case awaitingAuthentication
+    /// Until both sides have named the scopes they share.
+    case offers
+    case exchange
+    case ended
+  }
+
+  /// The versions of the protocol that this release speaks.
+  public static let versions: ClosedRange<UInt32> = 1...1
+
+  let setup: SessionSetup
+  var phase = Phase.idle
+  var scopes: [ScopeID: ScopeExchange] = [:]
+  var peerOffersEnded = false
+  var offersSent = false
+
+  // Who the peer is.
+  var ownHello = Data()
+  var peerHello = Data()
+  var peerNode: NodeID?
+  var peerDigest: [UInt8] = []
+  var peerIdentity: PublicKey?
+  var digestsEqual = false
+
+  var outgoing: [OutgoingRun] = []
+  var runLoading: OutgoingRun?
+
+  var startedAt: UInt64 = 0
+  var lastReceivedAt: UInt64 = 0
+  var now: UInt64 = 0
+  var outputs: [SessionOutput] = []
+  public private(set) var summary = SessionSummary()
+
+  public init(_ setup: SessionSetup) { self.setup = setup }
+
+  /// Whether the session has ended; further input has no effect.
+  public var hasEnded: Bool { phase == .ended }
+
+  /// The one way in.
+  ///
+  /// - Parameters:
+  ///   - input: What happened.
+  ///   - now: Milliseconds since 1970 by this machine's clock. It is used for the two timeouts, and
+  ///     shown to people; nothing that is stored depends on it but a receipt's stated time.
+  /// - Returns: What to do, in order.
+  public mutating func step(_ input: SessionInput, now: UInt64) -> [SessionOutput] {
+    guard phase != .ended else { return [] }
+    self.now = max(self.now, now)
+    outputs = []
+    do {
+      try take(input)
+    } catch let refusal as Refusal {
+      close(refusal.code, detail: refusal.detail)
+    } catch {
+      close(.protocolViolation, detail: "")
+    }
+    defer { outputs = [] }
+    return outputs
+  }
+
+  private mutating func take(_ input: SessionInput) throws {
+    switch input {
+    case .started: try start()
+    case .received(let bytes): try receive(bytes)
+    case .loaded(let content): try take(content)
+    case .applied(let content): try take(content)
+    case .admitted(let scope, let first, let records):
+      try admitted(scope, first: first, records: records)
+    case .admissionRefused(let scope, let log): try admissionRefused(scope, log: log)
+    case .storageFailed: throw Refusal(.storageTrouble)
+    case .tick: try checkTime()
+    case .sendingStalled: throw Refusal(.tooSlow)
+    case .stopping: throw Refusal(.shuttingDown)
+    case .disconnected: finish(.disconnected)
+    }
+  }
+
+  private mutating func take(_ content: LoadedContent) throws {
+    switch content {
+    case .peer(let standing): try take(peer: standing)
+    case .control(let scope, let genesis, let first, let records):
+      try sendControl(scope, genesis: genesis, first: first, records: records)
+    case .run(let scope, let logIndex, let first, let commits, let seals):
+      try sendRun(scope, logIndex, first: first, commits: commits, seals: seals)
+    }
+  }
+
+  private mutating func take(_ content: AppliedContent) throws {
+    switch content {
+    case .control(let scope, let unadmitted):
+      try controlApplied(scope, unadmitted: unadmitted)
+    case .commits(let scope, _, _): try commitsApplied(scope)
+    }
+  }
+
+  private func checkTime() throws {
+    if phase.rawValue < Phase.offers.rawValue, now - startedAt > SyncLimits.handshakeMilliseconds {
+      throw Refusal(.handshakeTimeout)
+    }
+    if now - lastReceivedAt > SyncLimits.idleMilliseconds { throw Refusal(.idleTimeout) }
+  }
+
+  // MARK: Sending and ending
+
+  mutating func send(_ fill: (inout Iscan_Sync_V1_Frame) -> Void) throws {
+    var frame = Iscan_Sync_V1_Frame()
+    fill(&frame)
+    let bytes: Data = try frame.serializedData()
+    send(bytes)
+  }
+
+  mutating func send(_ bytes: Data) {
+    summary.framesSent += 1
+    summary.bytesSent += bytes.count
+    outputs.append(.send(bytes))
+  }
+
+  /// Ends the session for a reason of this side's.
+  mutating func close(_ code: CloseCode, detail: String) {
+    try? send {
+      $0.close = .with {
+        $0.code = code.rawValue
+        $0.reason = detail.isEmpty ? code.reason : "\(code.reason) \(detail)"
+        $0.remedy = code.remedy
+        $0.retryAfterSeconds = code.retryAfterSeconds
+      }
+    }
+    finish(code == .finished ? .finished : .refused(.refused(code, detail: detail)))
+  }
+
+  mutating func finish(_ outcome: SessionOutcome) {
+    phase = .ended
+    summary.outcome = outcome
+    summary.refusedLogs = scopes.sorted { $0.key < $1.key }.flatMap { scope, exchange in
+      exchange.refused.sorted { $0.key < $1.key }.map {
+        RefusedLog(scope: scope, logIndex: $0.key, code: $0.value)
+      }
+    }
+    outputs.append(.finished(summary))
+    scopes = [:]
+    outgoing = []
+  }
+
+  mutating func count(_ change: (inout SessionSummary) -> Void) { change(&summary) }
+}
+
+/// Why this side ends the session.
+struct Refusal: Error {
+  let code: CloseCode
+  let detail: String
+
+  init(_ code: CloseCode, _ detail: String = "") {
+    self.code = code
+    self.detail = detail
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import SignedLogs
+import SyncProtocol
+
+/// How a session went.
+struct SessionResult {
+  var node: MemoryReplica
+  var hub: MemoryReplica
+  var nodeSummary: SessionSummary?
+  var hubSummary: SessionSummary?
+  /// Every frame as it was sent, in order.
+  var frames: [(toHub: Bool, bytes: Data)] = []
+  var notices: [SessionNotice] = []
+
+  var isFinished: Bool {
+    nodeSummary?.outcome == .finished && hubSummary?.outcome == .finished
+  }
+}
+
+/// Drives a node's and the hub's session against each other in memory.
+struct Exchange {
+  private var result: SessionResult
+  private let authority: AuthorityKey
+  private var sessions: [Bool: SyncSession] = [:]
+  private var queues: [Bool: [Data]] = [true: [], false: []]
+  private var isCut = false
+  private var wire = Wire()
+  private let now: UInt64 = 1_700_000_100_000
+
+  /// - Parameters:
+  ///   - node: The initiator.
+  ///   - hub: The responder.
+  ///   - authority: The key that decides for the hub's scopes.
+  ///   - nonces: 32 bytes for the node, 32 for the hub.
+  ///   - transportKeySeen: The TLS key that the hub sees; the node's own unless somebody is between.
+  ///   - expectedPeer: Whom the node means to reach; the hub unless the test says otherwise.
+  init(
+    node: MemoryReplica, hub: MemoryReplica, authority: AuthorityKey, nonces: ([UInt8], [UInt8]),
+    transportKeySeen: Digest? = nil, expectedPeer: NodeID? = nil
+  ) {
+    result = SessionResult(node: node, hub: hub)
+    self.authority = authority
+    sessions[false] = SyncSession(
+      SessionSetup(
+        role: .initiator, identity: node.identity, expectedPeer: expectedPeer ?? hub.node,
+        initiatorTransportKey: node.transportKey, responderTransportKey: hub.transportKey,
+        nonce: nonces.0, databaseID: [UInt8](repeating: 1, count: 16), software: "test",
+        scopes: node.scopes.keys.sorted().compactMap { node.standing($0) }))
+    sessions[true] = SyncSession(
+      SessionSetup(
+        role: .responder, identity: hub.identity,
+        initiatorTransportKey: transportKeySeen ?? node.transportKey,
+        responderTransportKey: hub.transportKey,
+        nonce: nonces.1, databaseID: [UInt8](repeating: 2, count: 16), software: "test"))
+  }
+
+  /// Runs until both sides have ended or nothing moves any more.
+  func run(through wire: Wire) throws -> SessionResult {
+    var exchange = self
+    exchange.wire = wire
+    try exchange.step(.started, hub: true)
+    try exchange.step(.started, hub: false)
+    while !exchange.isCut {
+      guard let hub = [true, false].first(where: { exchange.queues[$0]?.isEmpty == false }),
+        let frame = exchange.queues[hub]?.removeFirst()
+      else { break }
+      try exchange.step(.received(frame), hub: hub)
+    }
+    try exchange.step(.disconnected, hub: true)
+    try exchange.step(.disconnected, hub: false)
+    return exchange.result
+  }
+
+  private mutating func step(_ input: SessionInput, hub: Bool) throws {
+    let outputs = sessions[hub]?.step(input, now: now) ?? []
+    for output in outputs { try perform(output, hub: hub) }
+  }
+
+  private mutating func perform(_ output: SessionOutput, hub: Bool) throws {
+    switch output {
+    case .send(let frame):
+      result.frames.append((toHub: !hub, bytes: frame))
+      guard !isCut, let arriving = wire.pass(frame, toHub: !hub) else {
+        isCut = true
+        return
+      }
+      queues[!hub]? += arriving
+    case .load(let request): try step(.loaded(try load(request, hub: hub)), hub: hub)
+    case .apply(let request): try step(.applied(apply(request, hub: hub)), hub: hub)
+    case .admit(let scope, let genesis, let known): try admit(genesis, to: scope, after: known)
+    case .receipt(let receipt): result.node.scopes[receipt.scope]?.receipts.append(receipt)
+    case .acknowledged: break
+    case .notice(let notice): result.notices.append(notice)
+    case .finished(let summary):
+      if hub { result.hubSummary = summary } else { result.nodeSummary = summary }
+    }
+  }
+
+  /// The authority's decision about a log: records that admit it, or none.
+  private mutating func admit(
+    _ genesis: VerifiedLogGenesis, to scope: ScopeID, after known: UInt64
+  ) throws {
+    let index = result.hub.scopes[scope]?.replica.control.nextLogIndex ?? 1
+    do {
+      try result.hub.decide(
+        .addLog(index: index, genesis: genesis.signed), in: scope, with: authority)
+    } catch is SignedLogError {
+      return try step(.admissionRefused(scope, genesis.log), hub: true)
+    }
+    let records = result.hub.scopes[scope]?.records ?? []
+    try step(
+      .admitted(scope, first: known + 1, records: Array(records.dropFirst(Int(known)))), hub: true)
+  }
+
+  private func load(_ request: LoadRequest, hub: Bool) throws -> LoadedContent {
+    let replica = hub ? result.hub : result.node
+    switch request {
+    case .peer(let node): return .peer(try replica.answer(to: node))
+    case .control(let scope, let first, let last, let limit, _):
+      let stored = replica.scopes[scope]
+      let records = stored?.records[Int(first - 1)..<Int(last)].prefix(limit) ?? []
+      return .control(
+        scope, genesis: first == 1 ? stored?.genesis : nil, first: first, records: Array(records))
+    case .run(let scope, let logIndex, let first, let last, let limit, _):
+      let log = replica.scopes[scope]?.logs[logIndex] ?? StoredLog()
+      return .run(
+        scope, logIndex: logIndex, first: first,
+        commits: log.commits(first: first, last: last, limit: limit), seals: log.seals)
+    }
+  }
+
+  private mutating func apply(_ request: ApplyRequest, hub: Bool) throws -> AppliedContent {
+    var replica = hub ? result.hub : result.node
+    defer { if hub { result.hub = replica } else { result.node = replica } }
+    switch request {
+    case .control(let scope, let genesis, _, let records):
+      if let genesis { replica.begin(try VerifiedScopeGenesis(verifying: genesis)) }
+      for record in records { try replica.scopes[scope]?.apply(control: record) }
+      return .control(scope, unadmitted: replica.scopes[scope]?.unadmitted)
+    case .commits(let scope, let run):
+      try replica.scopes[scope]?.apply(run)
+      return .commits(scope, logIndex: run.position.logIndex, through: run.position.head.counter)
+    }
+  }
+}
