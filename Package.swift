@@ -102,7 +102,7 @@ let package = Package(
       name: "ReplicaStore",
       dependencies: [
         "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
-        .crypto, .cryptoExtras, .grdb,
+        "Disclosure", "BusinessCycle", .crypto, .cryptoExtras, .protobuf, .grdb,
       ],
       swiftSettings: strict),
     .target(
@@ -131,7 +131,7 @@ let package = Package(
       dependencies: [
         "PartnershipRecords", "CausalHistory", "Geography", "SignedLogs", "SyncProtocol",
         "Disclosure", "CrimePatterns", "Intake", "BusinessCycle", "ReplicaStore", "NodeStore",
-        "SyncTransport", "ProtocolMessages", .crypto, .logging,
+        "SyncTransport", "ProtocolMessages", .crypto, .logging, .grdb,
       ],
       swiftSettings: strict),
     .target(
@@ -139,8 +139,7 @@ let package = Package(
       dependencies: [
         "PartnershipRecords", "CausalHistory", "Geography", "SignedLogs", "SyncProtocol",
         "Disclosure", "BusinessCycle", "ReplicaStore", "HubStore", "SyncTransport",
-        "ProtocolMessages",
-        .crypto, .logging,
+        "ProtocolMessages", .crypto, .logging, .grdb,
       ],
       swiftSettings: strict),
 
@@ -177,7 +176,9 @@ let package = Package(
       name: "SyncProtocolTests",
       dependencies: ["SyncProtocol", "SignedLogs", "ProtocolMessages", .crypto, .protobuf],
       swiftSettings: strict),
-    .testTarget(name: "DisclosureTests", dependencies: ["Disclosure"], swiftSettings: optimised),
+    .testTarget(
+      name: "DisclosureTests", dependencies: ["Disclosure", "Geography", "PartnershipRecords"],
+      swiftSettings: optimised),
     .testTarget(
       name: "CrimePatternsTests", dependencies: ["CrimePatterns", "PartnershipRecords"],
       swiftSettings: strict),
@@ -188,9 +189,13 @@ let package = Package(
       name: "BusinessCycleTests", dependencies: ["BusinessCycle"], swiftSettings: strict),
     .testTarget(name: "MadeUpRegionTests", dependencies: ["MadeUpRegion"], swiftSettings: strict),
     .testTarget(
-      name: "ReplicaStoreTests", dependencies: ["ReplicaStore", "SignedLogs", .grdb],
+      name: "ReplicaStoreTests",
+      dependencies: ["ReplicaStore", "SyncProtocol", "SignedLogs", "CausalHistory", .grdb],
       swiftSettings: strict),
-    .testTarget(name: "NodeStoreTests", dependencies: ["NodeStore", .grdb], swiftSettings: strict),
+    .testTarget(
+      name: "NodeStoreTests",
+      dependencies: ["NodeStore", "Disclosure", "Geography", "PartnershipRecords", .grdb],
+      swiftSettings: strict),
     .testTarget(name: "HubStoreTests", dependencies: ["HubStore", .grdb], swiftSettings: strict),
     .testTarget(
       name: "SyncTransportTests",

@@ -1,0 +1,49 @@
+public import PartnershipRecords
+public import SignedLogs
+
+/// Something a replica's store cannot do.
+public enum ReplicaError: RemediedError, Hashable {
+  case scopeUnknown(ScopeID)
+  case logNotAdmitted(scope: String)
+  case recordsMissing(table: String)
+  case storedRecordDamaged(table: String)
+  case databaseOlderThanSent(scope: String, here: UInt64, sent: UInt64)
+  case objectUnknown(String)
+
+  public var code: String {
+    switch self {
+    case .scopeUnknown: "scope-unknown"
+    case .logNotAdmitted: "log-not-admitted-yet"
+    case .recordsMissing: "stored-records-missing"
+    case .storedRecordDamaged: "stored-record-damaged"
+    case .databaseOlderThanSent: "database-older-than-sent"
+    case .objectUnknown: "object-unknown"
+    }
+  }
+
+  public var detail: String {
+    switch self {
+    case .scopeUnknown(let scope): "This machine holds no scope \(scope.hex.prefix(16))."
+    case .logNotAdmitted(let scope):
+      "The hub has not admitted this machine's log to \"\(scope)\" yet."
+    case .recordsMissing(let table): "Records that were stored are missing from \(table)."
+    case .storedRecordDamaged(let table): "A record in \(table) cannot be read."
+    case .databaseOlderThanSent(let scope, let here, let sent):
+      "The database holds \(here) of this machine's changes in \"\(scope)\", but \(sent) were sent:"
+        + " it is older than what was sent."
+    case .objectUnknown(let name): "There is no shared record \(name) here."
+    }
+  }
+
+  public var remedy: String {
+    switch self {
+    case .scopeUnknown: "Run iscan sync run, which fetches the scopes that this machine may have."
+    case .logNotAdmitted: "Run iscan sync run once while the hub can be reached, then try again."
+    case .recordsMissing, .storedRecordDamaged:
+      "Stop this node, keep a copy of its folder, and restore the last backup."
+    case .databaseOlderThanSent:
+      "Do not write here. Bring back the newest copy of the database, or enrol this machine again."
+    case .objectUnknown: "Look at iscan task list for the names that there are."
+    }
+  }
+}

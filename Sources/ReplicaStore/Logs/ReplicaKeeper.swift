@@ -1,0 +1,118 @@
+public import GRDB
+public import SignedLogs
+public import SyncProtocol
+
+public import struct Foundation.Date
+
+/// Answers sessions from a replica's database.
+///
+/// Each thing that a session asks to have applied is one transaction, in which the rules of a node
+/// or of the hub have their say too.
+public struct ReplicaKeeper: SessionKeeper {
+  /// What a node and the hub do differently.
+  public struct Rules: Sendable {
+    /// Who calls, at the hub. A node is not called.
+    public var standing: @Sendable (NodeID, ScopeRecords) throws -> PeerStanding
+    /// After a scope's control log went on.
+    public var controlApplied: @Sendable (ScopeID, ScopeRecords) throws -> Void
+    /// After commits were applied.
+    public var commitsApplied: @Sendable (ScopeID, [StateChange], ScopeRecords) throws -> Void
+    /// The control record that admits a log; `nil` if it is not admitted, or this is no authority.
+    public var admission:
+      @Sendable (VerifiedLogGenesis, ControlState, ScopeRecords) throws -> SignedContent?
+    /// Something that a person should see.
+    public var noted: @Sendable (SessionNotice, NodeID?) -> Void
+
+    /// Rules that add nothing; whoever uses them changes what it needs.
+    public init() {
+      standing = { _, _ in .refused(.unknownPeer) }
+      controlApplied = { _, _ in }
+      commitsApplied = { _, _, _ in }
+      admission = { _, _, _ in nil }
+      noted = { _, _ in }
+    }
+  }
+
+  private let database: any DatabaseWriter
+  private let rules: Rules
+  private let now: @Sendable () -> Date
+
+  /// - Parameters:
+  ///   - database: With the tables of ``LogTables``.
+  ///   - rules: A node's or the hub's.
+  ///   - now: The present time.
+  public init(
+    _ database: any DatabaseWriter, rules: Rules, now: @escaping @Sendable () -> Date = { Date() }
+  ) {
+    self.database = database
+    self.rules = rules
+    self.now = now
+  }
+
+  public func standing(of caller: NodeID) async throws -> PeerStanding {
+    try await database.write { db in try rules.standing(caller, ScopeRecords(db)) }
+  }
+
+  public func load(_ request: LoadRequest) async throws -> LoadedContent {
+    try await database.read { db in
+      guard let content = try ScopeRecords(db).load(request) else {
+        throw ReplicaError.recordsMissing(table: "member")
+      }
+      return content
+    }
+  }
+
+  public func apply(_ request: ApplyRequest) async throws -> AppliedContent {
+    let milliseconds = UInt64(max(0, now().timeIntervalSince1970) * 1000)
+    return try await database.write { db in
+      let records = ScopeRecords(db)
+      switch request {
+      case .control(let scope, let genesis, let first, let control):
+        try records.apply(control: control, first: first, genesis: genesis, of: scope)
+        try rules.controlApplied(scope, records)
+        let state = try records.control(of: scope)
+        return .control(scope, unadmitted: try records.unadmittedLog(in: scope, state))
+      case .commits(let scope, let run):
+        let changes = try records.apply(run, to: scope)
+        try records.merge(times: run, now: milliseconds)
+        try rules.commitsApplied(scope, changes, records)
+        return .commits(
+          scope, logIndex: run.position.logIndex, through: run.position.head.counter)
+      }
+    }
+  }
+
+  public func admit(
+    _ genesis: VerifiedLogGenesis, to scope: ScopeID, after controlSequence: UInt64
+  ) async throws -> AdmissionAnswer {
+    try await database.write { db in
+      let records = ScopeRecords(db)
+      let state = try records.control(of: scope)
+      if state.logIndex(of: genesis.log) == nil {
+        guard let record = try rules.admission(genesis, state, records) else { return .refused }
+        try records.apply(
+          control: [record], first: state.sequence + 1, genesis: nil, of: scope)
+      }
+      let fresh = try records.controlRecords(
+        scope: try records.requiredKey(of: scope), first: controlSequence + 1, last: .max,
+        limit: .max)
+      return .admitted(first: controlSequence + 1, records: fresh)
+    }
+  }
+
+  public func keep(_ receipt: ReceiptRecord) async throws {
+    try await database.write { db in try ScopeRecords(db).keep(receipt) }
+  }
+
+  public func keep(
+    acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID
+  ) async throws {
+    try await database.write { db in
+      try ScopeRecords(db).keep(acknowledged: positions, by: peer, of: scope)
+    }
+  }
+
+  public func note(_ notice: SessionNotice, from peer: NodeID?) async throws {
+    rules.noted(notice, peer)
+  }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+internal import GRDB
+internal import SignedLogs
+public import SyncProtocol
+
+extension ScopeRecords {
+  /// Answers what a session wants to send on, byte for byte as it was signed.
+  ///
+  /// - Parameter request: Control records or commits; who a peer is, is not the store's to say.
+  /// - Returns: The bytes; `nil` if the question is who a peer is.
+  /// - Throws: ``ReplicaError`` if what was asked for is not here.
+  public func load(_ request: LoadRequest) throws -> LoadedContent? {
+    switch request {
+    case .peer: return nil
+    case .control(let scope, let first, let last, let limit, let byteLimit):
+      let key = try requiredKey(of: scope)
+      let records = try controlRecords(scope: key, first: first, last: last, limit: limit)
+        .prefix(bytes: byteLimit) { $0.content.count + $0.signature.count }
+      guard !records.isEmpty else { throw ReplicaError.recordsMissing(table: "controlRecord") }
+      return .control(
+        scope, genesis: first == 1 ? try genesis(key) : nil, first: first, records: records)
+    case .run(let scope, let logIndex, let first, let last, let limit, let byteLimit):
+      let key = try requiredKey(of: scope)
+      let commits = try storedCommits(
+        scope: key, logIndex: logIndex, first: first, last: last, limit: limit
+      ).prefix(bytes: byteLimit, \.byteCount)
+      guard !commits.isEmpty else { throw ReplicaError.recordsMissing(table: "logCommit") }
+      let seals = try seals(
+        scope: key, logIndex: logIndex, first: first, last: first + UInt64(commits.count) - 1)
+      return .run(scope, logIndex: logIndex, first: first, commits: commits, seals: seals)
+    }
+  }
+
+  func storedCommits(
+    scope: Int64, logIndex: UInt32, first: UInt64, last: UInt64, limit: Int
+  ) throws -> [UnverifiedCommit] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT header, salt, payload FROM logCommit
+        WHERE scope = ? AND logIndex = ? AND counter BETWEEN ? AND ? ORDER BY counter LIMIT ?
+        """, arguments: [scope, logIndex, stored(first), stored(last), limit]
+    ).map {
+      UnverifiedCommit(
+        header: bytes($0["header"]), salt: bytes($0["salt"]), payload: bytes($0["payload"]))
+    }
+  }
+
+  func seals(scope: Int64, logIndex: UInt32, first: UInt64, last: UInt64) throws -> [Seal] {
+    try Row.fetchAll(
+      db,
+      sql: """
+        SELECT counter, signature FROM seal
+        WHERE scope = ? AND logIndex = ? AND counter BETWEEN ? AND ? ORDER BY counter
+        """, arguments: [scope, logIndex, stored(first), stored(last)]
+    ).map { row in
+      let counter: Int64 = row["counter"]
+      return Seal(counter: UInt64(clamping: counter), signature: bytes(row["signature"]))
+    }
+  }
+}
+
+extension Array {
+  /// As many elements from the front as fit, and one in any case.
+  fileprivate func prefix(bytes limit: Int, _ size: (Element) -> Int) -> [Element] {
+    var total = 0
+    var count = 0
+    for element in self {
+      total += size(element)
+      if count > 0, total > limit { break }
+      count += 1
+    }
+    return Array(prefix(count))
+  }
+}

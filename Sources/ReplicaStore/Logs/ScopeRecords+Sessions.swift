@@ -1,0 +1,110 @@
+public import Foundation
+internal import GRDB
+internal import ProtocolMessages
+public import SignedLogs
+internal import SwiftProtobuf
+public import SyncProtocol
+
+/// What one session with a peer came to.
+public struct SessionRecord: Sendable, Hashable {
+  public let peer: NodeID?
+  public let endedAt: Date
+  /// `finished`, `refused`, `refused-by-peer` or `disconnected`.
+  public let outcome: String
+  public let code: String?
+  public let detail: String?
+  public let commitsSent: Int
+  public let commitsReceived: Int
+  public let bytesSent: Int
+  public let bytesReceived: Int
+
+  /// Describes a session.
+  public init(
+    peer: NodeID?, endedAt: Date, outcome: String, code: String? = nil, detail: String? = nil,
+    commitsSent: Int = 0, commitsReceived: Int = 0, bytesSent: Int = 0, bytesReceived: Int = 0
+  ) {
+    self.peer = peer
+    self.endedAt = endedAt
+    self.outcome = outcome
+    self.code = code
+    self.detail = detail
+    self.commitsSent = commitsSent
+    self.commitsReceived = commitsReceived
+    self.bytesSent = bytesSent
+    self.bytesReceived = bytesReceived
+  }
+}
+
+extension ScopeRecords {
+  /// Keeps the hub's word; an older one is replaced.
+  public func keep(_ receipt: ReceiptRecord) throws {
+    let message: Data = try receipt.message.serializedData()
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO receipt VALUES (?, ?, ?)",
+      arguments: [try requiredKey(of: receipt.scope), stored(receipt.receivedAt), message])
+  }
+
+  /// The hub's last word about a scope.
+  public func receipt(for scope: ScopeID) throws -> ReceiptRecord? {
+    guard let key = try key(of: scope) else { return nil }
+    let message = try Data.fetchOne(
+      db, sql: "SELECT message FROM receipt WHERE scope = ?", arguments: [key])
+    return try message.flatMap {
+      ReceiptRecord(try Iscan_Sync_V1_Receipt(serializedBytes: $0))
+    }
+  }
+
+  /// Keeps what a peer says that it holds.
+  public func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
+    throws
+  {
+    let key = try requiredKey(of: scope)
+    for position in positions {
+      try db.execute(
+        sql: """
+          INSERT INTO acknowledgement VALUES (?, ?, ?, ?)
+          ON CONFLICT DO UPDATE SET counter = max(counter, excluded.counter)
+          """,
+        arguments: [key, Data(peer.bytes), position.logIndex, stored(position.counter)])
+    }
+  }
+
+  /// What a peer has said that it holds of a scope: counters by log index.
+  public func acknowledged(by peer: NodeID, of scope: ScopeID) throws -> [UInt32: UInt64] {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT logIndex, counter FROM acknowledgement WHERE scope = ? AND peer = ?",
+      arguments: [try requiredKey(of: scope), Data(peer.bytes)])
+    return Dictionary(
+      uniqueKeysWithValues: rows.map { row in
+        let counter: Int64 = row["counter"]
+        return (row["logIndex"], UInt64(clamping: counter))
+      })
+  }
+
+  /// Notes a session that has ended; the last thousand are kept.
+  public func keep(_ session: SessionRecord) throws {
+    try db.execute(
+      literal: """
+        INSERT INTO session (peer, endedAt, outcome, code, detail, commitsSent, commitsReceived,
+          bytesSent, bytesReceived)
+        VALUES (\(session.peer.map { Data($0.bytes) }), \(session.endedAt.timeIntervalSince1970),
+          \(session.outcome), \(session.code), \(session.detail), \(session.commitsSent),
+          \(session.commitsReceived), \(session.bytesSent), \(session.bytesReceived))
+        """)
+    try db.execute(sql: "DELETE FROM session WHERE id <= (SELECT max(id) FROM session) - 1000")
+  }
+
+  /// The last sessions, the latest first.
+  public func sessions(limit: Int) throws -> [SessionRecord] {
+    try Row.fetchAll(db, sql: "SELECT * FROM session ORDER BY id DESC LIMIT ?", arguments: [limit])
+      .map { row in
+        let peer: Data? = row["peer"]
+        return SessionRecord(
+          peer: peer.flatMap { NodeID($0) },
+          endedAt: Date(timeIntervalSince1970: row["endedAt"]), outcome: row["outcome"],
+          code: row["code"], detail: row["detail"], commitsSent: row["commitsSent"],
+          commitsReceived: row["commitsReceived"], bytesSent: row["bytesSent"],
+          bytesReceived: row["bytesReceived"])
+      }
+  }
+}

@@ -1,0 +1,188 @@
+public import BusinessCycle
+public import CausalHistory
+public import Foundation
+public import SignedLogs
+internal import SyncProtocol
+
+/// A shared task as people see it: a value for each field, and what they disagree about.
+public struct TaskView: Sendable, Hashable {
+  /// One value that somebody gave a field.
+  public struct Side: Sendable, Hashable {
+    public let value: CycleValue
+    public let dot: Dot
+    /// `GAT/analyst`.
+    public let author: String
+    /// By the author's own clock.
+    public let writtenAt: Date
+  }
+
+  /// What people wrote into one field apart from each other.
+  public struct Conflict: Sendable, Hashable {
+    public let field: TaskField
+    /// The values that all sides had before them; empty if the field had none.
+    public let base: [CycleValue]
+    public let sides: [Side]
+    public let provisional: ProvisionalValue
+  }
+
+  /// An entry of the task's journal, or a decision about it.
+  public struct Entry: Sendable, Hashable {
+    public let text: String
+    public let author: String
+    public let writtenAt: Date
+
+    public init(text: String, author: String, writtenAt: Date) {
+      self.text = text
+      self.author = author
+      self.writtenAt = writtenAt
+    }
+  }
+
+  /// Where it is shared; `nil` for a task that is only here.
+  public let scope: ScopeID?
+  /// Its name in logs; `nil` for a task that is only here.
+  public let object: ObjectID?
+  public let reference: String
+  /// The partnership that made it, such as `GAT`.
+  public let origin: String
+  /// Who wrote to it: `GAT/analyst`.
+  public let doers: Set<String>
+  /// Whether a newer release of the product wrote something that this one does not know.
+  public let needsNewerRelease: Bool
+  /// The value that is shown, by field; no entry for a field without one.
+  public let values: [TaskField: CycleValue]
+  /// The elements of the sets, by field.
+  public let elements: [TaskField: [CycleValue]]
+  /// Who gave each field the value that is shown.
+  public let lastWrites: [TaskField: Side]
+  /// Fields with different values that stand beside each other, in order of number; those that a
+  /// rule settled too.
+  public let conflicts: [Conflict]
+  public let journal: [Entry]
+  /// A digest of everything above: what a person had on the screen.
+  public let seen: Digest
+
+  /// Conflicts that a person must decide.
+  public var openConflicts: [Conflict] { conflicts.filter { $0.provisional.hardness == .hard } }
+
+  /// Its name everywhere: the scope's first 16 digits and the object's name; its reference if it is
+  /// only here.
+  public var fullName: String {
+    guard let scope, let object else { return reference }
+    return "\(scope.hex.prefix(16))/\(object)"
+  }
+
+  public var status: TaskStatus {
+    values[.status]?.words.flatMap(TaskStatus.init(rawValue:)) ?? .proposed
+  }
+
+  /// Reads a shared object; `nil` if it is no task.
+  ///
+  /// - Parameters:
+  ///   - object: The object.
+  ///   - author: The partnership's reference of a log, such as `GAT`.
+  public init?(_ object: SharedObject, author: (_ logIndex: UInt32) -> String) {
+    let state = object.state
+    guard state.kind == SharedTask.kind else { return nil }
+    scope = object.scope
+    self.object = state.id
+    reference = state.reference
+    origin = author(state.id.logIndex)
+    doers = Set(
+      state.journal.filter { $0.field == TaskField.status.number }
+        .map { "\(author($0.dot.logIndex))/\($0.actor)" })
+    needsNewerRelease = state.needsNewerRelease
+    seen = Digest(hashing: state.bytes)
+    let conflicts = Self.conflicts(of: state, in: object.scope, author)
+    var values: [TaskField: CycleValue] = [:]
+    var elements: [TaskField: [CycleValue]] = [:]
+    var lastWrites: [TaskField: Side] = [:]
+    for (number, field) in state.fields {
+      guard let name = TaskField(number: number) else { continue }
+      if let latest = field.provisional, let side = Side(latest, author) {
+        values[name] = side.value
+        lastWrites[name] = side
+      }
+      let members = field.members.compactMap { CycleValue($0) }
+      if !members.isEmpty { elements[name] = members }
+    }
+    for conflict in conflicts { values[conflict.field] = conflict.provisional.value }
+    self.conflicts = conflicts
+    self.values = values
+    self.elements = elements
+    self.lastWrites = lastWrites
+    journal = Self.journal(of: state, author)
+  }
+
+  /// Describes a task that is only here.
+  ///
+  /// - Parameters:
+  ///   - reference: Such as `GAT-T-0042`.
+  ///   - values: Its registers.
+  ///   - elements: Its sets.
+  ///   - journal: The oldest entry first.
+  ///   - seen: A digest of all of it.
+  public init(
+    localReference reference: String, values: [TaskField: CycleValue],
+    elements: [TaskField: [CycleValue]], journal: [Entry], seen: Digest
+  ) {
+    scope = nil
+    object = nil
+    self.reference = reference
+    origin = String(reference.prefix(3))
+    doers = []
+    needsNewerRelease = false
+    self.values = values
+    self.elements = elements
+    lastWrites = [:]
+    conflicts = []
+    self.journal = journal
+    self.seen = seen
+  }
+
+  private static func conflicts(
+    of state: ObjectState, in scope: ScopeID, _ author: (UInt32) -> String
+  ) -> [Conflict] {
+    state.conflicts(in: scope).compactMap { conflict in
+      guard let field = TaskField(number: conflict.field) else { return nil }
+      let base = conflict.base.compactMap { CycleValue($0) }
+      let siblings = conflict.siblings.map {
+        BusinessCycle.Sibling(
+          value: CycleValue($0.value), counterSum: $0.dot.counter,
+          writer: author($0.dot.logIndex))
+      }
+      return Conflict(
+        field: field, base: base, sides: conflict.siblings.compactMap { Side($0, author) },
+        provisional: .of(siblings, base: base.last, field: field))
+    }
+  }
+
+  private static func journal(of state: ObjectState, _ author: (UInt32) -> String) -> [Entry] {
+    state.journalInTime.compactMap { entry in
+      let name = "\(author(entry.dot.logIndex))/\(entry.actor)"
+      let time = Date(entry.hybridTime)
+      if entry.field == TaskField.journal.number, case .text(let text)? = entry.value {
+        return Entry(text: text, author: name, writtenAt: time)
+      }
+      guard entry.resolves, let field = TaskField(number: entry.field) else { return nil }
+      return Entry(
+        text: "Decided the \(field.inWords): \(entry.note)", author: name, writtenAt: time)
+    }
+  }
+}
+
+extension TaskView.Side {
+  fileprivate init?(_ sibling: SyncProtocol.Sibling, _ author: (UInt32) -> String) {
+    guard let value = CycleValue(sibling.value) else { return nil }
+    self.init(
+      value: value, dot: sibling.dot,
+      author: "\(author(sibling.dot.logIndex))/\(sibling.actor)",
+      writtenAt: Date(sibling.hybridTime))
+  }
+}
+
+extension Date {
+  fileprivate init(_ time: HybridTime) {
+    self.init(timeIntervalSince1970: Double(time.milliseconds) / 1000)
+  }
+}
