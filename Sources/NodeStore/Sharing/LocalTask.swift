@@ -1,0 +1,80 @@
+public import Foundation
+public import GRDB
+
+/// A task that was made here. Until somebody shares it, it is nowhere else.
+public struct LocalTask: Sendable, Hashable {
+  /// From 1; the last part of its reference.
+  public let number: Int
+  /// JSON text: the values by field number.
+  public let fields: String
+  public let createdAt: Date
+  public let createdBy: String
+  public let changedAt: Date
+  /// Where it was shared: 32 bytes of the scope's name; `nil` while it is only here.
+  public let scopeID: Data?
+  /// The name of the shared object.
+  public let objectID: String?
+
+  init(_ row: Row) {
+    number = row["number"]
+    fields = row["fields"]
+    createdAt = Date(timeIntervalSince1970: row["createdAt"])
+    createdBy = row["createdBy"]
+    changedAt = Date(timeIntervalSince1970: row["changedAt"])
+    scopeID = row["scopeID"]
+    objectID = row["objectID"]
+  }
+}
+
+/// The table of tasks that were made here.
+public enum LocalTasks {
+  /// Keeps a new task and returns its number.
+  public static func insert(fields: String, by handle: String, at now: Date, in db: Database) throws
+    -> Int
+  {
+    try db.execute(
+      literal: """
+        INSERT INTO localTask (fields, createdAt, createdBy, changedAt)
+        VALUES (\(fields), \(now.timeIntervalSince1970), \(handle), \(now.timeIntervalSince1970))
+        """)
+    return Int(db.lastInsertedRowID)
+  }
+
+  /// Gives a task that is only here other values.
+  ///
+  /// - Returns: False if there is no such task, or it is shared: then its log is the truth.
+  public static func update(_ number: Int, fields: String, at now: Date, in db: Database) throws
+    -> Bool
+  {
+    try db.execute(
+      literal: """
+        UPDATE localTask SET fields = \(fields), changedAt = \(now.timeIntervalSince1970)
+        WHERE number = \(number) AND scopeID IS NULL
+        """)
+    return db.changesCount == 1
+  }
+
+  /// Notes that a task is shared now, in the transaction that wrote it to the log.
+  public static func markShared(
+    _ number: Int, scope: Data, object: String, in db: Database
+  ) throws {
+    try db.execute(
+      literal: """
+        UPDATE localTask SET scopeID = \(scope), objectID = \(object)
+        WHERE number = \(number) AND scopeID IS NULL
+        """)
+  }
+
+  /// A task by its number; `nil` if there is none.
+  public static func task(_ number: Int, in db: Database) throws -> LocalTask? {
+    try Row.fetchOne(db, sql: "SELECT * FROM localTask WHERE number = ?", arguments: [number])
+      .map(LocalTask.init)
+  }
+
+  /// Every task that was made here and not shared, the latest first.
+  public static func unshared(in db: Database) throws -> [LocalTask] {
+    try Row.fetchAll(
+      db, sql: "SELECT * FROM localTask WHERE scopeID IS NULL ORDER BY number DESC"
+    ).map(LocalTask.init)
+  }
+}

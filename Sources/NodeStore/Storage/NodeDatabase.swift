@@ -1,0 +1,82 @@
+public import Foundation
+public import GRDB
+
+/// A partnership's database: the one place that opens it.
+///
+/// Many may read while one writes. A commit has reached the disk when it returns. Everything that a
+/// command or page asks is a method in an extension; a transaction is the closure that needs it.
+public final class NodeDatabase: Sendable {
+  /// The connections. For modules that keep tables of their own in the same file.
+  public let pool: DatabasePool
+
+  /// All migrations of this module, in order. A new one is appended here.
+  public static var migrations: [Migration] {
+    [areasMigration, policeRecordsMigration, releasesMigration, sharingMigration]
+  }
+
+  /// Opens a database or makes it, and brings it to the present version.
+  ///
+  /// - Parameters:
+  ///   - file: The database file; its folder must exist.
+  ///   - additional: Registers the migrations of other modules' tables; they run afterwards.
+  /// - Throws: ``NodeStoreError/cannotOpen(file:reason:)`` and
+  ///   ``NodeStoreError/newerDatabase(file:)``.
+  public init(at file: URL, additional: (inout DatabaseMigrator) -> Void = { _ in }) throws {
+    do {
+      pool = try DatabasePool(path: file.path, configuration: Self.configuration)
+      // GRDB relaxes this for write-ahead logs; a release or commit must survive a power cut.
+      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      let migrator = Self.migrator(additional)
+      let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
+      guard !isNewer else { throw NodeStoreError.newerDatabase(file: file.path) }
+      try migrator.migrate(pool)
+    } catch let error as DatabaseError {
+      throw NodeStoreError.cannotOpen(
+        file: file.path, reason: error.message ?? "SQLite code \(error.resultCode.rawValue)")
+    }
+  }
+
+  static func migrator(
+    _ additional: (inout DatabaseMigrator) -> Void = { _ in }
+  ) -> DatabaseMigrator {
+    var migrator = DatabaseMigrator()
+    for migration in migrations {
+      migrator.registerMigration(migration.name) { db in try migration.apply(db) }
+    }
+    additional(&migrator)
+    return migrator
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.foreignKeysEnabled = true
+    configuration.busyMode = .timeout(10)
+    configuration.maximumReaderCount = 4
+    configuration.prepareDatabase { db in
+      // 16 MB a connection: the indexes of a year's region, and within the memory of an old machine.
+      try db.execute(sql: "PRAGMA cache_size = -16384")
+      try db.execute(sql: "PRAGMA trusted_schema = OFF")
+    }
+    return configuration
+  }
+
+  /// Runs a step; turns what SQLite refuses into an error that says what to do.
+  func run<Value>(_ step: () throws -> Value) throws -> Value {
+    do {
+      return try step()
+    } catch let error as DatabaseError {
+      throw NodeStoreError.storage(
+        resultCode: error.extendedResultCode.rawValue, reason: error.message ?? "no reason given")
+    }
+  }
+
+  /// Reads in one view of the database.
+  func read<Value>(_ step: (Database) throws -> Value) throws -> Value {
+    try run { try pool.read(step) }
+  }
+
+  /// Writes in one transaction.
+  func write<Value>(_ step: (Database) throws -> Value) throws -> Value {
+    try run { try pool.write(step) }
+  }
+}
