@@ -33,6 +33,7 @@ public struct HubDatabase: Sendable {
   public static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("0001-members", migrate: createMembers)
+    migrator.registerMigration("0002-logs-and-releases", migrate: createLogsAndReleases)
     return migrator
   }
 }

@@ -74,7 +74,9 @@ struct MembersTests {
     let code = Data(repeating: 7, count: 16)
     try database.writer.write { db in
       try HubDatabase.insert(
-        InvitationRecord(code: code, partnership: partnership, expiresAt: now + 60), in: db)
+        InvitationRecord(
+          code: code, partnership: partnership, expiresAt: now + 60, content: Data([1, 2])),
+        in: db)
       let afterExpiry = try HubDatabase.openInvitations(at: now + 61, in: db)
       #expect(afterExpiry.isEmpty)
       let open = try HubDatabase.openInvitations(at: now, in: db)

@@ -8,10 +8,13 @@ public struct InvitationRecord: Equatable, Sendable {
   public let code: Data
   public let partnership: Partnership
   public let expiresAt: Date
+  /// The file that was given out, to check the answer against.
+  public let content: Data
   /// When a node was enrolled with it; `nil` if none was.
   public let usedAt: Date?
 
-  public init(code: Data, partnership: Partnership, expiresAt: Date) {
+  public init(code: Data, partnership: Partnership, expiresAt: Date, content: Data) {
+    self.content = content
     self.code = code
     self.partnership = partnership
     self.expiresAt = expiresAt
@@ -28,6 +31,7 @@ public struct InvitationRecord: Equatable, Sendable {
     code = row["code"]
     self.partnership = partnership
     expiresAt = Date(timeIntervalSince1970: row["expiresAt"])
+    content = row["content"]
     usedAt = (row["usedAt"] as Double?).map(Date.init(timeIntervalSince1970:))
   }
 }
@@ -38,10 +42,10 @@ extension HubDatabase {
     let districts = invitation.partnership.districts.map(\.description).joined(separator: " ")
     try db.execute(
       literal: """
-        INSERT INTO invitation (code, name, reference, districts, expiresAt)
+        INSERT INTO invitation (code, name, reference, districts, expiresAt, content)
         VALUES (\(invitation.code), \(invitation.partnership.name),
           \(invitation.partnership.reference), \(districts),
-          \(invitation.expiresAt.timeIntervalSince1970))
+          \(invitation.expiresAt.timeIntervalSince1970), \(invitation.content))
         """)
   }
 
