@@ -1,0 +1,30 @@
+internal import Foundation
+
+extension HubMember {
+  /// A certificate that ends within this many seconds is warned of: thirty days.
+  static let warning: TimeInterval = 30 * 86_400
+
+  func values(now: Date) -> TemplateValues {
+    var values: TemplateValues = [
+      "name": name, "reference": reference,
+      "seenAgo": lastSeen.map { PlainTimes.ago($0, now: now) } ?? "never",
+      "seenAt": lastSeen.map(PlainTimes.moment) ?? "",
+      "recordsHeld": PlainFigures.whole(recordsHeld), "refusalCount": PlainFigures.whole(refusals),
+      "isRevoked": revokedReason != nil, "revokedReason": revokedReason ?? "",
+    ]
+    values["certificate"] = certificateExpires.map(PlainTimes.day) ?? "none yet"
+    let left = certificateExpires.map { $0.timeIntervalSince(now) }
+    values["isExpired"] = left.map { $0 <= 0 } ?? false
+    values["isExpiring"] = left.map { $0 > 0 && $0 < Self.warning } ?? false
+    return values
+  }
+}
+
+extension RefusalEntry {
+  var values: TemplateValues {
+    [
+      "refusedAt": PlainTimes.moment(refusedAt), "code": code, "detail": detail,
+      "member": member ?? "unknown", "remoteAddress": remoteAddress,
+    ]
+  }
+}

@@ -1,0 +1,52 @@
+internal import Foundation
+internal import PartnershipRecords
+
+/// Times as people in England read them.
+enum PlainTimes {
+  /// `24 Nov 2026, 02:53`, by the clock on the wall in London.
+  static func moment(_ date: Date) -> String {
+    let parts = calendar.dateComponents([.hour, .minute], from: date)
+    return "\(day(date)), \(padded(parts.hour)):\(padded(parts.minute))"
+  }
+
+  /// `24 Nov 2026`.
+  static func day(_ date: Date) -> String {
+    let parts = calendar.dateComponents([.year, .month, .day], from: date)
+    guard let year = parts.year, let number = parts.month, let day = parts.day,
+      let month = Month(year: year, month: number)
+    else { return "not known" }
+    return "\(day) \(month.inShort)"
+  }
+
+  /// `31 Mar 2021` from `2021-03-31`; other text stays as it is.
+  static func day(_ text: String) -> String {
+    let parts = text.split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 3, let month = Month(year: parts[0], month: parts[1]) else {
+      return text
+    }
+    return "\(parts[2]) \(month.inShort)"
+  }
+
+  /// How long ago: "just now", "25 minutes ago", "3 days ago".
+  static func ago(_ date: Date, now: Date) -> String {
+    let minutes = Int(now.timeIntervalSince(date) / 60)
+    return switch minutes {
+    case ..<0: "in the future, by this machine\u{2019}s clock"
+    case 0: "just now"
+    case 1..<120: "\(PlainFigures.counted(minutes, "minute", "minutes")) ago"
+    case 120..<2880: "\(minutes / 60) hours ago"
+    default: "\(PlainFigures.whole(minutes / 1440)) days ago"
+    }
+  }
+
+  private static let calendar: Calendar = {
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
+    return calendar
+  }()
+
+  private static func padded(_ number: Int?) -> String {
+    let number = number ?? 0
+    return number < 10 ? "0\(number)" : String(number)
+  }
+}

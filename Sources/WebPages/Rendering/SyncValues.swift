@@ -1,0 +1,31 @@
+internal import Foundation
+
+extension SyncStatus {
+  func values(now: Date) -> TemplateValues {
+    var values = summary.values(now: now)
+    values["outcome"] = lastOutcome ?? "There has been no attempt yet."
+    values["queue"] = queue.map { record -> TemplateValues in
+      [
+        "reference": record.reference, "kind": record.kind,
+        "since": PlainTimes.moment(record.since), "reason": record.reason,
+      ]
+    }
+    values["hasQueue"] = !queue.isEmpty
+    values["receipts"] = receipts.map { receipt -> TemplateValues in
+      [
+        "reference": receipt.reference, "receivedAt": PlainTimes.moment(receipt.receivedAt),
+        "isAccepted": receipt.wasAccepted, "receiptReason": receipt.reason ?? "",
+      ]
+    }
+    values["hasReceipts"] = !receipts.isEmpty
+    values["peers"] = peers.map { peer -> TemplateValues in
+      [
+        "name": peer.name, "reference": peer.reference, "heldCount": PlainFigures.whole(peer.held),
+        "missingCount": PlainFigures.whole(peer.missing),
+        "heard": peer.lastHeard.map { PlainTimes.ago($0, now: now) } ?? "never",
+      ]
+    }
+    values["hasPeers"] = !peers.isEmpty
+    return values
+  }
+}

@@ -1,0 +1,43 @@
+internal import Hummingbird
+
+/// The pages of tasks that node and hub share.
+struct TaskPages: Sendable {
+  let site: Site
+
+  func list(
+    _ tasks: [TaskSummary], request: Request, context: PageContext
+  ) async throws -> Response {
+    let person = try site.person(context, in: .tasks)
+    let showsAll = FormFields(encoded: request.uri.query)["show"] == "all"
+    let shown = tasks.filter { showsAll || $0.isOpen }
+    return try await site.page(
+      "tasks", title: site.face == .hub ? "Shared tasks" : "Tasks", in: .tasks, context: context,
+      [
+        "tasks": shown.map(\.values), "hasTasks": !shown.isEmpty, "showsAll": showsAll,
+        "shownCount": PlainFigures.counted(shown.count, "task", "tasks"),
+        "mayCreate": site.face == .node && PagePermissions.mayCreateTask(person),
+      ])
+  }
+
+  func detail(
+    _ task: TaskDetail?, reference: String, context: PageContext
+  ) async throws -> Response {
+    let person = try site.person(context, in: .tasks)
+    guard let task else { throw PageRefusal.notFound(what: "task \(reference)") }
+    return try await site.page(
+      "task", title: "\(task.summary.reference): \(task.summary.title)", in: .tasks,
+      context: context, task.values(for: person))
+  }
+
+  func conflicts(_ conflicts: [ConflictSummary], context: PageContext) async throws -> Response {
+    let deciding = conflicts.filter(\.needsDecision)
+    let settled = conflicts.filter { !$0.needsDecision }
+    return try await site.page(
+      "conflicts", title: "Parallel updates", in: .conflicts, context: context,
+      [
+        "deciding": deciding.map(\.values), "hasDeciding": !deciding.isEmpty,
+        "settled": settled.map(\.values), "hasSettled": !settled.isEmpty,
+        "hasNone": conflicts.isEmpty, "isNode": site.face == .node,
+      ])
+  }
+}

@@ -1,0 +1,98 @@
+public import Foundation
+public import PartnershipRecords
+
+/// What needs attention in a partnership today.
+public struct NodeHome: Hashable, Sendable {
+  public let partnership: Partnership
+  /// The last month of which records have been imported; `nil` before the first import.
+  public let latestMonth: Month?
+  /// How many months have been imported.
+  public let monthCount: Int
+  /// Event records held.
+  public let recordCount: Int
+  /// `nil` before the first import.
+  public let lastImport: Date?
+  /// `nil` before the first import.
+  public let quality: ImportQuality?
+  public let releasesAwaitingApproval: Int
+  public let sync: SyncSummary
+  /// Parallel updates that a person must decide.
+  public let openConflicts: Int
+  public let openTasks: Int
+  /// Open tasks whose due date has passed.
+  public let overdueTasks: Int
+  /// The other partnerships of the region, as far as this node has heard of them.
+  public let members: [KnownMember]
+
+  public init(
+    partnership: Partnership, latestMonth: Month?, monthCount: Int, recordCount: Int,
+    lastImport: Date?, quality: ImportQuality?, releasesAwaitingApproval: Int, sync: SyncSummary,
+    openConflicts: Int, openTasks: Int, overdueTasks: Int, members: [KnownMember]
+  ) {
+    self.partnership = partnership
+    self.latestMonth = latestMonth
+    self.monthCount = monthCount
+    self.recordCount = recordCount
+    self.lastImport = lastImport
+    self.quality = quality
+    self.releasesAwaitingApproval = releasesAwaitingApproval
+    self.sync = sync
+    self.openConflicts = openConflicts
+    self.openTasks = openTasks
+    self.overdueTasks = overdueTasks
+    self.members = members
+  }
+}
+
+/// How well the records of an import could be used.
+public struct ImportQuality: Hashable, Sendable, Codable {
+  /// Rows in the files.
+  public let rowsRead: Int
+  /// Rows kept as records.
+  public let rowsKept: Int
+  /// Kept rows without a place that could be used.
+  public let rowsWithoutPlace: Int
+  /// Rows that had been imported before.
+  public let rowsAlreadyHeld: Int
+  public let rowsRejected: Int
+
+  public init(
+    rowsRead: Int, rowsKept: Int, rowsWithoutPlace: Int, rowsAlreadyHeld: Int, rowsRejected: Int
+  ) {
+    self.rowsRead = rowsRead
+    self.rowsKept = rowsKept
+    self.rowsWithoutPlace = rowsWithoutPlace
+    self.rowsAlreadyHeld = rowsAlreadyHeld
+    self.rowsRejected = rowsRejected
+  }
+}
+
+/// How the node stands with the hub.
+public struct SyncSummary: Hashable, Sendable {
+  /// `nil` if the node has never reached the hub.
+  public let lastContact: Date?
+  /// Records that are made here and that the hub has not acknowledged.
+  public let waitingToSend: Int
+  /// Records that the hub is known to hold and that are not here; `nil` if unknown.
+  public let behindHub: Int?
+
+  public init(lastContact: Date?, waitingToSend: Int, behindHub: Int?) {
+    self.lastContact = lastContact
+    self.waitingToSend = waitingToSend
+    self.behindHub = behindHub
+  }
+}
+
+/// Another partnership, as this node last heard of it.
+public struct KnownMember: Hashable, Sendable {
+  public let name: String
+  public let reference: String
+  /// When anything of it last arrived here; `nil` if nothing has.
+  public let lastHeard: Date?
+
+  public init(name: String, reference: String, lastHeard: Date?) {
+    self.name = name
+    self.reference = reference
+    self.lastHeard = lastHeard
+  }
+}

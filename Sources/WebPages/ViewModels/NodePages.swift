@@ -1,0 +1,40 @@
+/// What a partnership's pages ask of its node.
+///
+/// Every function is given who asks and refuses what the role does not allow; the pages hide what
+/// would be refused, but never decide. Throw ``PageRefusal`` for what is missing or not allowed and
+/// any `RemediedError` for other trouble: its detail and remedy are shown.
+public protocol NodePages: Sendable {
+  func home(for person: SignedInPerson) async throws -> NodeHome
+  func scan(_ selection: ScanSelection, for person: SignedInPerson) async throws -> ScanPage
+  /// The newest first.
+  func imports(for person: SignedInPerson) async throws -> [ImportReport]
+  /// The newest first.
+  func releases(for person: SignedInPerson) async throws -> [ReleaseSummary]
+  /// Every cell of a release beside its true count; `nil` if there is no such release.
+  func releasePreview(
+    _ reference: String, filter: PreviewFilter, for person: SignedInPerson
+  ) async throws -> ReleasePreviewPage?
+  func approveRelease(_ reference: String, by person: SignedInPerson) async throws
+
+  /// The most urgent first.
+  func tasks(for person: SignedInPerson) async throws -> [TaskSummary]
+  /// `nil` if there is no such task.
+  func task(_ reference: String, for person: SignedInPerson) async throws -> TaskDetail?
+  /// The fields of a task that does not exist yet, with their first values.
+  func newTaskFields(for person: SignedInPerson) async throws -> [TaskFieldView]
+  /// Returns the new task's reference.
+  func createTask(_ values: [TaskFieldValue], by person: SignedInPerson) async throws -> String
+  func updateTask(_ update: TaskUpdate, by person: SignedInPerson) async throws
+  /// Shares a task with the partnerships that it names.
+  func shareTask(_ reference: String, by person: SignedInPerson) async throws
+
+  /// Those that a person must decide first, then by age.
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary]
+  /// `nil` if the field of that task has no open conflict.
+  func conflict(
+    task reference: String, field: String, for person: SignedInPerson
+  ) async throws -> ConflictDetail?
+  func resolve(_ resolution: ConflictResolution, by person: SignedInPerson) async throws
+
+  func sync(for person: SignedInPerson) async throws -> SyncStatus
+}

@@ -1,0 +1,23 @@
+@testable import WebPages
+
+/// A hub with fixed content.
+struct SampleHub: HubPages {
+  var words = SampleWords()
+
+  func picture(
+    _ selection: PictureSelection, for person: SignedInPerson
+  ) async throws -> PicturePage { words.picture(selection) }
+
+  func members(for person: SignedInPerson) async throws -> [HubMember] { words.hubMembers }
+  func tasks(for person: SignedInPerson) async throws -> [TaskSummary] { words.tasks }
+
+  func task(_ reference: String, for person: SignedInPerson) async throws -> TaskDetail? {
+    reference == SampleWords.taskReference ? words.task(mayDecide: false) : nil
+  }
+
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary] {
+    [words.conflict(mayDecide: false).summary, words.settledConflict]
+  }
+
+  func refusals(for person: SignedInPerson) async throws -> [RefusalEntry] { words.refusals }
+}

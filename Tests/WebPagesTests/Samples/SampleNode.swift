@@ -1,0 +1,98 @@
+import PartnershipRecords
+import Synchronization
+
+@testable import WebPages
+
+/// A node with fixed content that notes what it was told to do.
+final class SampleNode: NodePages {
+  /// What somebody did through the pages.
+  struct Deeds {
+    var approved: [String] = []
+    var created: [[TaskFieldValue]] = []
+    var updates: [TaskUpdate] = []
+    var shared: [String] = []
+    var decisions: [ConflictResolution] = []
+    var selections: [ScanSelection] = []
+    var filters: [PreviewFilter] = []
+  }
+
+  let words: SampleWords
+  /// Thrown by every change instead of making it.
+  let trouble: (any RemediedError)?
+  private let noted = Mutex(Deeds())
+
+  init(words: SampleWords = SampleWords(), trouble: (any RemediedError)? = nil) {
+    self.words = words
+    self.trouble = trouble
+  }
+
+  var deeds: Deeds { noted.withLock { $0 } }
+
+  private func note(_ deed: @Sendable (inout Deeds) -> Void) throws {
+    if let trouble { throw trouble }
+    noted.withLock { deed(&$0) }
+  }
+
+  func home(for person: SignedInPerson) async throws -> NodeHome { words.home }
+
+  func scan(_ selection: ScanSelection, for person: SignedInPerson) async throws -> ScanPage {
+    noted.withLock { $0.selections.append(selection) }
+    return words.scan(selection)
+  }
+
+  func imports(for person: SignedInPerson) async throws -> [ImportReport] { words.imports }
+  func releases(for person: SignedInPerson) async throws -> [ReleaseSummary] { words.releases }
+
+  func releasePreview(
+    _ reference: String, filter: PreviewFilter, for person: SignedInPerson
+  ) async throws -> ReleasePreviewPage? {
+    noted.withLock { $0.filters.append(filter) }
+    return words.preview(reference, filter)
+  }
+
+  func approveRelease(_ reference: String, by person: SignedInPerson) async throws {
+    try note { $0.approved.append(reference) }
+  }
+
+  func tasks(for person: SignedInPerson) async throws -> [TaskSummary] { words.tasks }
+
+  func task(_ reference: String, for person: SignedInPerson) async throws -> TaskDetail? {
+    reference == SampleWords.taskReference ? words.task(mayDecide: mayDecide(person)) : nil
+  }
+
+  func newTaskFields(for person: SignedInPerson) async throws -> [TaskFieldView] {
+    words.fields(mayDecide: false)
+  }
+
+  func createTask(_ values: [TaskFieldValue], by person: SignedInPerson) async throws -> String {
+    try note { $0.created.append(values) }
+    return SampleWords.taskReference
+  }
+
+  func updateTask(_ update: TaskUpdate, by person: SignedInPerson) async throws {
+    try note { $0.updates.append(update) }
+  }
+
+  func shareTask(_ reference: String, by person: SignedInPerson) async throws {
+    try note { $0.shared.append(reference) }
+  }
+
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary] {
+    [words.conflict(mayDecide: mayDecide(person)).summary, words.settledConflict]
+  }
+
+  func conflict(
+    task reference: String, field: String, for person: SignedInPerson
+  ) async throws -> ConflictDetail? {
+    reference == SampleWords.taskReference && field == "status"
+      ? words.conflict(mayDecide: mayDecide(person)) : nil
+  }
+
+  func resolve(_ resolution: ConflictResolution, by person: SignedInPerson) async throws {
+    try note { $0.decisions.append(resolution) }
+  }
+
+  func sync(for person: SignedInPerson) async throws -> SyncStatus { words.sync }
+
+  private func mayDecide(_ person: SignedInPerson) -> Bool { person.role == .tacticalChair }
+}

@@ -1,0 +1,30 @@
+@testable import WebPages
+
+extension SampleWords {
+  private func summary(_ field: String, _ label: String, needsDecision: Bool) -> ConflictSummary {
+    ConflictSummary(
+      taskReference: Self.taskReference, taskTitle: self("Close quarry access"), fieldName: field,
+      fieldLabel: self(label), needsDecision: needsDecision,
+      partnerships: [self("GAT"), self("DUR")], foundAt: Self.hoursAgo(3))
+  }
+
+  /// Gateshead wrote that it is done, Durham that it is blocked, both from "in progress".
+  func conflict(mayDecide: Bool) -> ConflictDetail {
+    ConflictDetail(
+      summary: summary("status", "Status", needsDecision: true), base: self("in progress"),
+      sides: [
+        ConflictSide(
+          value: self("done"), valueInWords: self("done"), author: self("GAT/coordinator-1"),
+          partnership: self("Gateshead"), writtenAt: Self.hoursAgo(60)),
+        ConflictSide(
+          value: self("blocked"), valueInWords: self("blocked"),
+          author: self("DUR/coordinator-1"), partnership: self("Durham"),
+          writtenAt: Self.hoursAgo(40)),
+      ],
+      provisional: self("blocked"), rule: self("An open task is safer than a closed one."),
+      decider: self("the tactical chair of Gateshead"), mayDecide: mayDecide,
+      entry: .choice(statuses), seen: self("seen-2"))
+  }
+
+  var settledConflict: ConflictSummary { summary("due", "Due date", needsDecision: false) }
+}
