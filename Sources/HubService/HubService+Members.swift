@@ -1,0 +1,148 @@
+public import Foundation
+internal import GRDB
+public import HubStore
+public import PartnershipRecords
+internal import ReplicaStore
+internal import SignedLogs
+internal import SyncTransport
+
+extension HubService {
+  /// How long an invitation is good, in days.
+  public static let invitationDays = 14
+
+  /// Invites a partnership to the region.
+  ///
+  /// - Parameter partnership: Who.
+  /// - Returns: The file to send to its operator; it holds a secret that is good for one request.
+  /// - Throws: ``HubServiceError/memberKnown(_:)``.
+  public func invite(_ partnership: Partnership) throws -> Data {
+    var random = SystemRandomNumberGenerator()
+    let invitation = Invitation(
+      region: region, hubAddress: try setting(Setting.host),
+      hubPort: Int(try setting(Setting.port)) ?? 0, hubName: try setting(Setting.certificateName),
+      authority: try authority().certificate, partnership: partnership,
+      expires: now() + TimeInterval(Self.invitationDays * 86_400), using: &random)
+    let content = try invitation.fileContent()
+    try database.writer.write { db in
+      guard try HubDatabase.member(reference: partnership.reference, in: db) == nil else {
+        throw HubServiceError.memberKnown(partnership.reference)
+      }
+      try HubDatabase.insert(
+        InvitationRecord(
+          code: Data(randomBytes(16)), partnership: partnership, expiresAt: invitation.expires,
+          content: content), in: db)
+    }
+    return content
+  }
+
+  /// What a request says of itself, to be compared with what its sender reads out.
+  public struct RequestDescription: Sendable, Hashable, Codable {
+    public let partnership: String
+    public let reference: String
+    public let fingerprint: String
+  }
+
+  /// Reads a request without accepting it.
+  ///
+  /// - Throws: ``HubServiceError/invitationUnknown``; `TransportError` if a proof is wrong.
+  public func describe(request content: Data) throws -> RequestDescription {
+    let found = try verified(content)
+    return RequestDescription(
+      partnership: found.record.partnership.name, reference: found.record.partnership.reference,
+      fingerprint: found.request.fingerprint)
+  }
+
+  private func verified(_ content: Data) throws -> (
+    record: InvitationRecord, invitation: Invitation, request: VerifiedEnrolmentRequest
+  ) {
+    let request = try EnrolmentRequest(fileContent: content)
+    let open = try database.writer.read { try HubDatabase.openInvitations(at: now(), in: $0) }
+    for record in open {
+      let invitation = try Invitation(fileContent: record.content)
+      guard invitation.name == request.invitation else { continue }
+      return (record, invitation, try request.verified(against: invitation, now: now()))
+    }
+    throw HubServiceError.invitationUnknown
+  }
+
+  /// Admits a node to the region.
+  ///
+  /// - Parameters:
+  ///   - content: The request's file.
+  ///   - fingerprint: As the node's operator read it out; spaces and case do not matter.
+  /// - Returns: The reply's file, to send back.
+  /// - Throws: ``HubServiceError/fingerprintDiffers(found:given:)`` and as ``describe(request:)``.
+  public func accept(request content: Data, fingerprint: String) throws -> Data {
+    let (record, invitation, request) = try verified(content)
+    guard Self.bare(fingerprint) == Self.bare(request.fingerprint) else {
+      throw HubServiceError.fingerprintDiffers(found: request.fingerprint, given: fingerprint)
+    }
+    let key = try PublicKey(request.identityKey)
+    let node = NodeID(identityKey: key)
+    var random = SystemRandomNumberGenerator()
+    let authority = try authority()
+    let certificate = try authority.issueNodeCertificate(
+      for: request.request, partnershipName: record.partnership.name, nodeIDHex: node.hex,
+      now: now(), using: &random)
+    let member = Member(
+      nodeID: Data(node.bytes), partnership: record.partnership,
+      identityKey: Data(request.identityKey),
+      transportKeyHash: Data(certificate.transportKeyHash),
+      certificateExpires: certificate.validUntil, enrolledAt: now())
+    let scopes = try database.writer.write { db in
+      guard try HubDatabase.use(invitation: record.code, at: now(), in: db) else {
+        throw HubServiceError.invitationUnknown
+      }
+      guard try HubDatabase.member(reference: record.partnership.reference, in: db) == nil else {
+        throw HubServiceError.memberKnown(record.partnership.reference)
+      }
+      try HubDatabase.insert(member, in: db)
+      return try HubScopes(db, keys: keys).admit(
+        NodeDescription(
+          identityKey: key, name: record.partnership.name,
+          reference: record.partnership.reference,
+          districts: record.partnership.districts.map(\.description),
+          transportKeyHashes: [Digest(certificate.transportKeyHash)].compactMap { $0 }))
+    }
+    return try EnrolmentReply(
+      to: invitation, certificate: certificate, authority: authority,
+      hubIdentityKey: try identity().publicKey.bytes, scopes: scopes.map(\.hex)
+    ).fileContent()
+  }
+
+  private static func bare(_ fingerprint: String) -> String {
+    fingerprint.uppercased().filter(\.isHexDigit)
+  }
+
+  /// Every member, revoked ones too, by reference.
+  public func members() throws -> [Member] {
+    try database.writer.read { try HubDatabase.members(in: $0) }
+  }
+
+  /// Revokes a member: its certificate is refused from now on, and what it writes later has no
+  /// effect anywhere. What it shared before stays.
+  ///
+  /// - Parameters:
+  ///   - reference: Such as `GAT`.
+  ///   - reason: In words; the partnership is told.
+  /// - Throws: ``HubServiceError``.
+  public func revoke(_ reference: String, reason: String) throws {
+    let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !reason.isEmpty else { throw HubServiceError.reasonMissing }
+    try database.writer.write { db in
+      guard let member = try HubDatabase.member(reference: reference, in: db) else {
+        throw HubServiceError.memberUnknown(reference)
+      }
+      guard member.revocation == nil, let node = NodeID(member.nodeID) else {
+        throw HubServiceError.memberRevoked(reference)
+      }
+      try HubDatabase.revoke(member.nodeID, reason: reason, at: now(), in: db)
+      try HubScopes(db, keys: keys).revoke(node, reason: reason)
+    }
+  }
+
+  /// The latest connections and sessions that were refused, the newest first.
+  public func refusals(limit: Int = 200) throws -> [RefusalRecord] {
+    try database.writer.read { try HubDatabase.refusals(limit: limit, in: $0) }
+  }
+}

@@ -1,0 +1,81 @@
+public import PartnershipRecords
+
+/// Why the hub does not do what was asked.
+public enum HubServiceError: RemediedError, Hashable {
+  case homeTaken(String)
+  case notAHub(String)
+  case settingMissing(String)
+  case addressMalformed(String)
+  case handleMalformed(String)
+  case personUnknown(String)
+  case invitationUnknown
+  case fingerprintDiffers(found: String, given: String)
+  case memberKnown(String)
+  case memberUnknown(String)
+  case memberRevoked(String)
+  case reasonMissing
+  case lookupUnusable(String)
+  case taskUnknown(String)
+
+  public var code: String {
+    switch self {
+    case .homeTaken: "hub-home-taken"
+    case .notAHub: "hub-not-set-up"
+    case .settingMissing: "hub-setting-missing"
+    case .addressMalformed: "hub-address-malformed"
+    case .handleMalformed: "person-handle-malformed"
+    case .personUnknown: "person-unknown"
+    case .invitationUnknown: "invitation-unknown"
+    case .fingerprintDiffers: "fingerprint-differs"
+    case .memberKnown: "member-known"
+    case .memberUnknown: "member-unknown"
+    case .memberRevoked: "member-revoked-already"
+    case .reasonMissing: "revocation-reason-missing"
+    case .lookupUnusable: "hub-lookup-unusable"
+    case .taskUnknown: "task-unknown"
+    }
+  }
+
+  public var detail: String {
+    switch self {
+    case .homeTaken(let path): "The folder \(path) holds a node or a hub already."
+    case .notAHub(let path): "There is no hub in \(path)."
+    case .settingMissing(let name): "The hub's database lacks its \(name)."
+    case .addressMalformed(let address): "\"\(address)\" is not a host and a port."
+    case .handleMalformed(let handle):
+      "\"\(handle)\" is not a handle: 1 to 32 small letters, digits, dots and hyphens."
+    case .personUnknown(let handle): "Nobody with the handle \(handle) is known here."
+    case .invitationUnknown: "The request answers no invitation that is open here."
+    case .fingerprintDiffers(let found, let given):
+      "The request's fingerprint is \(found); given was \(given)."
+    case .memberKnown(let reference): "\(reference) is a member already."
+    case .memberUnknown(let reference): "There is no member \(reference)."
+    case .memberRevoked(let reference): "\(reference) is revoked already."
+    case .reasonMissing: "A revocation needs a reason in words."
+    case .lookupUnusable(let file):
+      "The file \(file) does not say which small area of 2011 belongs to which middle area or"
+        + " district."
+    case .taskUnknown(let reference): "There is no shared task \(reference) here."
+    }
+  }
+
+  public var remedy: String {
+    switch self {
+    case .homeTaken: "Name another folder with --home; nothing was changed."
+    case .notAHub: "Check --home, or set a hub up there with iscan hub init."
+    case .settingMissing: "Restore the hub's folder from its backup."
+    case .addressMalformed: "Give it as NAME:PORT, such as hub.example.org:7400."
+    case .handleMalformed: "Choose a handle such as regional-analyst; it need not be a name."
+    case .personUnknown: "See iscan person list, or add them with iscan person add."
+    case .invitationUnknown: "Send a new invitation with iscan hub invite."
+    case .fingerprintDiffers:
+      "Do not accept it. Telephone the node's operator and compare again; begin anew if it differs."
+    case .memberKnown: "See iscan hub members. To replace its keys, revoke it first."
+    case .memberUnknown: "See iscan hub members."
+    case .memberRevoked: "Nothing needs to be done."
+    case .reasonMissing: "Say why with --reason; the partnership is told."
+    case .lookupUnusable: "Give look-ups from LSOA 2011 to MSOA 2011 and to district."
+    case .taskUnknown: "See iscan task list."
+    }
+  }
+}

@@ -1,0 +1,70 @@
+public import BusinessCycle
+internal import Foundation
+public import PartnershipRecords
+public import ReplicaStore
+public import SignedLogs
+
+extension NodeService {
+  /// Tasks about which people disagree, those that a person must decide first.
+  public func tasksInConflict() throws -> [TaskView] {
+    try tasks().filter { !$0.conflicts.isEmpty }.sorted {
+      ($0.openConflicts.isEmpty ? 1 : 0, $0.reference)
+        < ($1.openConflicts.isEmpty ? 1 : 0, $1.reference)
+    }
+  }
+
+  /// Decides between values that people wrote apart from each other; the decision replaces all of
+  /// them, everywhere it arrives.
+  ///
+  /// - Parameters:
+  ///   - field: The field that they disagree about.
+  ///   - reference: The task.
+  ///   - value: The value that shall hold.
+  ///   - comment: Why; goes into the task's journal.
+  ///   - seen: The state that the person had before them; `nil` for the present one.
+  ///   - actor: Whose decision it is: for a task, the tactical chair of the partnership that shared
+  ///     it.
+  /// - Throws: ``NodeServiceError``; `CycleError.notDecider`.
+  public func resolve(
+    _ field: TaskField, of reference: String, to value: CycleValue, comment: String,
+    seen: Digest? = nil, by actor: Actor
+  ) throws {
+    let task = try task(reference)
+    guard let conflict = task.conflicts.first(where: { $0.field == field }),
+      let scope = task.scope, let object = task.object
+    else { throw NodeServiceError.noConflict(task: reference, field: field.inWords) }
+    guard seen == nil || seen == task.seen else {
+      throw NodeServiceError.changedMeanwhile(reference)
+    }
+    try RecordOrigin.partnership(task.origin).checkDecider(
+      of: .task, actor: actor, partnership: partnership.reference)
+    guard field.accepts(value), isChoice(value, conflict) else {
+      throw NodeServiceError.valueUnreadable(
+        field: field.inWords, expected: "one that can follow from what was written")
+    }
+    guard !comment.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty else {
+      throw NodeServiceError.valueUnreadable(field: "comment", expected: "a reason in words")
+    }
+    guard !task.needsNewerRelease else { throw NodeServiceError.needsNewerRelease(reference) }
+    try write { _, records in
+      try checkMark(scope, records)
+      try records.write(
+        in: scope, by: actor, now: milliseconds, salt: randomBytes(16), key: logKey
+      ) { _ in
+        [
+          try SharedTask.write(
+            value, to: field, of: object, resolves: true, note: comment)
+        ]
+      }
+    }
+  }
+
+  /// A status must be one that somebody gave, the one before, or one step on; other values are free.
+  private func isChoice(_ value: CycleValue, _ conflict: TaskView.Conflict) -> Bool {
+    guard conflict.field == .status else { return true }
+    let states = conflict.sides.compactMap { $0.value.words.flatMap(TaskStatus.init(rawValue:)) }
+    let base = conflict.base.last?.words.flatMap(TaskStatus.init(rawValue:))
+    let choices = TaskLifeCycle.decisions(between: states, base: base)
+    return value.words.flatMap(TaskStatus.init(rawValue:)).map(choices.contains) ?? false
+  }
+}

@@ -1,0 +1,178 @@
+internal import CausalHistory
+internal import BusinessCycle
+internal import Disclosure
+public import Foundation
+internal import NodeStore
+internal import PartnershipRecords
+internal import ReplicaStore
+internal import SignedLogs
+internal import SyncProtocol
+
+/// How a node stands with its region.
+public struct SyncState: Codable, Sendable, Hashable {
+  /// One partnership's log in a group, as far as it is here.
+  public struct LogState: Codable, Sendable, Hashable {
+    public let partnership: String
+    public let logIndex: UInt32
+    /// How many of its changes are here: an entry of this replica's version vector.
+    public let held: UInt64
+    /// How many of this node's own changes the hub has signed for; `nil` for others' logs.
+    public let confirmedByHub: UInt64?
+  }
+
+  /// A group, or the pair of this node and the hub.
+  public struct ScopeState: Codable, Sendable, Hashable {
+    public let name: String
+    public let scope: String
+    public let kind: String
+    public let members: [String]
+    public let logs: [LogState]
+    /// Equal at replicas that hold the same.
+    public let stateHash: String
+  }
+
+  public let region: String?
+  public let hub: String?
+  public let fingerprint: String
+  public let lastContact: Date?
+  public let lastOutcome: String?
+  public let lastCode: String?
+  public let waiting: Int
+  public let openConflicts: Int
+  public let scopes: [ScopeState]
+}
+
+/// Something made here that the hub does not hold yet.
+public struct WaitingRecord: Codable, Sendable, Hashable {
+  public let reference: String
+  public let kind: String
+  public let since: Date
+  public let reason: String
+  public let remedy: String
+}
+
+extension NodeService {
+  /// How this node stands with its region.
+  public func syncState() throws -> SyncState {
+    let enrolment = try enrolment()
+    let sessions = try read { try $0.sessions(limit: 50) }
+    let contact = sessions.first { $0.outcome == "finished" }
+    return SyncState(
+      region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
+      fingerprint: SignedLogs.fingerprint(of: try nodeID().digest),
+      lastContact: contact?.endedAt, lastOutcome: sessions.first?.outcome,
+      lastCode: sessions.first?.code, waiting: try waitingRecords().count,
+      openConflicts: try tasks().reduce(0) { $0 + $1.openConflicts.count },
+      scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
+  }
+
+  private func state(of scope: ScopeID, _ records: ScopeRecords) throws -> SyncState.ScopeState {
+    let control = try records.control(of: scope)
+    let frontier = try records.frontier(of: scope)
+    let own = try records.ownLogPosition(in: scope)?.logIndex
+    let held = try heldByHub(in: scope, records)
+    return SyncState.ScopeState(
+      name: control.genesis.name, scope: scope.hex, kind: "\(control.genesis.kind)",
+      members: control.members.keys.compactMap { control.nodes[$0]?.description.reference }
+        .sorted(),
+      logs: control.logsInOrder.map { log in
+        SyncState.LogState(
+          partnership: control.reference(ofLog: log.logIndex), logIndex: log.logIndex,
+          held: frontier[log.logIndex],
+          confirmedByHub: log.logIndex == own ? held : nil)
+      }, stateHash: try records.stateHash(of: scope).hex)
+  }
+
+  /// What was made here and is not at the hub, the oldest first, with the reason.
+  public func waitingRecords() throws -> [WaitingRecord] {
+    let isEnrolled = try enrolment() != nil
+    let unsent = try read { records in
+      try records.scopes().flatMap { try unsentObjects(in: $0, records) }
+    }
+    let releases = try database.releaseLedger().releases.filter { $0.step == .approved }.map {
+      WaitingRecord(
+        reference: $0.release, kind: "release",
+        since: Date(timeIntervalSince1970: Double($0.time)),
+        reason: isEnrolled
+          ? "It is approved and waits for the next contact with the hub."
+          : "It is approved, but this node belongs to no region yet.",
+        remedy: isEnrolled ? "Run iscan sync run." : "Enrol with iscan node enrol.")
+    }
+    return (unsent + releases).sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
+  }
+
+  private func unsentObjects(in scope: ScopeID, _ records: ScopeRecords) throws
+    -> [WaitingRecord]
+  {
+    guard let own = try records.ownLogPosition(in: scope) else { return [] }
+    let held = try heldByHub(in: scope, records)
+    guard own.head.counter > held else { return [] }
+    let kinds = [(SharedTask.kind, "task"), (SharedRelease.kind, "release")]
+    return try kinds.flatMap { kind, word in
+      try records.objects(kind: kind, in: scope).compactMap { object in
+        let waiting = object.state.journal.filter {
+          $0.dot.logIndex == own.logIndex && $0.dot.counter > held
+        }
+        guard let first = waiting.map(\.hybridTime).min() else { return nil }
+        return WaitingRecord(
+          reference: object.state.reference, kind: word,
+          since: Date(timeIntervalSince1970: Double(first.milliseconds) / 1000),
+          reason: "\(waiting.count) of its changes are not at the hub yet.",
+          remedy: "Run iscan sync run.")
+      }
+    }
+  }
+
+  /// Says of a task or release where it is, why it has not left, and what to do.
+  ///
+  /// - Parameter reference: Such as `GAT-T-0042` or `police-2026-05-P`.
+  /// - Returns: Sentences.
+  /// - Throws: ``NodeServiceError/taskUnknown(_:)`` if nothing here is called so.
+  public func explain(_ reference: String) throws -> [String] {
+    if let record = try database.releaseLedger().record(of: reference) {
+      return try explain(record)
+    }
+    let task = try task(reference)
+    guard let scope = task.scope else {
+      return [
+        "\(reference) is on this machine only: nobody has shared it.",
+        "Share it with iscan task share \(reference).",
+      ]
+    }
+    return try read { records in
+      let control = try records.control(of: scope)
+      var lines = [
+        "\(reference) is shared with \(control.genesis.name): "
+          + control.members.keys.compactMap { control.nodes[$0]?.description.reference }.sorted()
+          .joined(separator: ", ") + "."
+      ]
+      let waiting = try unsentObjects(in: scope, records).first { $0.reference == reference }
+      lines += waiting.map { [$0.reason, $0.remedy] } ?? ["The hub holds all of its changes."]
+      for conflict in task.openConflicts {
+        lines.append(
+          "Its \(conflict.field.inWords) waits for a decision: iscan sync resolve \(reference) "
+            + "--field \(conflict.field.name).")
+      }
+      return lines
+    }
+  }
+
+  private func explain(_ record: ReleaseRecord) throws -> [String] {
+    let name = record.release
+    switch record.step {
+    case .built, .previewed:
+      return [
+        "\(name) was drawn by \(record.builder.handle) and waits for approval; nothing has left.",
+        "The liaison officer approves it with iscan release approve \(name).",
+      ]
+    case .approved, .queued, .sent:
+      return [
+        "\(name) is approved and not confirmed by the hub yet.",
+        try enrolment() == nil
+          ? "This node belongs to no region yet: iscan node enrol." : "Run iscan sync run.",
+      ]
+    case .acknowledged: return ["The hub has signed that it holds \(name)."]
+    case .withdrawn: return ["\(name) was withdrawn; it will not be sent."]
+    }
+  }
+}

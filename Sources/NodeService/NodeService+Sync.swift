@@ -1,0 +1,172 @@
+internal import NodeStore
+internal import Foundation
+internal import GRDB
+internal import PartnershipRecords
+internal import ReplicaStore
+internal import SignedLogs
+public import SyncProtocol
+public import SyncTransport
+
+/// What synchronising with the hub came to.
+public struct SyncReport: Codable, Sendable, Hashable {
+  public let hub: String
+  /// Always `finished`: anything else is an error.
+  public let outcome: String
+  public internal(set) var sessions = 0
+  public internal(set) var commitsSent = 0
+  public internal(set) var commitsReceived = 0
+  public internal(set) var bytesSent = 0
+  public internal(set) var bytesReceived = 0
+  /// Releases that the hub holds now and did not before.
+  public internal(set) var releasesDelivered: [String] = []
+  /// Conflicts that wait for a person now.
+  public internal(set) var openConflicts = 0
+}
+
+extension NodeService {
+  /// Exchanges with the hub what either has and the other may have.
+  ///
+  /// - Parameter tap: Sees every message; for tests.
+  /// - Returns: What was exchanged.
+  /// - Throws: `TransportError` if the hub cannot be reached or refuses; `SyncError` if the session
+  ///   was refused. What arrived before is kept.
+  public func synchronise(tap: WireTap? = nil) async throws -> SyncReport {
+    let enrolment = try requiredEnrolment()
+    var report = SyncReport(
+      hub: "\(enrolment.hubAddress):\(enrolment.hubPort)", outcome: "finished")
+    let delivered = try deliveredReleases()
+    // A second session sends what could only be written once the first had the log admitted.
+    for _ in 0..<2 {
+      try queueApprovedReleases()
+      try await exchange(enrolment, tap, &report)
+      try settleReleases()
+      guard try hasApprovedReleases() else { break }
+    }
+    report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
+    report.openConflicts = try tasks().reduce(0) { $0 + $1.openConflicts.count }
+    return report
+  }
+
+  private func exchange(_ enrolment: Enrolment, _ tap: WireTap?, _ report: inout SyncReport)
+    async throws
+  {
+    let identity = try transportIdentity(enrolment)
+    let client = SyncClient(
+      host: enrolment.hubAddress, port: enrolment.hubPort, serverName: enrolment.hubName,
+      identity: identity,
+      authority: try TransportCertificate(pem: enrolment.authorityCertificatePEM), now: now,
+      tap: tap)
+    let hub = enrolment.hubNode
+    do {
+      let summary = try await client.connect { [self] peer, inbound, outbound in
+        let setup = try sessionSetup(identity, peer, expecting: hub)
+        return try await SessionDriver(setup, keeper: keeper()).run(inbound, outbound)
+      }
+      try note(summary)
+      report.sessions += 1
+      report.commitsSent += summary.commitsSent
+      report.commitsReceived += summary.commitsReceived
+      report.bytesSent += summary.bytesSent
+      report.bytesReceived += summary.bytesReceived
+    } catch let error as any RemediedError {
+      try? note(failure: error, hub)
+      throw error
+    }
+  }
+
+  private func sessionSetup(_ identity: TransportIdentity, _ hub: Peer, expecting: NodeID?) throws
+    -> SessionSetup
+  {
+    let database = try database.pool.read { try SettingsTable.value(Setting.database, in: $0) }
+    return SessionSetup(
+      role: .initiator, identity: try self.identity(), expectedPeer: expecting,
+      initiatorTransportKey: Digest(identity.transportKeyHash) ?? .zero,
+      responderTransportKey: Digest(hub.transportKeyHash) ?? .zero, nonce: randomBytes(32),
+      databaseID: database.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) } ?? [],
+      software: Self.software, scopes: try standings())
+  }
+
+  /// Where this node stands in every scope; the marks are raised first, since a session may send
+  /// all of it.
+  private func standings() throws -> [ScopeStanding] {
+    try read { records in
+      try records.scopes().map { scope in
+        try checkMark(scope, records)
+        if let own = try records.ownLogPosition(in: scope) {
+          try marks.raise(own.head.logID, to: own.head.counter)
+        }
+        return try records.standing(of: scope)
+      }
+    }
+  }
+
+  /// Refuses to go on with a database that is older than what was sent.
+  func checkMark(_ scope: ScopeID, _ records: ScopeRecords) throws {
+    guard let own = try records.ownLogPosition(in: scope) else { return }
+    let sent = marks.mark(of: own.head.logID)
+    guard own.head.counter >= sent else {
+      throw ReplicaError.databaseOlderThanSent(
+        scope: try records.control(of: scope).genesis.name, here: own.head.counter, sent: sent)
+    }
+  }
+
+  private func keeper() throws -> ReplicaKeeper {
+    let identity = try identity()
+    let node = NodeID(identityKey: identity.publicKey)
+    var rules = ReplicaKeeper.Rules()
+    rules.controlApplied = { [keys] scope, records in
+      let control = try records.control(of: scope)
+      guard control.members[node] == .writer, try records.ownLog(in: scope) == nil else { return }
+      let key = LogKey.generate()
+      let genesis = try LogGenesis.make(
+        scope: scope, identity: identity, incarnation: 1, logKey: key.publicKey,
+        nonce: randomBytes(16))
+      // The key is safe before anything says that there is a log.
+      let name = "log-\(genesis.log.hex.prefix(16))"
+      try keys.store(key.rawRepresentation, as: name)
+      try records.begin(genesis, keyName: name)
+    }
+    return ReplicaKeeper(database.pool, rules: rules, now: now)
+  }
+
+  func logKey(_ name: String) throws -> LogKey {
+    try LogKey(rawRepresentation: try keys.load(name))
+  }
+
+  private func note(_ summary: SessionSummary) throws {
+    let (outcome, error) = summary.outcome.inRecords
+    try write { _, records in
+      try records.keep(
+        SessionRecord(
+          peer: summary.peer, endedAt: now(), outcome: outcome, code: error?.code,
+          detail: error?.detail, commitsSent: summary.commitsSent,
+          commitsReceived: summary.commitsReceived, bytesSent: summary.bytesSent,
+          bytesReceived: summary.bytesReceived))
+    }
+    if let error { throw error }
+    if case .disconnected = summary.outcome { throw NodeServiceError.sessionCut }
+  }
+
+  private func note(failure: any RemediedError, _ hub: NodeID?) throws {
+    // What the session itself refused was noted with its summary.
+    guard !(failure is SyncError) else { return }
+    try write { _, records in
+      try records.keep(
+        SessionRecord(
+          peer: hub, endedAt: now(), outcome: "disconnected", code: failure.code,
+          detail: failure.detail))
+    }
+  }
+}
+
+extension SessionOutcome {
+  /// The word for the table of sessions, and why it was refused.
+  public var inRecords: (word: String, error: SyncError?) {
+    switch self {
+    case .finished: ("finished", nil)
+    case .refused(let error): ("refused", error)
+    case .refusedByPeer(let error): ("refused-by-peer", error)
+    case .disconnected: ("disconnected", nil)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import PartnershipRecords
+internal import BusinessCycle
+internal import Foundation
+internal import NodeStore
+internal import ReplicaStore
+internal import SignedLogs
+internal import SyncProtocol
+
+extension NodeService {
+  /// Shared objects as people see them; the partnerships' references come from the control logs.
+  func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
+    var controls: [ScopeID: ControlState] = [:]
+    return try objects.compactMap { object in
+      let control = try controls[object.scope] ?? records.control(of: object.scope)
+      controls[object.scope] = control
+      return TaskView(object) { control.reference(ofLog: $0) }
+    }
+  }
+
+  func view(of local: LocalTask) throws -> TaskView {
+    let fields = try LocalTaskFields(stored: local.fields)
+    var values: [TaskField: CycleValue] = [:]
+    var elements: [TaskField: [CycleValue]] = [:]
+    for (number, value) in fields.values { TaskField(number: number).map { values[$0] = value } }
+    for (number, list) in fields.elements { TaskField(number: number).map { elements[$0] = list } }
+    return TaskView(
+      localReference: reference(of: local.number), values: values, elements: elements,
+      journal: fields.journal.map {
+        TaskView.Entry(text: $0.text, author: $0.author, writtenAt: $0.writtenAt)
+      }, seen: Digest(hashing: Array(local.fields.utf8)))
+  }
+
+  /// `GAT-T-0042`.
+  func reference(of number: Int) -> String {
+    let digits = String(number)
+    let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
+    return "\(partnership.reference)-T-\(zeros)\(digits)"
+  }
+
+  func number(of reference: String) -> Int? {
+    let prefix = "\(partnership.reference)-T-"
+    return reference.hasPrefix(prefix) ? Int(reference.dropFirst(prefix.count)) : nil
+  }
+
+  /// The scope of a group of partnerships.
+  func groupScope(_ name: String?, _ records: ScopeRecords) throws -> ScopeID {
+    let groups = try records.scopes().filter { scope in
+      let genesis = try records.control(of: scope).genesis
+      return genesis.kind == .group && (name == nil || genesis.name == name)
+    }
+    guard groups.count == 1, let only = groups.first else { throw NodeServiceError.noGroup }
+    return only
+  }
+}
+
+extension ControlState {
+  /// The three letters of the partnership whose log it is; `?` for a log that is not admitted.
+  func reference(ofLog logIndex: UInt32) -> String {
+    guard let node = logs[logIndex]?.genesis.node else { return "?" }
+    return nodes[node]?.description.reference ?? "?"
+  }
+}

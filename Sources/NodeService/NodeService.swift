@@ -1,0 +1,119 @@
+public import Foundation
+internal import Glibc
+internal import GRDB
+public import NodeStore
+public import PartnershipRecords
+internal import ReplicaStore
+public import SignedLogs
+internal import SyncProtocol
+internal import SyncTransport
+
+/// A partnership's node: one method for each job that a person does with it.
+public final class NodeService: Sendable {
+  public let home: NodeHome
+  public let database: NodeDatabase
+  public let partnership: Partnership
+  let keys: KeyFolder
+  let marks: HighWaterMarks
+  let now: @Sendable () -> Date
+
+  /// The version of the product, as peers and releases are told.
+  public static let software = "iscan 1.0.0"
+
+  /// Opens a node that was set up.
+  ///
+  /// - Parameters:
+  ///   - home: Its folder.
+  ///   - now: The present time.
+  /// - Throws: ``NodeServiceError/notANode(_:)``; `NodeStoreError` or `TransportError` if the
+  ///   database or the keys cannot be used.
+  public init(home: NodeHome, now: @escaping @Sendable () -> Date = { Date() }) throws {
+    guard home.isNode else { throw NodeServiceError.notANode(home.folder.path) }
+    self.home = home
+    self.now = now
+    database = try NodeDatabase(at: home.database)
+    guard let partnership = try database.partnership() else {
+      throw NodeServiceError.notANode(home.folder.path)
+    }
+    self.partnership = partnership
+    keys = try KeyFolder(path: home.keys.path)
+    marks = HighWaterMarks(folder: home.keys)
+  }
+
+  /// Sets a node up: its folder, its keys and an empty database.
+  ///
+  /// - Parameters:
+  ///   - home: A folder that holds no node or hub yet; made if there is none.
+  ///   - partnership: Whose node it is.
+  ///   - now: The present time.
+  /// - Returns: The node.
+  /// - Throws: ``NodeServiceError/homeTaken(_:)``, or if a key or the database cannot be made.
+  public static func setUp(
+    home: NodeHome, partnership: Partnership, now: @escaping @Sendable () -> Date = { Date() }
+  ) throws -> NodeService {
+    let manager = FileManager.default
+    let hub = home.folder.appending(path: "hub.sqlite")
+    guard !home.isNode, !manager.fileExists(atPath: hub.path) else {
+      throw NodeServiceError.homeTaken(home.folder.path)
+    }
+    try manager.createDirectory(
+      at: home.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let keys = try KeyFolder(path: home.keys.path)
+    // A set-up that was broken off goes on with the keys that are there.
+    if !keys.contains("identity") {
+      try keys.store(IdentityKey.generate().rawRepresentation, as: "identity")
+    }
+    if !keys.contains("transport") { try keys.store(TransportKey(), as: "transport") }
+    // The file bears its name only once it is whole: half a node is no node.
+    let unfinished = home.folder.appending(path: "node.unfinished.sqlite")
+    for suffix in ["", "-wal", "-shm"] {
+      try? manager.removeItem(atPath: unfinished.path + suffix)
+    }
+    do {
+      let database = try NodeDatabase(at: unfinished)
+      try database.set(partnership)
+      try database.pool.write { db in
+        var random = SystemRandomNumberGenerator()
+        let name = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+        try SettingsTable.set(Setting.database, to: Data(name).base64EncodedString(), in: db)
+      }
+      _ = try database.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+      try database.pool.close()
+    }
+    guard rename(unfinished.path, home.database.path) == 0 else {
+      throw NodeServiceError.homeTaken(home.folder.path)
+    }
+    return try NodeService(home: home, now: now)
+  }
+
+  /// This node's long-lived key.
+  func identity() throws -> IdentityKey {
+    try IdentityKey(rawRepresentation: try keys.load("identity"))
+  }
+
+  /// This node's name in logs: the hash of its identity key.
+  public func nodeID() throws -> NodeID { NodeID(identityKey: try identity().publicKey) }
+
+  var milliseconds: UInt64 { UInt64(max(0, now().timeIntervalSince1970) * 1000) }
+  var seconds: Int64 { Int64(now().timeIntervalSince1970) }
+
+  func read<Value>(_ step: (ScopeRecords) throws -> Value) throws -> Value {
+    try database.pool.read { try step(ScopeRecords($0)) }
+  }
+
+  func write<Value>(_ step: (Database, ScopeRecords) throws -> Value) throws -> Value {
+    try database.pool.write { try step($0, ScopeRecords($0)) }
+  }
+}
+
+/// Names of what the settings table keeps.
+enum Setting {
+  static let database = "database-id"
+  static let invitation = "invitation"
+  static let enrolment = "enrolment"
+}
+
+func randomBytes(_ count: Int) -> [UInt8] {
+  var random = SystemRandomNumberGenerator()
+  return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
+}

@@ -1,0 +1,124 @@
+public import PartnershipRecords
+
+/// Why a node does not do what was asked.
+public enum NodeServiceError: RemediedError, Hashable {
+  case homeTaken(String)
+  case notANode(String)
+  case personUnknown(String)
+  case personNotNamed(action: String, candidates: [String])
+  case handleMalformed(String)
+  case notEnrolled
+  case alreadyEnrolled(region: String)
+  case noInvitation
+  case invitationForAnother(invited: String, here: String)
+  case taskUnknown(String)
+  case referenceAmbiguous(String)
+  case noGroup
+  case noConflict(task: String, field: String)
+  case valueUnreadable(field: String, expected: String)
+  case changedMeanwhile(String)
+  case needsNewerRelease(String)
+  case periodUnknown
+  case areaUnknown(String)
+  case releaseUnknown(String)
+  case fileUnreadable(String)
+  case referenceFileOfOtherKind(String, expected: String)
+  case sessionCut
+  case fieldInConflict(task: String, field: String)
+
+  public var code: String {
+    switch self {
+    case .homeTaken: "node-home-taken"
+    case .notANode: "node-not-set-up"
+    case .personUnknown: "person-unknown"
+    case .personNotNamed: "person-not-named"
+    case .handleMalformed: "person-handle-malformed"
+    case .notEnrolled: "node-not-enrolled"
+    case .alreadyEnrolled: "node-already-enrolled"
+    case .noInvitation: "node-no-invitation"
+    case .invitationForAnother: "invitation-for-another"
+    case .taskUnknown: "task-unknown"
+    case .referenceAmbiguous: "task-reference-ambiguous"
+    case .noGroup: "node-no-group"
+    case .noConflict: "conflict-unknown"
+    case .valueUnreadable: "task-value-unreadable"
+    case .changedMeanwhile: "task-changed-meanwhile"
+    case .needsNewerRelease: "task-needs-newer-release"
+    case .periodUnknown: "scan-nothing-imported"
+    case .areaUnknown: "area-unknown"
+    case .releaseUnknown: "release-unknown"
+    case .fileUnreadable: "file-unreadable"
+    case .referenceFileOfOtherKind: "reference-file-other-kind"
+    case .sessionCut: "sync-session-cut"
+    case .fieldInConflict: "task-field-in-conflict"
+    }
+  }
+
+  public var detail: String {
+    switch self {
+    case .homeTaken(let path): "The folder \(path) holds a node or a hub already."
+    case .notANode(let path): "There is no node in \(path)."
+    case .personUnknown(let handle): "Nobody with the handle \(handle) is known here."
+    case .personNotNamed(let action, let candidates):
+      candidates.isEmpty
+        ? "Nobody here may \(action)." : "It was not said who wants to \(action)."
+    case .handleMalformed(let handle):
+      "\"\(handle)\" is not a handle: 1 to 32 small letters, digits, dots and hyphens."
+    case .notEnrolled: "This node has not joined a region yet."
+    case .alreadyEnrolled(let region): "This node belongs to \(region) already."
+    case .noInvitation: "This node has made no enrolment request that a reply could answer."
+    case .invitationForAnother(let invited, let here):
+      "The invitation is for \(invited); this is the node of \(here)."
+    case .taskUnknown(let reference): "There is no task \(reference) here."
+    case .referenceAmbiguous(let reference): "Several tasks are called \(reference)."
+    case .noGroup: "This node shares no group with other partnerships yet."
+    case .noConflict(let task, let field): "Nobody disagrees about the \(field) of \(task)."
+    case .valueUnreadable(let field, let expected):
+      "The value given for \(field) is not \(expected)."
+    case .changedMeanwhile(let reference):
+      "Somebody changed \(reference) after you had it on the screen; nothing was changed by you."
+    case .needsNewerRelease(let reference):
+      "\(reference) holds something that a newer release of this program wrote."
+    case .periodUnknown: "No street files have been imported."
+    case .areaUnknown(let area): "No area here is called \"\(area)\"."
+    case .releaseUnknown(let release): "There is no release \(release) here."
+    case .fileUnreadable(let path): "The file \(path) cannot be read."
+    case .referenceFileOfOtherKind(let path, let expected):
+      "The file \(path) is not \(expected)."
+    case .sessionCut: "The hub ended the session in the middle."
+    case .fieldInConflict(let task, let field):
+      "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
+    }
+  }
+
+  public var remedy: String {
+    switch self {
+    case .homeTaken: "Name another folder with --home; nothing was changed."
+    case .notANode: "Check --home, or set a node up there with iscan node init."
+    case .personUnknown: "See iscan person list, or add them with iscan person add."
+    case .personNotNamed(_, let candidates):
+      candidates.isEmpty
+        ? "Add somebody with a role that may, with iscan person add."
+        : "Say so with --as; possible are \(candidates.joined(separator: ", "))."
+    case .handleMalformed: "Choose a handle such as analyst-1; it need not be a name."
+    case .notEnrolled: "Ask the hub's operator for an invitation, then iscan node enrol."
+    case .alreadyEnrolled: "Set up another node, in a folder of its own, for another region."
+    case .noInvitation: "Begin with iscan node enrol --invitation FILE."
+    case .invitationForAnother: "Ask the hub's operator for this partnership's own invitation."
+    case .taskUnknown: "See iscan task list."
+    case .referenceAmbiguous: "Name it by its full name, as iscan task list --json shows it."
+    case .noGroup: "Enrol with the region's hub and run iscan sync run once."
+    case .noConflict: "See iscan sync conflicts."
+    case .valueUnreadable: "Give the value in that form; iscan task update --help has examples."
+    case .changedMeanwhile: "Look at it again, then make your change."
+    case .needsNewerRelease: "Update this program; until then the task can be read and not changed."
+    case .periodUnknown: "Import them with iscan import police FILE."
+    case .areaUnknown: "Give a code such as E01008162, or a name; see iscan import lookups."
+    case .releaseUnknown: "See iscan release list."
+    case .fileUnreadable: "Check the path and who may read it."
+    case .referenceFileOfOtherKind: "Give the file to the command for its kind; see iscan import."
+    case .sessionCut: "Nothing is lost; run iscan sync run again."
+    case .fieldInConflict: "Have it decided with iscan sync resolve."
+    }
+  }
+}
