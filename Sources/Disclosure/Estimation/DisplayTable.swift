@@ -16,15 +16,9 @@ public struct DisplayTable: Sendable, Hashable {
     scheme = month.scheme
     let columns = DisclosureScheme.categories.count
     let zonesOfMiddle = Self.groups(scheme.middleOfZone, count: scheme.middleAreas.count)
-    let middlesOfDistrict = Self.groups(scheme.districtOfMiddle, count: scheme.districts.count)
-    var middles = [Double](repeating: 0, count: scheme.middleAreas.count * columns)
-    for (zone, middle) in scheme.middleOfZone.enumerated() {
-      for column in 0..<columns {
-        middles[middle * columns + column] += month.cells[zone * columns + column]
-      }
-    }
+    let middles = Self.middleSums(month)
     var cells = [Int](repeating: 0, count: month.cells.count)
-    for members in middlesOfDistrict {
+    for members in Self.groups(scheme.districtOfMiddle, count: scheme.districts.count) {
       let byCategory = (0..<columns).map { column in
         members.reduce(0.0) { $0 + middles[$1 * columns + column] }
       }
@@ -32,15 +26,25 @@ public struct DisplayTable: Sendable, Hashable {
       for (column, part) in Apportionment.divide(total, by: byCategory).enumerated() {
         let shares = Apportionment.divide(part, by: members.map { middles[$0 * columns + column] })
         for (middle, share) in zip(members, shares) {
-          let zones = zonesOfMiddle[middle]
-          let values = zones.map { month.cells[$0 * columns + column] }
-          for (zone, count) in zip(zones, Apportionment.divide(share, by: values)) {
-            cells[zone * columns + column] = count
-          }
+          let places = zonesOfMiddle[middle].map { $0 * columns + column }
+          let counts = Apportionment.divide(share, by: places.map { month.cells[$0] })
+          for (place, count) in zip(places, counts) { cells[place] = count }
         }
       }
     }
     self.cells = cells
+  }
+
+  /// The estimates by middle area, then category.
+  private static func middleSums(_ month: MonthEstimate) -> [Double] {
+    let columns = DisclosureScheme.categories.count
+    var sums = [Double](repeating: 0, count: month.scheme.middleAreas.count * columns)
+    for (zone, middle) in month.scheme.middleOfZone.enumerated() {
+      for column in 0..<columns {
+        sums[middle * columns + column] += month.cells[zone * columns + column]
+      }
+    }
+    return sums
   }
 
   /// The members of each group, ascending.

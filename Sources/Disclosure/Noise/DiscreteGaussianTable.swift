@@ -29,8 +29,11 @@ struct DiscreteGaussianTable: Sendable {
   func noise(for uniform: UInt128) -> Int32 {
     var reached: Int32 = 0
     for threshold in thresholds {
-      let (_, below) = uniform.subtractingReportingOverflow(threshold)
-      reached &+= below ? 0 : 1
+      // The borrow of `uniform - threshold`, 1 if it is below, made of bits: a comparison here is
+      // compiled to a jump that depends on them.
+      let borrow =
+        (~uniform & threshold) | ((~uniform | threshold) & (uniform &- threshold))
+      reached &+= 1 &- Int32(truncatingIfNeeded: borrow >> 127)
     }
     return reached &- halfWidth
   }
