@@ -10,7 +10,7 @@ import Testing
 @Suite("Forged and misplaced commits are refused by name")
 struct ForgeryTests {
   /// MIL has three new commits for the hub; FEL has one, which nothing may hold up.
-  private func region() throws -> (World, ScopeID, UInt32) {
+  static func region() throws -> (World, ScopeID, UInt32) {
     var (world, scope, task) = try ConvergenceTests.region()
     for number in 0..<3 {
       try world.nodes["MIL"]?.write(scope) { _ in
@@ -29,7 +29,7 @@ struct ForgeryTests {
     _ change: @escaping @Sendable (inout Iscan_Sync_V1_LogRun) -> Void,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    var (world, scope, logIndex) = try region()
+    var (world, scope, logIndex) = try Self.region()
     let before = world.stateHash("HUB", scope)
     let result = try world.sync(
       "MIL",
@@ -95,7 +95,7 @@ struct ForgeryTests {
 
   @Test("A run that repeats commits which are stored changes nothing")
   func repeatedRun() throws {
-    var (world, scope, _) = try region()
+    var (world, scope, _) = try Self.region()
     try world.sync("MIL")
     let before = world.stateHash("HUB", scope)
     try world.nodes["MIL"]?.write(scope) { _ in [try TestTask.create(reference: "MIL-T-0062")] }
@@ -108,7 +108,7 @@ struct ForgeryTests {
 
   @Test("A gap in a run: protocol-violation")
   func gap() throws {
-    var (world, _, _) = try region()
+    var (world, _, _) = try Self.region()
     let result = try world.sync(
       "MIL", through: .rewriting(toHub: true) { if $0.logRun.first > 0 { $0.logRun.first += 1 } })
     #expect(result.hubSummary?.outcome.refusal == .protocolViolation)
@@ -116,7 +116,7 @@ struct ForgeryTests {
 
   @Test("A commit that is sealed and still breaks a rule: bad-chain")
   func brokenRule() throws {
-    let (world, scope, logIndex) = try region()
+    let (world, scope, logIndex) = try Self.region()
     let stored = try #require(world.nodes["MIL"]?.scopes[scope])
     let log = try #require(stored.logs[logIndex])
     let key = try #require(stored.ownKey)
@@ -131,52 +131,25 @@ struct ForgeryTests {
     }
   }
 
-  @Test("A head with another hash at the same counter: fork-detected, and nothing is overwritten")
-  func fork() throws {
-    var (world, scope, logIndex) = try region()
-    var copy = world
-    try world.sync("MIL")
-    // The copy of the machine went on by itself: it wrote three other commits in the same places.
-    try copy.nodes["MIL"]?.dropLast(3, of: logIndex, in: scope)
-    for number in 0..<3 {
-      try copy.nodes["MIL"]?.write(scope) { _ in
-        [try TestTask.create(reference: "MIL-T-01\(number)")]
-      }
-    }
-    world.nodes["MIL"] = copy.nodes["MIL"]
-    let before = world.stateHash("HUB", scope)
-    let result = try world.sync("MIL")
-    #expect(result.hubSummary?.refusedLogs.map(\.code) == [.forkDetected])
-    #expect(result.nodeSummary?.refusedLogs.map(\.code) == [.forkDetected])
-    #expect(world.stateHash("HUB", scope) == before)
-  }
-
-  @Test("A node restored from a backup gets its own commits back and is told so")
-  func restored() throws {
-    var (world, scope, logIndex) = try region()
-    let backup = world.nodes["MIL"]
-    try world.sync("MIL")
-    world.nodes["MIL"] = backup
-    try world.nodes["MIL"]?.dropLast(3, of: logIndex, in: scope)
-    let result = try world.sync("MIL")
-    #expect(result.isFinished)
-    #expect(
-      result.notices == [.ownLogBehind(scope, logIndex: logIndex, here: 1, there: 4)])
-    #expect(world.stateHash("MIL", scope) == world.stateHash("HUB", scope))
-  }
-}
-
-extension MemoryReplica {
-  /// Makes this replica one that never wrote its last commits, as a backup would.
-  fileprivate mutating func dropLast(_ count: Int, of logIndex: UInt32, in scope: ScopeID) throws {
-    guard var stored = scopes[scope], var log = stored.logs[logIndex] else { return }
-    let dropped = Set(log.commits.suffix(count).map(\.dot))
-    log.commits.removeLast(count)
-    log.seals.removeAll { seal in dropped.contains { $0.counter == seal.counter } }
-    stored.logs[logIndex] = log
-    stored.positions[logIndex] = log.commits.last?.position
-    stored.applied.removeAll { dropped.contains($0.dot) }
-    stored.replica.refold(stored.applied)
-    scopes[scope] = stored
+  @Test("Commits whose past is withheld have no effect: context-not-supplied")
+  func withheldPast() throws {
+    let (start, scope, logIndex) = try Self.region()
+    var world = start
+    for name in ["MIL", "FEL"] { try world.sync(name) }
+    try world.nodes["FEL"]?.write(scope) { _ in [try TestTask.create(reference: "FEL-T-0001")] }
+    try world.sync("FEL")
+    world.enrol("SAL")
+    try world.add("SAL", to: scope)
+    let result = try world.sync(
+      "SAL",
+      through: .rewriting(toHub: false) { frame in
+        if case .scopeState = frame.content {
+          frame.scopeState.position.removeAll { $0.logIndex == logIndex }
+        }
+      })
+    #expect(result.nodeSummary?.refusedLogs.map(\.code) == [.contextNotSupplied])
+    #expect(world.nodes["SAL"]?.scopes[scope]?.replica.objects.all.isEmpty == true)
+    #expect(try world.sync("SAL").isFinished)
+    #expect(world.stateHash("SAL", scope) == world.stateHash("HUB", scope))
   }
 }

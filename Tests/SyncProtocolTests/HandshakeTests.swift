@@ -106,6 +106,21 @@ struct HandshakeTests {
     }
   }
 
+  @Test("A receipt that the hub did not sign so is no receipt: authentication-failed")
+  func forgedReceipt() throws {
+    var (world, scope, task) = try ConvergenceTests.region()
+    try world.nodes["MIL"]?.write(scope) { _ in
+      [try TestTask.set(TestTask.due, of: task, to: .day(7))]
+    }
+    let before = world.nodes["MIL"]?.scopes[scope]?.receipts.count
+    let forged = Wire.rewriting(toHub: false) {
+      if case .receipt = $0.content { $0.receipt.receivedAt += 1 }
+    }
+    let result = try world.sync("MIL", through: forged)
+    #expect(result.nodeSummary?.outcome.refusal == .authenticationFailed)
+    #expect(world.nodes["MIL"]?.scopes[scope]?.receipts.count == before)
+  }
+
   @Test("A log to be admitted before the control logs are level: protocol-violation, no crash")
   func earlyAdmission() throws {
     let genesis = try ConvergenceTests.region().0.nodes["MIL"]?.scopes.values.first?.ownGenesis

@@ -87,7 +87,7 @@ struct InterruptionTests {
     var random = FixedRandom(seed: 7)
     var whole = world
     for (number, frame) in try whole.sync("MIL").frames.enumerated() {
-      for _ in 0..<3 {
+      for _ in 0..<2 {
         let bit = Int.random(in: 0..<(frame.bytes.count * 8), using: &random)
         var copy = world
         let flip = Wire(.changed(number) { Self.flipped($0, bit: bit) })

@@ -8,10 +8,7 @@ struct VectorTests {
   func tagsAndKeys() throws {
     try VectorFile(name: "tags").check(
       Dictionary(uniqueKeysWithValues: Tag.all.map { ($0.name, $0.digest.hex) }))
-    let usable = try (1...3).map {
-      try IdentityKey(rawRepresentation: secret($0)).publicKey.bytes.hexadecimal
-    }
-    try VectorFile(name: "keys").check(["usable": usable, "unusable": unusablePublicKeys])
+    try VectorFile(name: "keys").check(try KeyVectors())
   }
 
   @Test("Geneses")

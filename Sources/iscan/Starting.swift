@@ -1,1 +1,0 @@
-@main struct Starting { static func main() {} }
