@@ -110,7 +110,9 @@ struct RefusalTests {
   }
 
   @Test("The reasons are those that the protocol's text lists")
-  func reasons() {
+  func reasons() throws {
+    let text = try protocolText("Transport.md")
+    for reason in RefusalReason.allCases { #expect(text.contains("| `\(reason.rawValue)` |")) }
     #expect(
       RefusalReason.allCases.map(\.rawValue) == [
         "tls-no-certificate", "tls-unknown-authority", "tls-expired", "tls-revoked",
