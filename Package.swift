@@ -31,6 +31,7 @@ extension Target.Dependency {
   static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
   static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
   static let mustache = product(name: "Mustache", package: "swift-mustache")
+  static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
   static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 }
 
@@ -155,7 +156,7 @@ let package = Package(
         "PartnershipRecords", "Geography", "NodeService", "HubService", "WebPages", "MadeUpRegion",
         "Disclosure", "CrimePatterns", "BusinessCycle", "SyncProtocol", "SyncTransport",
         "SignedLogs", "NodeStore", "HubStore", "ReplicaStore", "Intake", .argumentParser, .logging,
-        .lifecycle, .hummingbird,
+        .lifecycle, .unixSignals, .hummingbird,
       ],
       swiftSettings: strict),
 

@@ -70,6 +70,8 @@ public final class HubService: Sendable {
       _ = try database.writer.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       try database.writer.close()
     }
+    try manager.setAttributes([.posixPermissions: 0o600], ofItemAtPath: unfinished.path)
+    for suffix in ["-wal", "-shm"] { try? manager.removeItem(atPath: unfinished.path + suffix) }
     guard rename(unfinished.path, home.database.path) == 0 else {
       throw HubServiceError.homeTaken(home.folder.path)
     }

@@ -1,3 +1,4 @@
+internal import Synchronization
 public import Foundation
 internal import Geography
 internal import Intake
@@ -25,11 +26,12 @@ extension NodeService {
   ///
   /// - Parameters:
   ///   - files: Files, folders, `.zip` and `.csv.gz`.
+  ///   - ofNeighbour: Whether they are a neighbouring force's: rows without coordinates stay out.
   ///   - progress: Told a few times a megabyte how far it has come.
   /// - Returns: A report of each file.
   /// - Throws: `NodeStoreError`; the files before the one that failed are kept.
   public func importPolice(
-    _ files: [URL], progress: (ImportProgress) -> Void = { _ in }
+    _ files: [URL], ofNeighbour: Bool = false, progress: (ImportProgress) -> Void = { _ in }
   ) throws -> [ImportReport] {
     let locate = try areaFinder()
     try FileManager.default.createDirectory(
@@ -38,7 +40,8 @@ extension NodeService {
     let clock = ContinuousClock()
     let start = clock.now
     return try database.importPolice(
-      files: files, districts: Set(partnership.districts), now: now(), locate: locate,
+      files: files, districts: Set(partnership.districts), ofNeighbour: ofNeighbour, now: now(),
+      locate: locate,
       rejects: home.rejects,
       seconds: {
         let elapsed = (clock.now - start).components
@@ -72,7 +75,8 @@ extension NodeService {
 
   /// Imports which small area belongs to which larger one.
   public func importLookups(_ files: [URL]) throws -> [ReferenceReport] {
-    try files.map { file in
+    defer { knownScheme.withLock { $0 = nil } }
+    return try files.map { file in
       guard case .lookup(let lookup) = try reference(file) else {
         throw NodeServiceError.referenceFileOfOtherKind(file.path, expected: "a look-up of areas")
       }

@@ -1,3 +1,4 @@
+internal import Synchronization
 internal import BusinessCycle
 public import Disclosure
 internal import Foundation
@@ -26,9 +27,12 @@ extension NodeService {
   ///
   /// - Throws: `GeographyError` if the look-ups have not been imported.
   public func scheme() throws -> DisclosureScheme {
+    if let known = knownScheme.withLock({ $0 }) { return known }
     let hierarchy = try AreaHierarchy(try database.areaLinks())
-    return DisclosureScheme(
+    let scheme = DisclosureScheme(
       zones: try BaseZones(districts: partnership.districts, in: hierarchy))
+    knownScheme.withLock { $0 = scheme }
+    return scheme
   }
 
   /// Draws one release.

@@ -1,3 +1,4 @@
+internal import Disclosure
 public import Foundation
 internal import Glibc
 internal import GRDB
@@ -5,6 +6,7 @@ public import NodeStore
 public import PartnershipRecords
 internal import ReplicaStore
 public import SignedLogs
+internal import Synchronization
 internal import SyncProtocol
 internal import SyncTransport
 
@@ -16,6 +18,8 @@ public final class NodeService: Sendable {
   let keys: KeyFolder
   let marks: HighWaterMarks
   let now: @Sendable () -> Date
+  /// Worked out once: the look-ups are of all England and Wales. Forgotten when others come.
+  let knownScheme = Mutex<DisclosureScheme?>(nil)
 
   /// The version of the product, as peers and releases are told.
   public static let software = "iscan 1.0.0"
@@ -80,6 +84,8 @@ public final class NodeService: Sendable {
       _ = try database.pool.writeWithoutTransaction { try $0.checkpoint(.truncate) }
       try database.pool.close()
     }
+    try manager.setAttributes([.posixPermissions: 0o600], ofItemAtPath: unfinished.path)
+    for suffix in ["-wal", "-shm"] { try? manager.removeItem(atPath: unfinished.path + suffix) }
     guard rename(unfinished.path, home.database.path) == 0 else {
       throw NodeServiceError.homeTaken(home.folder.path)
     }

@@ -127,6 +127,41 @@ struct PoliceImportTests {
     #expect(try node.cube() == ["E01008162 24260 2 3"])
   }
 
+  @Test("references to other tables are right after an import, and are checked again for others")
+  func references() throws {
+    let node = try SmallNode()
+    try node.bring([StreetRow(crime: 1), .asb(), .unplaced])
+    #expect(throws: NodeStoreError.self) { try node.bring(text: "", name: "empty.csv") }
+    let found = try node.database.pool.writeWithoutTransaction { db in
+      try (
+        dangling: Row.fetchAll(db, sql: "PRAGMA foreign_key_check").count,
+        areChecked: Int.fetchOne(db, sql: "PRAGMA foreign_keys")
+      )
+    }
+    #expect(found.dangling == 0)
+    #expect(found.areChecked == 1)
+    #expect(throws: NodeStoreError.self) {
+      try node.database.write { try $0.execute(sql: "UPDATE event SET placeId = 99") }
+    }
+  }
+
+  @Test(
+    "a neighbour's rows without coordinates stay out, until the file comes as one's own force's")
+  func neighbour() throws {
+    let node = try SmallNode()
+    let file = try node.scratch.write(
+      SmallNode.file([StreetRow(crime: 1), .unplaced]), to: "2021-09-durham-street.csv")
+    let first = try #require(try node.bring(files: [file], ofNeighbour: true).first)
+    #expect(first.added == 1)
+    #expect(first.unplaced == 0)
+    #expect(first.rowsLeftOut == 1)
+    let own = try #require(try node.bring(files: [file]).first)
+    #expect(!own.isRepeat)
+    #expect(own.added == 1)
+    #expect(own.unplaced == 1)
+    #expect(try #require(try node.bring(files: [file], ofNeighbour: true).first).added == 0)
+  }
+
   @Test("the report says how old the latest month is")
   func daysLate() throws {
     // 1 December 2021 is 61 days after the end of September.

@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Geography
 import Intake
 import PartnershipRecords
@@ -73,6 +74,10 @@ struct RegionImportTests {
     #expect(again.map(\.alreadyKnown) == reports.map(\.kept))
     let after = try database.read { db in try ["event", "place"].map { try rowCount($0, db) } }
     #expect(after == before)
+    let dangling = try database.read {
+      try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count
+    }
+    #expect(dangling == 0)
   }
 
   /// The data's description gives the share of rows whose stated LSOA is the computed one.
@@ -122,46 +127,6 @@ struct RegionImportTests {
     #expect(unplaced == [424])
     #expect(outside == [243])
     #expect(placed + 424 + 243 == 557_208)
-  }
-
-  /// Two editions of a month, compared by the test itself.
-  private struct EditionDifference {
-    var changed = 0
-    var changedInRegion = 0
-    var added = 0
-    var addedInRegion = 0
-
-    /// - Parameters:
-    ///   - month: The month, as in the files' names.
-    ///   - kept: The LSOAs of the node's districts.
-    /// - Throws: If a file cannot be read.
-    init(month: String, kept: Set<Substring>) throws {
-      let name = "\(month)/\(month)-northumbria-street.csv.gz"
-      let before = try Self.crimes("police/\(name)")
-      for (crime, now) in try Self.crimes("police-later-edition/\(name)") {
-        let isInRegion = kept.contains(now.area)
-        if let then = before[crime] {
-          guard then.outcome != now.outcome else { continue }
-          changed += 1
-          changedInRegion += isInRegion ? 1 : 0
-        } else {
-          added += 1
-          addedInRegion += isInRegion ? 1 : 0
-        }
-      }
-    }
-
-    private static func crimes(
-      _ path: String
-    ) throws -> [Substring: (outcome: Substring, area: Substring)] {
-      let text = String(decoding: try RegionData.bytes(path), as: UTF8.self)
-      var crimes: [Substring: (outcome: Substring, area: Substring)] = [:]
-      for line in text.split(separator: "\r\n").dropFirst() {
-        let fields = line.split(separator: ",", omittingEmptySubsequences: false)
-        if !fields[0].isEmpty { crimes[fields[0]] = (fields[10], fields[7]) }
-      }
-      return crimes
-    }
   }
 
   @Test("a later edition changes and adds just what differs in the raw files, and is reported so")

@@ -86,9 +86,10 @@ struct SmallNode {
     return try #require(bring(files: [file]).first)
   }
 
-  func bring(files: [URL]) throws -> [ImportReport] {
+  func bring(files: [URL], ofNeighbour: Bool = false) throws -> [ImportReport] {
     try database.importPolice(
-      files: files, districts: Self.newcastle, now: Date(timeIntervalSince1970: 1_638_316_800),
+      files: files, districts: Self.newcastle, ofNeighbour: ofNeighbour,
+      now: Date(timeIntervalSince1970: 1_638_316_800),
       locate: Self.locate, rejects: scratch.url("rejected"))
   }
 

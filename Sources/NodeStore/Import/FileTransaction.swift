@@ -36,7 +36,7 @@ final class FileTransaction {
   /// - Throws: ``NodeStoreError``, `IntakeError` for a file of another kind, or what SQLite refuses.
   func run(_ db: Database, _ progress: (Int, Int64) -> Void) throws -> ImportReport {
     var report = ImportReport(file: member.name, kind: .street, importedAt: options.now)
-    let batches = ImportBatches(db: db, districts: session.areas.districts)
+    let batches = ImportBatches(db: db, session: session)
     var digest = Data()
     try db.inTransaction(.immediate) {
       let importId = try batches.begin(report)

@@ -8,9 +8,11 @@ struct ImportBatches {
   let db: Database
   private let districts: String
 
-  init(db: Database, districts: Set<AreaCode>) {
+  init(db: Database, session: ImportSession) {
     self.db = db
-    self.districts = districts.sorted().map(\.description).joined(separator: ",")
+    let codes = session.areas.districts.sorted().map(\.description).joined(separator: ",")
+    // The same bytes bring more rows if they come as the partnership's own force's afterwards.
+    districts = session.keepsUnplaced ? codes : codes + " placed"
   }
 
   /// Enters an import that has yet to be completed, in the same transaction.

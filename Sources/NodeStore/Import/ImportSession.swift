@@ -11,8 +11,12 @@ final class ImportSession {
   var outcomes = NumberedRows()
   var searchLabels = NumberedRows()
 
-  init(areas: AreaDirectory, locate: @escaping Locate) {
+  /// Whether rows without coordinates are this partnership's too.
+  let keepsUnplaced: Bool
+
+  init(areas: AreaDirectory, keepsUnplaced: Bool = true, locate: @escaping Locate) {
     self.areas = areas
+    self.keepsUnplaced = keepsUnplaced
     self.locate = locate
   }
 

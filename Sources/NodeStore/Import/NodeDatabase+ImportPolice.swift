@@ -15,6 +15,8 @@ extension NodeDatabase {
   /// - Parameters:
   ///   - files: Files (`.csv`, `.csv.gz`, `.zip`) and folders, whose files are taken in order.
   ///   - districts: Whose rows are kept; rows of other districts are only counted.
+  ///   - ofNeighbour: Whether they are a neighbouring force's: rows without coordinates are then left
+  ///     out, since nothing says that they belong here.
   ///   - now: The time, for the reports.
   ///   - locate: Gives the area of a kind that holds a longitude and latitude. It is asked for
   ///     LSOAs of 2011 and 2021, once for each new place.
@@ -24,12 +26,13 @@ extension NodeDatabase {
   /// - Returns: A report of each file.
   /// - Throws: ``NodeStoreError``.
   public func importPolice(
-    files: [URL], districts: Set<AreaCode>, now: Date,
+    files: [URL], districts: Set<AreaCode>, ofNeighbour: Bool = false, now: Date,
     locate: @escaping (AreaKind, Double, Double) -> AreaCode?, rejects: URL? = nil,
     seconds: @escaping () -> Double = { 0 }, progress: (ImportProgress) -> Void = { _ in }
   ) throws -> [ImportReport] {
     let found = try ImportFiles(files)
-    let session = ImportSession(areas: try areaDirectory(districts), locate: locate)
+    let session = ImportSession(
+      areas: try areaDirectory(districts), keepsUnplaced: !ofNeighbour, locate: locate)
     try widenForImport(true)
     defer { try? widenForImport(false) }
     let options = ImportOptions(now: now, rejects: rejects, seconds: seconds)

@@ -78,6 +78,7 @@ final class PoliceImporter: PoliceRowReceiver {
       }
       guard decision.isKept else { return context.tally.countLeftOut(decision.district) }
     } else {
+      guard session.keepsUnplaced else { return context.tally.countLeftOut(nil) }
       context.tally.unplaced += 1
     }
     let force = try session.forces.id(outcome.force, session.tables.forces.names) {
@@ -137,6 +138,10 @@ final class PoliceImporter: PoliceRowReceiver {
   /// Counts where a row is; `nil` if it is left out.
   private func place(_ number: Int32?) throws -> (id: Int64, area: Int32)? {
     guard let number else {
+      guard session.keepsUnplaced else {
+        context.tally.countLeftOut(nil)
+        return nil
+      }
       context.tally.unplaced += 1
       return (0, -1)
     }
