@@ -86,6 +86,7 @@ enum DemoError: RemediedError {
   case dataFolderUnreadable(String)
   case portTaken(Int)
   case notStarted(String)
+  case otherData(folder: String, known: String)
 
   var code: String {
     switch self {
@@ -93,6 +94,7 @@ enum DemoError: RemediedError {
     case .dataFolderUnreadable: "demo-data-unreadable"
     case .portTaken: "demo-port-taken"
     case .notStarted: "demo-not-started"
+    case .otherData: "demo-other-data"
     }
   }
 
@@ -103,6 +105,8 @@ enum DemoError: RemediedError {
       "There is no folder `police` with street files under \(path)."
     case .portTaken(let port): "Port \(port) on 127.0.0.1 is in use by another program."
     case .notStarted(let name): "\(name) did not answer within 30 seconds."
+    case .otherData(let folder, let known):
+      "The demonstration in \(folder) was brought up on the data in \(known)."
     }
   }
 
@@ -112,6 +116,8 @@ enum DemoError: RemediedError {
     case .dataFolderUnreadable: "Give the folder that holds `police`, or none for made-up data."
     case .portTaken: "End that program, or `Scripts/demo stop` if it is an older demonstration."
     case .notStarted: "Read its log in the demonstration's folder `logs`."
+    case .otherData:
+      "Give the same data, or another place with --folder; or stop it and remove its folder."
     }
   }
 }

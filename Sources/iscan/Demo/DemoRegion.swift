@@ -1,4 +1,5 @@
 import Foundation
+import Intake
 import PartnershipRecords
 
 /// Brings up a whole region on one machine: a hub and its partnerships, each its own process.
@@ -8,12 +9,14 @@ struct DemoRegion {
   /// The folder with police files, boundaries, look-ups and population.
   let data: URL
   let partnerships: [DemoPartnership]
+  let regionName: String
   /// Says on the terminal what is being done.
   let report: (String) -> Void
 
   /// Does whatever is not done yet; a second run finds everything there.
   func bringUp() throws {
     try prepareFolders()
+    try checkData()
     try initialiseHub()
     var processes = DemoProcessList.read(layout.processFile)
     try startHub(&processes)
@@ -36,6 +39,21 @@ struct DemoRegion {
     }
   }
 
+  /// A demonstration keeps to the data that it began with.
+  private func checkData() throws {
+    let mark = layout.folder.appending(path: "data-folder")
+    let known = try? String(contentsOf: mark, encoding: .utf8)
+    if let known, known != data.path {
+      throw DemoError.otherData(folder: layout.folder.path, known: known)
+    }
+    try data.path.write(to: mark, atomically: true, encoding: .utf8)
+  }
+
+  /// Whether a force, as files name it, is the one of a partnership.
+  func isForce(_ name: String, of partnership: DemoPartnership) -> Bool {
+    PoliceFileName.slug(ofForce: name) == partnership.force
+  }
+
   /// Whether a step has been done, as a file of that name in the home says.
   private func isDone(_ step: String, at home: URL) -> Bool {
     FileManager.default.fileExists(atPath: home.appending(path: ".demo-\(step)").path)
@@ -55,7 +73,7 @@ extension DemoRegion {
     report("Regional hub: certificate authority, database")
     try? FileManager.default.removeItem(at: home)
     try runner.run([
-      "hub", "init", "--home", home.path, "--region", "North East England", "--address",
+      "hub", "init", "--home", home.path, "--region", regionName, "--address",
       "127.0.0.1:\(DemoLayout.hubSyncPort)",
     ])
     for (handle, role) in [
@@ -64,6 +82,8 @@ extension DemoRegion {
     ] {
       try runner.run(["person", "add", handle, "--role", role, "--home", home.path])
     }
+    try runner.run(
+      ["import", "lookups", "--home", home.path] + DemoData(folder: data).lookups)
     try markDone("initialised", at: home)
   }
 
@@ -133,6 +153,12 @@ extension DemoRegion {
     try runner.run(["import", "population", "--home", home.path] + reference.populations)
     try runner.run(
       ["import", "police", "--home", home.path] + reference.policeFiles(of: partnership.force))
+    // A neighbouring force's files hold some rows of this area.
+    let neighbours = Set(partnerships.map(\.force)).subtracting([partnership.force]).sorted()
+      .flatMap { reference.policeFiles(of: $0) }
+    if !neighbours.isEmpty {
+      try runner.run(["import", "police", "--neighbour", "--home", home.path] + neighbours)
+    }
     try markDone("loaded", at: home)
   }
 

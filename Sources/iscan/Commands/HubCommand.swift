@@ -1,0 +1,254 @@
+internal import HubStore
+import ArgumentParser
+import Foundation
+import HubService
+import PartnershipRecords
+
+/// `iscan hub`.
+struct HubCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hub", abstract: "Run a region: its members and its merged picture.",
+    subcommands: [
+      HubInit.self, HubInvite.self, HubAccept.self, HubMembers.self, HubRevoke.self,
+      HubRefusals.self, HubPicture.self,
+    ])
+}
+
+struct HubInit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Set up a hub: the region's certificate authority, keys, database.",
+    discussion: """
+      Example:
+        iscan hub init --home ~/hub --region "North East England" --address hub.example.org:7400
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Option(help: "The region's name.") var region: String
+  @Option(help: "Where nodes will find the hub: NAME:PORT.") var address: String
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (1...64).contains(region.utf8.count) else {
+      throw ValidationError("The region's name has 1 to 64 bytes.")
+    }
+  }
+
+  func run() throws {
+    let hub = try HubService.setUp(
+      home: HubHome(home.folder), region: region, address: try HubAddress(address))
+    struct Answer: Encodable {
+      let home: String
+      let region: String
+      let address: String
+    }
+    try output.show(Answer(home: hub.home.folder.path, region: region, address: address)) {
+      """
+      The hub of \(region) is set up in \(hub.home.folder.path).
+      Move keys/scope-authority-next.key to a safe place off this machine: it is needed only if \
+      scope-authority.key is lost or stolen.
+      Next: iscan import lookups, iscan hub invite, iscan serve.
+      """
+    }
+  }
+}
+
+struct HubInvite: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "invite", abstract: "Invite a partnership to the region.",
+    discussion: """
+      Writes a file that holds a secret good for one request; send it to one person.
+
+        iscan hub invite --name Hartlepool --reference HPL --district E06000001 \\
+          --output hartlepool.json
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var partnership: PartnershipOptions
+  @Option(help: "Where to write the invitation.") var output: String
+  @OptionGroup var form: OutputOptions
+
+  func run() throws {
+    let partnership = try partnership.partnership
+    guard !FileManager.default.fileExists(atPath: output) else {
+      throw CommandError.fileExists(output)
+    }
+    try write(try home.hub().invite(partnership), to: output)
+    struct Answer: Encodable {
+      let invitation: String
+      let days: Int
+    }
+    try form.show(Answer(invitation: output, days: HubService.invitationDays)) {
+      "Send \(output) to \(partnership.name). It is good for \(HubService.invitationDays) days."
+    }
+  }
+}
+
+struct HubAccept: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "accept", abstract: "Admit a node whose fingerprint was compared.",
+    discussion: """
+      Telephone the node's operator and have the fingerprint read out. Without --fingerprint the \
+      command shows the request's and asks.
+
+        iscan hub accept request.json --fingerprint "AB12 ..." --output reply.json
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The request's file.") var request: String
+  @Option(help: "The fingerprint as the node's operator read it out.") var fingerprint: String?
+  @Option(help: "Where to write the reply.") var output: String
+  @OptionGroup var form: OutputOptions
+
+  func run() throws {
+    let hub = try home.hub()
+    let file = try content(of: request)
+    guard !FileManager.default.fileExists(atPath: output) else {
+      throw CommandError.fileExists(output)
+    }
+    let described = try hub.describe(request: file)
+    let given = try fingerprint ?? asked(described)
+    try write(try hub.accept(request: file, fingerprint: given), to: output)
+    struct Answer: Encodable {
+      let reply: String
+      let member: HubService.RequestDescription
+    }
+    try form.show(Answer(reply: output, member: described)) {
+      "\(described.partnership) is a member now. Send \(output) back."
+    }
+  }
+
+  private func asked(_ request: HubService.RequestDescription) throws -> String {
+    let question = "the fingerprint that \(request.partnership) read out"
+    guard isatty(STDIN_FILENO) == 1 else { throw CommandError.notInteractive(question) }
+    tell("Type \(question):")
+    return readLine() ?? ""
+  }
+}
+
+struct HubMembers: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "members", abstract: "List the region's members and when each was last seen.")
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  struct Answer: Encodable {
+    let reference: String
+    let name: String
+    let enrolled: Date
+    let lastSeen: Date?
+    let certificateExpires: Date
+    let revoked: String?
+  }
+
+  func run() throws {
+    let members = try home.hub().members().map {
+      Answer(
+        reference: $0.partnership.reference, name: $0.partnership.name, enrolled: $0.enrolledAt,
+        lastSeen: $0.lastSeenAt, certificateExpires: $0.certificateExpires,
+        revoked: $0.revocation?.reason)
+    }
+    try output.show(members) {
+      var table = TextTable(["", "Partnership", "Last seen", "Certificate until", ""])
+      for member in members {
+        table.add([
+          member.reference, member.name, member.lastSeen.map(plain) ?? "never",
+          plain(member.certificateExpires), member.revoked.map { "revoked: \($0)" } ?? "",
+        ])
+      }
+      return table.text
+    }
+  }
+}
+
+struct HubRevoke: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke", abstract: "Refuse a member from now on.",
+    discussion: """
+      Its certificate is refused, and what it writes later has no effect anywhere. What it shared \
+      before stays. This cannot be undone: to come back, the node is set up and enrolled anew.
+
+        iscan hub revoke GAT --reason "laptop stolen" --yes
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The member's reference, such as GAT.") var reference: String
+  @Option(help: "Why, in words; the partnership is told.") var reason: String
+  @Flag(help: "Do it without asking.") var yes = false
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let hub = try home.hub()
+    if !yes {
+      let question = "revoke \(reference) for good? Type yes:"
+      guard isatty(STDIN_FILENO) == 1 else {
+        throw CommandError.notInteractive("\(question) (--yes)")
+      }
+      tell(question)
+      guard readLine() == "yes" else { throw ExitCode(1) }
+    }
+    try hub.revoke(reference, reason: reason)
+    try output.show(["revoked": reference]) { "\(reference) is revoked." }
+  }
+}
+
+struct HubRefusals: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "refusals", abstract: "List whom the hub turned away, and why.")
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  struct Answer: Encodable {
+    let refusedAt: Date
+    let code: String
+    let detail: String
+    let remoteAddress: String
+    let member: String?
+  }
+
+  func run() throws {
+    let hub = try home.hub()
+    let members = try hub.members()
+    let refusals = try hub.refusals().map { refusal in
+      Answer(
+        refusedAt: refusal.refusedAt, code: refusal.code, detail: refusal.detail,
+        remoteAddress: refusal.remoteAddress,
+        member: members.first { $0.nodeID == refusal.nodeID }?.partnership.reference)
+    }
+    try output.show(refusals) {
+      var table = TextTable(["When", "Code", "From", "", ""])
+      for refusal in refusals {
+        table.add([
+          plain(refusal.refusedAt), refusal.code, refusal.remoteAddress, refusal.member ?? "",
+          refusal.detail,
+        ])
+      }
+      return refusals.isEmpty ? "Nobody was refused." : table.text
+    }
+  }
+}
+
+struct HubPicture: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "picture", abstract: "Show a measure for every partnership, month by month.",
+    discussion: """
+      Each figure is an estimate from what the partnership released, with its 95 % interval. A \
+      partnership that released nothing shows as "no return", which is not a zero.
+
+        iscan hub picture --measure burglary --period 2021-01..2021-06
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Option(help: "A category such as burglary; all together unless given.")
+  var measure: MeasureArgument?
+  @Option(help: "A month, 2021-03, or several, 2021-01..2021-06; the last twelve unless given.")
+  var period: MonthPeriod?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let picture = try home.hub().picture(category: measure?.category, period: period)
+    try output.show(picture) { PictureText.text(picture) }
+  }
+}

@@ -1,0 +1,167 @@
+internal import Disclosure
+internal import NodeStore
+import ArgumentParser
+import Foundation
+import NodeService
+import PartnershipRecords
+import SignedLogs
+
+/// `iscan node`.
+struct NodeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "node", abstract: "Set up this partnership's node and have it join a region.",
+    subcommands: [NodeInit.self, NodeEnrol.self, NodeStatus.self])
+}
+
+/// A partnership as it is named on the command line.
+struct PartnershipOptions: ParsableArguments {
+  @Option(help: "The partnership's name, such as Hartlepool.")
+  var name: String
+
+  @Option(help: "Three capital letters that begin its references, such as HPL.")
+  var reference: String
+
+  @Option(help: "The code of a district that it covers, such as E06000001; may be repeated.")
+  var district: [AreaCode]
+
+  var partnership: Partnership {
+    get throws {
+      let made = Partnership(name: name, reference: reference, districts: district)
+      guard let made else {
+        throw ValidationError(
+          "A partnership needs a name, a reference of three capital letters and a district.")
+      }
+      return made
+    }
+  }
+}
+
+struct NodeInit: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init", abstract: "Set up a node: its folder, its keys and an empty database.",
+    discussion: """
+      Example:
+        iscan node init --home ~/iscan --name Hartlepool --reference HPL --district E06000001
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var partnership: PartnershipOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let node = try NodeService.setUp(
+      home: NodeHome(home.folder), partnership: try partnership.partnership)
+    let fingerprint = SignedLogs.fingerprint(of: try node.nodeID().digest)
+    struct Answer: Encodable {
+      let home: String
+      let partnership: Partnership
+      let fingerprint: String
+    }
+    try output.show(
+      Answer(
+        home: node.home.folder.path, partnership: node.partnership, fingerprint: fingerprint)
+    ) {
+      """
+      The node of \(node.partnership.name) is set up in \(node.home.folder.path).
+      Its fingerprint is \(fingerprint).
+      Next: iscan person add, then iscan import lookups, boundaries, population and police.
+      """
+    }
+  }
+}
+
+struct NodeEnrol: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "enrol", abstract: "Have this node join a region, in two steps.",
+    discussion: """
+      First with the invitation that the hub's operator sent; send back the request, and read its \
+      fingerprint out to the operator by telephone. Then with the reply.
+
+        iscan node enrol --invitation invitation.json --output request.json
+        iscan node enrol --reply reply.json
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Option(help: "The invitation's file.") var invitation: String?
+  @Option(help: "Where to write the request.") var output: String?
+  @Option(help: "The reply's file.") var reply: String?
+  @OptionGroup var form: OutputOptions
+
+  func validate() throws {
+    guard (invitation == nil) != (reply == nil) else {
+      throw ValidationError("Give either --invitation with --output, or --reply.")
+    }
+    guard invitation == nil || output != nil else {
+      throw ValidationError("Say with --output where to write the request.")
+    }
+  }
+
+  func run() throws {
+    let node = try home.node()
+    if let invitation, let output { return try answer(invitation, output, node) }
+    guard let reply else { return }
+    let enrolment = try node.accept(reply: try content(of: reply))
+    try form.show(enrolment) {
+      """
+      This node belongs to \(enrolment.region) now; the hub is at \
+      \(enrolment.hubAddress):\(enrolment.hubPort).
+      Next: iscan sync run.
+      """
+    }
+  }
+
+  private func answer(_ invitation: String, _ output: String, _ node: NodeService) throws {
+    let answer = try node.answer(invitation: try content(of: invitation))
+    try write(answer.request, to: output)
+    struct Answer: Encodable {
+      let request: String
+      let fingerprint: String
+    }
+    try form.show(Answer(request: output, fingerprint: answer.fingerprint)) {
+      """
+      Send \(output) to the hub's operator, and read this out to them by telephone:
+        \(answer.fingerprint)
+      """
+    }
+  }
+}
+
+struct NodeStatus: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Say what this node holds and what waits for somebody.")
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let node = try home.node()
+    struct Answer: Encodable {
+      let partnership: Partnership
+      let fingerprint: String
+      let region: String?
+      let months: [Month]
+      let releasesAwaitingApproval: Int
+      let sync: SyncState
+    }
+    let sync = try node.syncState()
+    let waiting = try node.releases().filter { $0.step == .built || $0.step == .previewed }.count
+    let answer = Answer(
+      partnership: node.partnership, fingerprint: sync.fingerprint, region: sync.region,
+      months: try node.database.months(), releasesAwaitingApproval: waiting, sync: sync)
+    try output.show(answer) {
+      let months = answer.months
+      let span =
+        months.first.flatMap { first in
+          months.last.map { "\(months.count) months, \(first.inWords) to \($0.inWords)" }
+        } ?? "nothing imported yet"
+      return """
+        \(node.partnership.name) (\(node.partnership.reference)), \(sync.fingerprint)
+        Region: \(sync.region ?? "none yet")
+        Police records: \(span)
+        Releases that wait for approval: \(waiting)
+        Open conflicts: \(sync.openConflicts)
+        Waiting to be sent: \(sync.waiting)
+        """
+    }
+  }
+}

@@ -1,0 +1,133 @@
+import ArgumentParser
+import Foundation
+import HubService
+import Hummingbird
+import Logging
+import NodeService
+import PartnershipRecords
+import ServiceLifecycle
+import SyncTransport
+import UnixSignals
+import WebPages
+
+/// `iscan serve`.
+struct ServeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve", abstract: "Serve the pages on this machine, and at a hub the nodes.",
+    discussion: """
+      The pages are on 127.0.0.1 only. A hub listens for nodes too, by mutual TLS. Ends with \
+      Control-C.
+
+        iscan serve --home ~/iscan --page-port 7501
+        iscan serve --home ~/hub --page-port 7480 --sync-port 7400
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Option(help: "The port of the pages on 127.0.0.1; 0 takes any that is free.")
+  var pagePort = 7501
+  @Option(help: "At a hub, the port that nodes synchronise with; 0 takes any that is free.")
+  var syncPort = 7400
+  @Option(help: "At a hub, the address to listen at for nodes.") var syncHost = "127.0.0.1"
+  @Flag(
+    help: """
+      Let anybody at this machine look without signing in and act as any of its people; for \
+      demonstrations.
+      """)
+  var openOnLoopback = false
+  @Option(
+    help: "At a node, exchange with the hub every so many minutes; 0: only when told to.")
+  var syncEvery = 0
+
+  func run() async throws {
+    var logger = Logger(label: "iscan") { StreamLogHandler.standardError(label: $0) }
+    logger.logLevel = .notice
+    if home.isHub { try await serveHub(logger) } else { try await serveNode(logger) }
+  }
+
+  private func serveNode(_ logger: Logger) async throws {
+    let node = try home.node()
+    let pages = try NodeWebServer.makeApplication(
+      pages: NodePageSource(node: node), signIn: NodeSignIn(node: node),
+      configuration: configuration(title: "\(node.partnership.name) Community Safety Partnership"),
+      logger: logger)
+    var services: [any Service] = [pages]
+    if syncEvery > 0 {
+      services.append(RegularSync(node: node, minutes: syncEvery, logger: logger))
+    }
+    try await run(services, logger)
+  }
+
+  private func serveHub(_ logger: Logger) async throws {
+    let hub = try home.hub()
+    _ = try hub.settleReleases()
+    let pages = try HubWebServer.makeApplication(
+      pages: HubPageSource(hub: hub), signIn: HubSignIn(hub: hub),
+      configuration: configuration(title: hub.region), logger: logger)
+    let server = try hub.makeSyncServer(host: syncHost, port: syncPort, logger: logger)
+    try await run([pages, SyncService(server: server)], logger)
+  }
+
+  private func configuration(title: String) -> WebConfiguration {
+    WebConfiguration(
+      port: pagePort, title: title, openOnLoopback: openOnLoopback,
+      onServerRunning: { port in
+        announce("Pages: http://127.0.0.1:\(port)/")
+      })
+  }
+
+  private func run(_ services: [any Service], _ logger: Logger) async throws {
+    let group = ServiceGroup(
+      configuration: .init(
+        services: services.map {
+          .init(
+            service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+            failureTerminationBehavior: .gracefullyShutdownGroup)
+        }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+    try await group.run()
+  }
+}
+
+/// The hub's end of the exchange as a service that ends when it is told to.
+private struct SyncService: Service {
+  let server: SyncServer
+
+  func run() async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      group.addTask {
+        let port = try await server.boundPort
+        announce("Nodes: port \(port)")
+      }
+      try await withGracefulShutdownHandler {
+        try await group.waitForAll()
+      } onGracefulShutdown: {
+        server.beginShutdown()
+      }
+    }
+  }
+}
+
+/// Exchanges with the hub from time to time; a hub that cannot be reached is tried again.
+private struct RegularSync: Service {
+  let node: NodeService
+  let minutes: Int
+  let logger: Logger
+
+  func run() async throws {
+    try await cancelWhenGracefulShutdown {
+      while !Task.isCancelled {
+        do {
+          _ = try await node.synchronise()
+        } catch let error as any RemediedError {
+          logger.warning("\(error.code): \(error.detail)")
+        }
+        try? await Task.sleep(for: .seconds(minutes * 60))
+      }
+    }
+  }
+}
+
+/// Prints a line at once, also into a file or pipe.
+private func announce(_ text: String) {
+  FileHandle.standardOutput.write(Data((text + "\n").utf8))
+}

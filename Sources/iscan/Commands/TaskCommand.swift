@@ -1,0 +1,217 @@
+internal import HubService
+import ArgumentParser
+import BusinessCycle
+import Foundation
+import NodeService
+import PartnershipRecords
+import ReplicaStore
+
+/// `iscan task`.
+struct TaskCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "task", abstract: "Who does what by when, here or shared with others.",
+    subcommands: [
+      TaskNew.self, TaskShare.self, TaskUpdateCommand.self, TaskList.self, TaskShow.self,
+    ])
+}
+
+/// The fields of a task as options.
+struct TaskOptions: ParsableArguments {
+  @Option(help: "What is to be done, in a few words.") var title: String?
+  @Option(help: "What it is about.") var description: String?
+  @Option(help: "Where it stands, such as in-progress.") var status: String?
+  @Option(help: "By when, such as 2022-11-30.") var due: String?
+  @Option(help: "Who is accountable, by job, such as \"parks manager\".") var owner: String?
+  @Option(help: "The agency in the lead, such as council.") var leadAgency: String?
+  @Option(help: "1 (first) to 3.") var priority: String?
+  @Option(help: "The code of an area.") var area: String?
+  @Option(help: "A category, such as burglary.") var category: String?
+  @Option(help: "A partner who helps; may be repeated.") var partner: [String] = []
+  @Option(help: "A tag; may be repeated.") var tag: [String] = []
+  @Option(help: "An entry for the journal.") var note: String?
+  @Option(help: "How another's part stands, as PLACE:red, PLACE:amber or PLACE:green.")
+  var rating: [String] = []
+
+  func change() throws -> TaskChange {
+    let typed: [(TaskField, String?)] = [
+      (.title, title), (.description, description), (.status, status), (.due, due),
+      (.owner, owner), (.leadAgency, leadAgency), (.priority, priority), (.area, area),
+      (.category, category),
+    ]
+    var change = TaskChange(note: note)
+    for (field, text) in typed {
+      guard let text else { continue }
+      change.values[field] = try TaskWords.parse(text, for: field)
+    }
+    for text in rating {
+      let parts = text.split(separator: ":")
+      guard parts.count == 2, let field = TaskField(name: "rating-\(parts[0])") else {
+        throw CommandError.valueUnreadable(field: "rating", expected: "PLACE:red|amber|green")
+      }
+      change.values[field] = try TaskWords.parse(String(parts[1]), for: field)
+    }
+    if !partner.isEmpty {
+      change.additions[.partners] = try partner.map { try TaskWords.parse($0, for: .partners) }
+    }
+    if !tag.isEmpty {
+      change.additions[.tags] = try tag.map { try TaskWords.parse($0, for: .tags) }
+    }
+    return change
+  }
+}
+
+/// A task as commands show it.
+struct TaskLine: Codable {
+  struct Entry: Codable {
+    let text: String
+    let author: String
+    let writtenAt: Date
+  }
+
+  let reference: String
+  /// Its name everywhere.
+  let name: String
+  let isShared: Bool
+  let fields: [String: String]
+  let sets: [String: [String]]
+  let journal: [Entry]
+  let openConflicts: [String]
+
+  init(_ task: TaskView) {
+    reference = task.reference
+    name = task.fullName
+    isShared = task.scope != nil
+    fields = Dictionary(
+      task.values.map { ($0.key.name, TaskWords.value($0.value)) }, uniquingKeysWith: { $1 })
+    sets = Dictionary(
+      task.elements.map { ($0.key.name, $0.value.map(TaskWords.value)) },
+      uniquingKeysWith: { $1 })
+    journal = task.journal.map {
+      Entry(text: $0.text, author: $0.author, writtenAt: $0.writtenAt)
+    }
+    openConflicts = task.openConflicts.map(\.field.name)
+  }
+
+  var text: String {
+    var lines = ["\(reference) \(fields["title"] ?? "")" + (isShared ? "" : " (here only)")]
+    for field in TaskField.named where field != .title {
+      if let value = fields[field.name] { lines.append("  \(field.inWords): \(value)") }
+      if let values = sets[field.name] {
+        lines.append("  \(field.inWords): \(values.joined(separator: ", "))")
+      }
+    }
+    for entry in journal {
+      lines.append("  \(plain(entry.writtenAt)) \(entry.author): \(entry.text)")
+    }
+    for field in openConflicts { lines.append("  ! partners disagree about the \(field)") }
+    return lines.joined(separator: "\n")
+  }
+}
+
+struct TaskNew: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "new", abstract: "Make a task; it stays here until it is shared.",
+    discussion: """
+        iscan task new --title "Close quarry access" --due 2022-11-30 --owner "parks manager"
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var actor: ActorOptions
+  @OptionGroup var fields: TaskOptions
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard fields.title != nil else { throw ValidationError("A task needs a --title.") }
+  }
+
+  func run() throws {
+    let node = try home.node()
+    let person = try actor.actor(of: node, to: .create, .task)
+    let reference = try node.createTask(try fields.change(), by: person)
+    try output.show(TaskLine(try node.task(reference))) {
+      "\(reference) is made. Share it with iscan task share \(reference)."
+    }
+  }
+}
+
+struct TaskShare: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "share", abstract: "Share a task with a group of partnerships.",
+    discussion: "All of the task goes to every member of the group, and stays in its logs.")
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var actor: ActorOptions
+  @Argument(help: "The task, such as GAT-T-0042.") var task: String
+  @Option(help: "The group's name; the only one unless given.") var with: String?
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let node = try home.node()
+    let person = try actor.actor(of: node, to: .update, .task)
+    let shared = try node.shareTask(task, with: with, by: person)
+    try output.show(TaskLine(shared)) {
+      "\(task) is shared. It leaves with the next iscan sync run."
+    }
+  }
+}
+
+struct TaskUpdateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "update", abstract: "Change a task, or add to its journal.",
+    discussion: """
+        iscan task update GAT-T-0042 --status done --note "gate fixed"
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var actor: ActorOptions
+  @Argument(help: "The task, such as GAT-T-0042.") var task: String
+  @OptionGroup var fields: TaskOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let change = try fields.change()
+    guard !change.isEmpty else { throw ValidationError("Say what to change.") }
+    let node = try home.node()
+    try node.updateTask(task, change, by: try actor.person(of: node, for: .update, .task))
+    let line = TaskLine(try node.task(task))
+    try output.show(line) { line.text }
+  }
+}
+
+struct TaskList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List tasks: those shared, and those that are here only.")
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let tasks = (home.isHub ? try home.hub().tasks() : try home.node().tasks()).map(TaskLine.init)
+    try output.show(tasks) {
+      var table = TextTable(["Task", "Title", "Status", "Due", "Owner", ""])
+      for task in tasks {
+        table.add([
+          task.reference, task.fields["title"] ?? "", task.fields["status"] ?? "",
+          task.fields["due"] ?? "", task.fields["owner"] ?? "",
+          task.openConflicts.isEmpty ? (task.isShared ? "" : "here only") : "disagreement",
+        ])
+      }
+      return tasks.isEmpty ? "There are no tasks." : table.text
+    }
+  }
+}
+
+struct TaskShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Show one task with its journal.")
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The task, such as GAT-T-0042.") var task: String
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let found = home.isHub ? try home.hub().task(task) : try home.node().task(task)
+    let line = TaskLine(found)
+    try output.show(line) { line.text }
+  }
+}

@@ -1,0 +1,111 @@
+import ArgumentParser
+import BusinessCycle
+import Foundation
+import HubService
+import NodeService
+import PartnershipRecords
+
+/// Which node or hub a command works on.
+struct HomeOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "The folder of the node or hub. Default: ISCAN_HOME, or the folder iscan in your home.")
+  var home: String?
+
+  var folder: URL {
+    let environment = ProcessInfo.processInfo.environment
+    if let path = home ?? environment["ISCAN_HOME"] { return URL(filePath: path) }
+    return URL(filePath: environment["HOME"] ?? ".").appending(path: "iscan")
+  }
+
+  func node() throws -> NodeService { try NodeService(home: NodeHome(folder)) }
+
+  func hub() throws -> HubService { try HubService(home: HubHome(folder)) }
+
+  var isHub: Bool { HubHome(folder).isHub }
+}
+
+/// Who acts.
+struct ActorOptions: ParsableArguments {
+  @Option(
+    name: .customLong("as"),
+    help: "Who does it: a handle of iscan person list. Default: ISCAN_AS, or the only one who may.")
+  var handle: String?
+
+  private var named: String? { handle ?? ProcessInfo.processInfo.environment["ISCAN_AS"] }
+
+  /// The person named, who must have the right; or the only one who has it.
+  func actor(of node: NodeService, to action: CycleAction, _ object: CycleObject) throws -> Actor {
+    try node.actor(as: named, to: action, object)
+  }
+
+  /// The person named, whatever their rights, which are looked at later; or the only one who has
+  /// the right.
+  func person(of node: NodeService, for action: CycleAction, _ object: CycleObject) throws -> Actor
+  {
+    try named.map(node.person) ?? node.actor(as: nil, to: action, object)
+  }
+}
+
+/// Prints to the error stream what a person may want to know and a pipe does not.
+func tell(_ text: String) {
+  guard isatty(STDERR_FILENO) == 1 else { return }
+  FileHandle.standardError.write(Data((text + "\n").utf8))
+}
+
+/// Reads a file that was named on the command line.
+func content(of path: String) throws -> Data {
+  guard let data = FileManager.default.contents(atPath: path) else {
+    throw NodeServiceError.fileUnreadable(path)
+  }
+  return data
+}
+
+/// Writes a file that was asked for; it may hold a secret, so only its owner may read it.
+func write(_ data: Data, to path: String) throws {
+  guard !FileManager.default.fileExists(atPath: path) else { throw CommandError.fileExists(path) }
+  let isWritten = FileManager.default.createFile(
+    atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
+  guard isWritten else { throw CommandError.fileNotWritten(path) }
+}
+
+/// What is wrong with a command's own words.
+enum CommandError: RemediedError {
+  case fileExists(String)
+  case fileNotWritten(String)
+  case fieldUnknown(String)
+  case valueUnreadable(field: String, expected: String)
+  case notInteractive(String)
+
+  var code: String {
+    switch self {
+    case .fileExists: "output-file-exists"
+    case .fileNotWritten: "output-file-not-written"
+    case .fieldUnknown: "task-field-unknown"
+    case .valueUnreadable: "task-value-unreadable"
+    case .notInteractive: "answer-needed"
+    }
+  }
+
+  var detail: String {
+    switch self {
+    case .fileExists(let path): "There is a file \(path) already; it was left alone."
+    case .fileNotWritten(let path): "The file \(path) cannot be written."
+    case .fieldUnknown(let name): "A task has no field \"\(name)\"."
+    case .valueUnreadable(let field, let expected):
+      "The value given for \(field) is not \(expected)."
+    case .notInteractive(let question): "An answer is needed: \(question)"
+    }
+  }
+
+  var remedy: String {
+    switch self {
+    case .fileExists: "Name another file with --output."
+    case .fileNotWritten: "Check that the folder is there and may be written to."
+    case .fieldUnknown:
+      "The fields are " + TaskField.named.map(\.name).joined(separator: ", ") + "."
+    case .valueUnreadable: "Give it in that form."
+    case .notInteractive: "Give the answer as an option; see --help."
+    }
+  }
+}

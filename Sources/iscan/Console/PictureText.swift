@@ -1,0 +1,45 @@
+import CrimePatterns
+import Foundation
+import HubService
+import PartnershipRecords
+
+/// The regional picture as lines of text.
+enum PictureText {
+  static func text(_ picture: RegionalPicture) -> String {
+    let measure = picture.category?.name ?? "All recorded crime and anti-social behaviour"
+    guard !picture.months.isEmpty else {
+      return "\(picture.region): no partnership has released anything yet."
+    }
+    var table = TextTable(
+      ["Partnership"] + picture.months.map(\.description) + ["Last release"],
+      numbers: Set(1...picture.months.count))
+    for row in picture.rows {
+      table.add(
+        [row.partnership] + row.figures.map(figure)
+          + [row.revoked != nil ? "revoked" : row.lastRelease.map(plain) ?? "never"])
+    }
+    table.add(
+      ["Region"]
+        + picture.totals.map { total in
+          figure(total.figure) + (total.missing.isEmpty ? "" : " *")
+        } + [""])
+    var lines = ["\(picture.region): \(measure), estimates with 95 % intervals", "", table.text]
+    let missing = Set(picture.totals.flatMap(\.missing)).sorted()
+    if !missing.isEmpty {
+      lines += ["", "* without \(missing.joined(separator: ", ")), of which there is no return."]
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func figure(_ figure: RegionalPicture.Figure?) -> String {
+    figure.map { "\($0.value) (\($0.lower)-\($0.upper))" } ?? "no return"
+  }
+}
+
+/// A moment as people write it, in this machine's time.
+func plain(_ date: Date) -> String {
+  let formatter = DateFormatter()
+  formatter.locale = Locale(identifier: "en_GB")
+  formatter.dateFormat = "d MMM yyyy HH:mm"
+  return formatter.string(from: date)
+}

@@ -1,0 +1,41 @@
+import BusinessCycle
+
+/// Values of tasks as people type and read them.
+enum TaskWords {
+  static func value(_ value: CycleValue) -> String {
+    switch value {
+    case .text(let text), .code(let text): text
+    case .number(let number): "\(number)"
+    case .truth(let truth): truth ? "yes" : "no"
+    case .day(let day): day.description
+    }
+  }
+
+  /// Reads a value for a field.
+  ///
+  /// - Throws: ``CommandError/valueUnreadable(field:expected:)``.
+  static func parse(_ text: String, for field: TaskField) throws -> CycleValue {
+    let value: CycleValue?
+    switch field.kind {
+    case .text, .list: value = .text(text)
+    case .code, .set: value = .code(text)
+    case .day: value = Day(text).map { .day($0) }
+    case .number: value = Int64(text).map { .number($0) }
+    }
+    guard let value, field.accepts(value) else {
+      throw CommandError.valueUnreadable(field: field.inWords, expected: expected(by: field))
+    }
+    return value
+  }
+
+  private static func expected(by field: TaskField) -> String {
+    switch field {
+    case .status:
+      "one of " + TaskStatus.allCases.map(\.rawValue).joined(separator: ", ")
+    case .priority: "a number from 1 to 3"
+    case .due: "a day such as 2022-11-30"
+    case .partnerRating: "red, amber or green"
+    default: "words"
+    }
+  }
+}
