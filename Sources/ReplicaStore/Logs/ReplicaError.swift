@@ -5,6 +5,8 @@ public import SignedLogs
 public enum ReplicaError: RemediedError, Hashable {
   case scopeUnknown(ScopeID)
   case logNotAdmitted(scope: String)
+  /// The authority ended the own log: what is written to it has no effect anywhere.
+  case logEnded(scope: String)
   case recordsMissing(table: String)
   case storedRecordDamaged(table: String)
   case databaseOlderThanSent(scope: String, here: UInt64, sent: UInt64)
@@ -14,6 +16,7 @@ public enum ReplicaError: RemediedError, Hashable {
     switch self {
     case .scopeUnknown: "scope-unknown"
     case .logNotAdmitted: "log-not-admitted-yet"
+    case .logEnded: "log-ended"
     case .recordsMissing: "stored-records-missing"
     case .storedRecordDamaged: "stored-record-damaged"
     case .databaseOlderThanSent: "database-older-than-sent"
@@ -26,6 +29,8 @@ public enum ReplicaError: RemediedError, Hashable {
     case .scopeUnknown(let scope): "This machine holds no scope \(scope.hex.prefix(16))."
     case .logNotAdmitted(let scope):
       "The hub has not admitted this machine's log to \"\(scope)\" yet."
+    case .logEnded(let scope):
+      "This machine's right to write to \"\(scope)\" has ended; nothing was written."
     case .recordsMissing(let table): "Records that were stored are missing from \(table)."
     case .storedRecordDamaged(let table): "A record in \(table) cannot be read."
     case .databaseOlderThanSent(let scope, let here, let sent):
@@ -39,6 +44,7 @@ public enum ReplicaError: RemediedError, Hashable {
     switch self {
     case .scopeUnknown: "Run iscan sync run, which fetches the scopes that this machine may have."
     case .logNotAdmitted: "Run iscan sync run once while the hub can be reached, then try again."
+    case .logEnded: "Ask the hub's administrator why, and to enrol this machine again."
     case .recordsMissing, .storedRecordDamaged:
       "Stop this node, keep a copy of its folder, and restore the last backup."
     case .databaseOlderThanSent:

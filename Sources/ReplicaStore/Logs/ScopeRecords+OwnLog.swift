@@ -80,7 +80,8 @@ extension ScopeRecords {
   ///   - operations: What was done; given the name that an object created by the first operation
   ///     will have.
   /// - Returns: The commit and what it changed.
-  /// - Throws: ``ReplicaError/logNotAdmitted(scope:)``; `SignedLogError` if a rule would be broken.
+  /// - Throws: ``ReplicaError/logNotAdmitted(scope:)``, ``ReplicaError/logEnded(scope:)``;
+  ///   `SignedLogError` if a rule would be broken.
   @discardableResult
   public func write(
     in scope: ScopeID, by actor: Actor, now: UInt64, salt: [UInt8],
@@ -100,8 +101,11 @@ extension ScopeRecords {
     try keep(
       try seal(commit.head, with: try key(own.keyName)), logIndex: position.logIndex,
       scope: scopeKey)
-    let change = try fold(commit, scope: scopeKey, control: control)
-    return (commit, change ?? StateChange())
+    // A commit without effect is never kept: its author would take it for done.
+    guard let change = try fold(commit, scope: scopeKey, control: control) else {
+      throw ReplicaError.logEnded(scope: control.genesis.name)
+    }
+    return (commit, change)
   }
 
   /// The next hybrid time: after every time seen here, and not before the clock.

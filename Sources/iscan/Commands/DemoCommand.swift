@@ -51,6 +51,7 @@ struct DemoUp: ParsableCommand {
       regionName: data == nil ? MadeUpRegion.name : "North East England", report: report)
     try demonstration.bringUp()
     print(try DemoAccount(demonstration).text)
+    print(try DemoCoverage(layout, partnerships).text)
     print(DemoFarewell.text(layout, partnerships))
   }
 }

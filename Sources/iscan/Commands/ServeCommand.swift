@@ -120,6 +120,9 @@ private struct RegularSync: Service {
           _ = try await node.synchronise()
         } catch let error as any RemediedError {
           logger.warning("\(error.code): \(error.detail)")
+        } catch {
+          // A hub that is away, or a disk that is full for a while, must not take the pages down.
+          logger.warning("synchronising failed: \(type(of: error))")
         }
         try? await Task.sleep(for: .seconds(minutes * 60))
       }

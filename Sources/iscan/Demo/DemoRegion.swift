@@ -109,7 +109,8 @@ extension DemoRegion {
       partnership.reference, "--district", partnership.district,
     ])
     for (handle, role) in [
-      ("analyst", "analyst"), ("liaison-officer", "liaison-officer"),
+      ("analyst", "analyst"), ("coordinator", "coordinator"),
+      ("liaison-officer", "liaison-officer"), ("councillor", "scanner"),
       ("tactical-chair", "tactical-chair"), ("administrator", "node-administrator"),
     ] {
       try runner.run(["person", "add", handle, "--role", role, "--home", home.path])
@@ -122,10 +123,21 @@ extension DemoRegion {
     let home = layout.nodeHome(partnership)
     guard !isDone("enrolled", at: home) else { return }
     let post = layout.folder.appending(path: "post/\(partnership.reference)")
-    try FileManager.default.createDirectory(at: post, withIntermediateDirectories: true)
+    let reply = post.appending(path: "reply.json").path
+    // A run that was broken off may have got as far as the reply.
+    if !FileManager.default.fileExists(atPath: reply) {
+      try? FileManager.default.removeItem(at: post)
+      try FileManager.default.createDirectory(at: post, withIntermediateDirectories: true)
+      try exchangeLetters(partnership, post: post)
+    }
+    try runner.run(["node", "enrol", "--home", home.path, "--reply", reply])
+    try markDone("enrolled", at: home)
+  }
+
+  private func exchangeLetters(_ partnership: DemoPartnership, post: URL) throws {
+    let home = layout.nodeHome(partnership)
     let invitation = post.appending(path: "invitation.json").path
     let request = post.appending(path: "request.json").path
-    let reply = post.appending(path: "reply.json").path
     try runner.run([
       "hub", "invite", "--home", layout.hubHome.path, "--name", partnership.name, "--reference",
       partnership.reference, "--district", partnership.district, "--output", invitation,
@@ -136,10 +148,8 @@ extension DemoRegion {
       ["node", "enrol", "--home", home.path, "--invitation", invitation, "--output", request])
     try runner.run([
       "hub", "accept", request, "--home", layout.hubHome.path, "--fingerprint",
-      asked.fingerprint, "--output", reply,
+      asked.fingerprint, "--output", post.appending(path: "reply.json").path,
     ])
-    try runner.run(["node", "enrol", "--home", home.path, "--reply", reply])
-    try markDone("enrolled", at: home)
   }
 
   private func load(_ partnership: DemoPartnership) throws {
@@ -179,7 +189,7 @@ extension DemoRegion {
       partnership.reference, with: runner, log: layout.log(partnership.reference), page: page,
       words: [
         "serve", "--home", layout.nodeHome(partnership).path, "--page-port", "\(page)",
-        "--open-on-loopback",
+        "--sync-every", "1", "--open-on-loopback",
       ], record: layout.processFile)
   }
 }

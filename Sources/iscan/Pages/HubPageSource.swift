@@ -1,0 +1,92 @@
+import BusinessCycle
+import Foundation
+import HubService
+import HubStore
+import PartnershipRecords
+import ReplicaStore
+import SignedLogs
+import WebPages
+
+/// What the region's pages show, from the hub. They change nothing.
+struct HubPageSource: HubPages {
+  let hub: HubService
+  let now: @Sendable () -> Date
+
+  /// - Parameters:
+  ///   - hub: The region's hub.
+  ///   - now: The present time, which says what is overdue.
+  init(hub: HubService, now: @escaping @Sendable () -> Date = { Date() }) {
+    self.hub = hub
+    self.now = now
+  }
+
+  /// How far back refusals of a member are counted, in seconds: thirty days.
+  private static let refusalSpan: TimeInterval = 30 * 86_400
+  /// All that the hub keeps.
+  private static let refusalsKept = 10_000
+
+  func picture(_ selection: PictureSelection, for person: SignedInPerson) async throws
+    -> PicturePage
+  {
+    try person.require(.read, .release, to: "see the regional picture")
+    let picture = try hub.picture(category: selection.category, period: selection.period)
+    return PicturePage(
+      picture, selection, periods: PeriodChoices.list(try hub.periods(), runs: [3, 6, 12]),
+      arrivals: try hub.releaseArrivals())
+  }
+
+  func members(for person: SignedInPerson) async throws -> [HubMember] {
+    guard person.role.isRegional else {
+      throw PageRefusal.notAllowed(action: "see the members", allowed: "the regional office")
+    }
+    let held = try hub.recordsHeld()
+    let since = now().addingTimeInterval(-Self.refusalSpan)
+    let refused = try hub.refusals(limit: Self.refusalsKept).filter { $0.refusedAt >= since }
+    return try hub.members().sorted { $0.partnership.name < $1.partnership.name }.map { member in
+      HubMember(
+        name: member.partnership.name, reference: member.partnership.reference,
+        lastSeen: member.lastSeenAt, certificateExpires: member.certificateExpires,
+        refusals: refused.filter { $0.nodeID == member.nodeID }.count,
+        revokedReason: member.revocation?.reason,
+        recordsHeld: NodeID(member.nodeID).flatMap { held[$0] } ?? 0)
+    }
+  }
+
+  func tasks(for person: SignedInPerson) async throws -> [TaskSummary] {
+    try reader(person).summaries(try hub.tasks())
+  }
+
+  func task(_ reference: String, for person: SignedInPerson) async throws -> TaskDetail? {
+    let reader = try reader(person)
+    let task = try hub.tasks().first {
+      ($0.reference == reference || $0.fullName == reference) && reader.mayRead($0)
+    }
+    return task.map(reader.detail)
+  }
+
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary] {
+    try reader(person).conflicts(try hub.tasks())
+  }
+
+  func refusals(for person: SignedInPerson) async throws -> [RefusalEntry] {
+    try person.requireAny(.administration, to: "see who was turned away")
+    let names = Dictionary(
+      try hub.members().map { ($0.nodeID, $0.partnership.reference) },
+      uniquingKeysWith: { first, _ in first })
+    return try hub.refusals().map { refusal in
+      RefusalEntry(
+        refusedAt: refusal.refusedAt, code: refusal.code, detail: refusal.detail,
+        member: refusal.nodeID.flatMap { names[$0] }, remoteAddress: refusal.remoteAddress)
+    }
+  }
+
+  private func reader(_ person: SignedInPerson) throws -> TaskReader {
+    try person.require(.read, .task, to: "see tasks")
+    let members = try hub.members().map { ($0.partnership.reference, $0.partnership.name) }
+    return TaskReader(
+      actor: try person.actor(), partnership: nil, mayWrite: false,
+      names: Dictionary(members, uniquingKeysWith: { first, _ in first }),
+      holders: try hub.holders(), shareTargets: [],
+      today: Day(inEngland: now()) ?? Day(number: 0), areas: [])
+  }
+}

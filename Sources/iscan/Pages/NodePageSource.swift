@@ -1,0 +1,96 @@
+import BusinessCycle
+import Disclosure
+import Foundation
+import Intake
+import NodeService
+import NodeStore
+import PartnershipRecords
+import ReplicaStore
+import WebPages
+
+/// What a partnership's pages show and do, from its node.
+struct NodePageSource: NodePages {
+  let node: NodeService
+  let previews = PreviewMemory()
+  let now: @Sendable () -> Date
+
+  /// - Parameters:
+  ///   - node: The partnership's node.
+  ///   - now: The present time, which says what is overdue.
+  init(node: NodeService, now: @escaping @Sendable () -> Date = { Date() }) {
+    self.node = node
+    self.now = now
+  }
+
+  func home(for person: SignedInPerson) async throws -> WebPages.NodeHome {
+    let months = try node.database.months()
+    let reports = try node.database.importReports()
+    let tasks = try taskSummaries()
+    let records = try node.database.importAccounts().filter { $0.kind == .street }
+    let scopes = try node.sharingScopes()
+    return WebPages.NodeHome(
+      partnership: node.partnership, latestMonth: months.last, monthCount: months.count,
+      recordCount: records.reduce(0) { $0 + $1.added }, lastImport: reports.last?.importedAt,
+      quality: reports.last.map { ImportQuality($0) },
+      releasesAwaitingApproval: try node.releases().filter { ReleaseStage($0.step).isWaiting }
+        .count,
+      sync: try syncSummary(scopes), openConflicts: tasks.reduce(0) { $0 + $1.openConflicts },
+      openTasks: tasks.filter(\.isOpen).count, overdueTasks: tasks.filter(\.isOverdue).count,
+      members: others(in: scopes).map {
+        KnownMember(name: $0.name, reference: $0.reference, lastHeard: $0.lastChange)
+      })
+  }
+
+  func imports(for person: SignedInPerson) async throws -> [WebPages.ImportReport] {
+    try person.requireAny(.eventRows, to: "see imports")
+    return try node.database.importReports().enumerated().reversed().map { place, report in
+      WebPages.ImportReport(report, number: place + 1, partnership: node.partnership.reference)
+    }
+  }
+
+  func sync(for person: SignedInPerson) async throws -> SyncStatus {
+    let scopes = try node.sharingScopes()
+    return SyncStatus(
+      summary: try syncSummary(scopes),
+      lastOutcome: try node.sessions(limit: 1).first.map(SyncWords.outcome),
+      queue: try node.waitingRecords().map {
+        QueuedRecord(reference: $0.reference, kind: $0.kind, since: $0.since, reason: $0.reason)
+      }, receipts: try receipts(scopes),
+      peers: others(in: scopes).map {
+        SyncPeer(
+          name: $0.name, reference: $0.reference, held: $0.held, missing: $0.missing,
+          lastHeard: $0.lastChange)
+      })
+  }
+
+  private func syncSummary(_ scopes: [SharingScope]) throws -> SyncSummary {
+    let contact = try node.sessions(limit: 50).first { $0.outcome == "finished" }
+    let hasHubSigned = scopes.contains { $0.signedAt != nil }
+    return SyncSummary(
+      lastContact: contact?.endedAt, waitingToSend: try node.waitingRecords().count,
+      behindHub: hasHubSigned
+        ? scopes.flatMap(\.members).reduce(0) { $0 + $1.missing } : nil)
+  }
+
+  /// The other partnerships of the groups that this one is in.
+  private func others(in scopes: [SharingScope]) -> [SharingScope.Member] {
+    scopes.filter(\.isGroup).flatMap(\.members)
+      .filter { $0.reference != node.partnership.reference }
+  }
+
+  /// Releases that the hub holds, and what it last signed for in each scope.
+  private func receipts(_ scopes: [SharingScope]) throws -> [SyncReceipt] {
+    let releases = try node.ledgerEntries().filter { $0.step == .acknowledged }.map {
+      SyncReceipt(
+        reference: $0.release, receivedAt: Date(timeIntervalSince1970: Double($0.time)),
+        wasAccepted: true)
+    }
+    let signed = scopes.compactMap { scope -> SyncReceipt? in
+      guard let signedAt = scope.signedAt, scope.confirmed > 0 else { return nil }
+      let changes = scope.confirmed == 1 ? "1 change" : "\(scope.confirmed) changes"
+      return SyncReceipt(
+        reference: "\(changes) in \(scope.name)", receivedAt: signedAt, wasAccepted: true)
+    }
+    return (releases + signed).sorted { $0.receivedAt > $1.receivedAt }
+  }
+}
