@@ -16,11 +16,11 @@ public struct HubDatabase: Sendable {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
-    configuration.prepareDatabase { db in
-      // FULL: what was acknowledged survives a loss of power. In WAL mode NORMAL would not promise it.
-      try db.execute(sql: "PRAGMA synchronous = FULL")
-    }
-    try self.init(DatabasePool(path: path, configuration: configuration))
+    let pool = try DatabasePool(path: path, configuration: configuration)
+    // FULL: what was acknowledged survives a loss of power. Not in `prepareDatabase`, after which
+    // GRDB relaxes it for write-ahead logs.
+    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    try self.init(pool)
   }
 
   /// Uses a database that is open already, and brings its schema up to date.

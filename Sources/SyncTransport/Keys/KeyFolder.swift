@@ -1,3 +1,5 @@
+// The compiler finds `stat` in whichever module read the header first: optimised, that is this one.
+internal import CoreFoundation
 internal import Glibc
 
 /// A folder of private keys that only the account of this process can read.

@@ -114,7 +114,7 @@ private struct RegularSync: Service {
   let logger: Logger
 
   func run() async throws {
-    try await cancelWhenGracefulShutdown {
+    await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
         do {
           _ = try await node.synchronise()
