@@ -206,7 +206,12 @@ let package = Package(
       name: "WebPagesTests", dependencies: ["WebPages", .hummingbird, .hummingbirdTesting],
       swiftSettings: strict),
     .testTarget(
-      name: "ProcessTests", dependencies: ["iscan", "NodeService", "HubService", .grdb],
+      name: "ProcessTests",
+      dependencies: [
+        "iscan", "PartnershipRecords", "CausalHistory", "BusinessCycle", "SignedLogs",
+        "SyncProtocol", "SyncTransport", "ReplicaStore", "NodeStore", "HubStore", "NodeService",
+        "HubService", .grdb, .logging,
+      ],
       swiftSettings: strict),
   ]
 )

@@ -1,40 +1,14 @@
 internal import CausalHistory
-public import Foundation
 internal import GRDB
-internal import HubStore
-public import PartnershipRecords
+public import HubStore
 internal import ReplicaStore
 public import SignedLogs
 internal import SyncProtocol
 
-/// When a release came that is in use.
-public struct ReleaseArrival: Sendable, Hashable {
-  /// The partnership's, such as `GAT`.
-  public let reference: String
-  public let period: Month
-  public let receivedAt: Date
-}
-
 extension HubService {
   /// When each release came that is in use.
   public func releaseArrivals() throws -> [ReleaseArrival] {
-    let rows = try database.writer.read { db in
-      try Row.fetchAll(
-        db,
-        sql: """
-          SELECT member.reference, receivedRelease.release, receivedRelease.receivedAt
-          FROM receivedRelease JOIN member ON member.nodeID = receivedRelease.nodeID
-          WHERE receivedRelease.state = 'accepted'
-          """)
-    }
-    return rows.compactMap { row in
-      // Such as police-2026-05-P.
-      let parts = (row["release"] as String).split(separator: "-").suffix(3)
-      guard let period = Month(parts.dropLast().joined(separator: "-")) else { return nil }
-      return ReleaseArrival(
-        reference: row["reference"], period: period,
-        receivedAt: Date(timeIntervalSince1970: row["receivedAt"]))
-    }
+    try database.writer.read { try HubDatabase.releaseArrivals(in: $0) }
   }
 
   /// The references of the partnerships in each scope, in order.

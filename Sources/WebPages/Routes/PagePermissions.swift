@@ -40,7 +40,7 @@ enum PagePermissions {
   }
 
   static func mayCreateTask(_ person: SignedInPerson) -> Bool {
-    [.tacticalChair, .coordinator, .analyst].contains(person.role) && !person.isVisitor
+    [.coordinator, .analyst].contains(person.role) && !person.isVisitor
   }
 
   static func mayDecide(_ conflict: ConflictDetail, _ person: SignedInPerson) -> Bool {

@@ -34,7 +34,9 @@ struct TaskForm {
   /// What was typed, of the fields that the form has.
   func values(in form: FormFields) -> [TaskFieldValue] {
     fields.filter(\.isEditable).map {
-      TaskFieldValue(name: $0.name, value: form["field-\($0.name)"] ?? "")
+      // Browsers end the lines of what they send with two characters.
+      TaskFieldValue(
+        name: $0.name, value: (form["field-\($0.name)"] ?? "").replacing("\r\n", with: "\n"))
     }
   }
 

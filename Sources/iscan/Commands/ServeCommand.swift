@@ -83,7 +83,17 @@ struct ServeCommand: AsyncParsableCommand {
             service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
             failureTerminationBehavior: .gracefullyShutdownGroup)
         }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-    try await group.run()
+    do {
+      try await group.run()
+    } catch let error as any RemediedError {
+      throw error
+    } catch {
+      // What keeps a server from starting is nearly always its port.
+      guard LoopbackPort.isOpen(pagePort) || home.isHub && LoopbackPort.isOpen(syncPort) else {
+        throw error
+      }
+      throw CommandError.portTaken(LoopbackPort.isOpen(pagePort) ? pagePort : syncPort)
+    }
   }
 }
 

@@ -76,6 +76,7 @@ enum CommandError: RemediedError {
   case fieldUnknown(String)
   case valueUnreadable(field: String, expected: String)
   case notInteractive(String)
+  case portTaken(Int)
 
   var code: String {
     switch self {
@@ -84,6 +85,7 @@ enum CommandError: RemediedError {
     case .fieldUnknown: "task-field-unknown"
     case .valueUnreadable: "task-value-unreadable"
     case .notInteractive: "answer-needed"
+    case .portTaken: "port-taken"
     }
   }
 
@@ -95,6 +97,7 @@ enum CommandError: RemediedError {
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
     case .notInteractive(let question): "An answer is needed: \(question)"
+    case .portTaken(let port): "Port \(port) of this machine is in use by another program."
     }
   }
 
@@ -106,6 +109,7 @@ enum CommandError: RemediedError {
       "The fields are " + TaskField.named.map(\.name).joined(separator: ", ") + "."
     case .valueUnreadable: "Give it in that form."
     case .notInteractive: "Give the answer as an option; see --help."
+    case .portTaken: "End that program, or choose another with --page-port or --sync-port."
     }
   }
 }

@@ -1,3 +1,4 @@
+import NodeStore
 import NodeService
 import PartnershipRecords
 import WebPages

@@ -1,3 +1,4 @@
+internal import NodeStore
 import CrimePatterns
 import NodeService
 import PartnershipRecords

@@ -1,0 +1,88 @@
+internal import CausalHistory
+public import Foundation
+public import ReplicaStore
+public import SignedLogs
+internal import SyncProtocol
+
+/// A scope that this node is in, with how far the members' changes have come.
+public struct SharingScope: Sendable, Hashable {
+  /// A partnership in a scope.
+  public struct Member: Sendable, Hashable {
+    public let name: String
+    public let reference: String
+    /// How many of its changes are here.
+    public let held: Int
+    /// How many more the hub has signed for.
+    public let missing: Int
+    /// Its last change to a task, by its own clock; `nil` for none.
+    public let lastChange: Date?
+  }
+
+  public let scope: ScopeID
+  public let name: String
+  /// Whether several partnerships share it, rather than this one and the hub.
+  public let isGroup: Bool
+  /// The partnerships in it, this node's too, by name.
+  public let members: [Member]
+  /// When the hub last signed for what it holds, by its clock; `nil` if it never did.
+  public let signedAt: Date?
+  /// How many of this node's own changes the hub has signed for.
+  public let confirmed: Int
+}
+
+extension NodeService {
+  /// The last exchanges with the hub, the latest first.
+  public func sessions(limit: Int) throws -> [SessionRecord] {
+    try read { try $0.sessions(limit: limit) }
+  }
+
+  /// The scopes that this node is in.
+  public func sharingScopes() throws -> [SharingScope] {
+    let hub = try enrolment()?.hubNode
+    return try read { records in
+      try records.scopes().map { scope in
+        try SharingScope(scope, records, hub: hub, confirmed: try heldByHub(in: scope, records))
+      }
+    }
+  }
+}
+
+extension SharingScope {
+  fileprivate init(_ scope: ScopeID, _ records: ScopeRecords, hub: NodeID?, confirmed: UInt64)
+    throws
+  {
+    let control = try records.control(of: scope)
+    let held = try records.frontier(of: scope)
+    let receipt = try records.receipt(for: scope)
+    let times = try Self.lastChanges(in: scope, records)
+    let nodes = control.members.keys.filter { $0 != hub }
+    let members = nodes.compactMap { node -> Member? in
+      guard let about = control.nodes[node]?.description else { return nil }
+      let logs = control.logs(of: node).map(\.logIndex)
+      let known = logs.map { log in receipt?.frontier.first { $0.logIndex == log }?.counter ?? 0 }
+      return Member(
+        name: about.name, reference: about.reference, held: logs.reduce(0) { $0 + Int(held[$1]) },
+        missing: zip(logs, known).reduce(0) { $0 + max(0, Int($1.1) - Int(held[$1.0])) },
+        lastChange: logs.compactMap { times[$0] }.max())
+    }
+    self.init(
+      scope: scope, name: control.genesis.name, isGroup: control.genesis.kind == .group,
+      members: members.sorted { $0.name < $1.name },
+      signedAt: receipt.map { Date(timeIntervalSince1970: Double($0.receivedAt) / 1000) },
+      confirmed: Int(confirmed))
+  }
+
+  /// The latest time that each log gave a change to a task.
+  private static func lastChanges(in scope: ScopeID, _ records: ScopeRecords) throws
+    -> [UInt32: Date]
+  {
+    let entries = try records.objects(kind: SharedTask.kind, in: scope).flatMap(\.state.journal)
+    return Dictionary(
+      entries.map {
+        (
+          $0.dot.logIndex,
+          Date(timeIntervalSince1970: Double($0.hybridTime.milliseconds) / 1000)
+        )
+      }, uniquingKeysWith: max)
+  }
+}

@@ -1,0 +1,136 @@
+import CausalHistory
+import Foundation
+import GRDB
+import NodeService
+import NodeStore
+import ReplicaStore
+import SignedLogs
+import SyncProtocol
+import SyncTransport
+import Testing
+
+@Suite("The hub refuses, each time with its own reason, and writes it down", .serialized)
+struct RefusalTests {
+  @Test("A client without a certificate", .enabled(if: OpenSSLClient.isInstalled))
+  func withoutCertificate() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing {
+      let words = try await OpenSSLClient.connect(port: region.port)
+      #expect(words.contains("certificate required"), "\(words.suffix(600))")
+      let refusals = try await region.refusals(1)
+      #expect(refusals.map(\.code) == ["tls-no-certificate"])
+      #expect(refusals.first?.member == nil)
+    }
+  }
+
+  @Test("A certificate of another region's authority")
+  func otherAuthority() async throws {
+    let region = try await TestRegion()
+    // The same name and address, but other keys: a copy of the hub in all that can be copied.
+    let other = try await TestRegion(port: region.port)
+    try await other.initialise(.upperFells)
+    try await other.enrol(.upperFells)
+    try await region.whileServing {
+      // The node is the first to notice that this is not its hub.
+      let honest = try await other.attempt(.upperFells, ["sync", "run"])
+      #expect(honest.status == 3)
+      #expect(honest.errorCode == "hub-not-of-region")
+      // A node that trusts the hub all the same is noticed by the hub.
+      try Self.trust(region, at: other.home(.upperFells))
+      let forged = try await other.attempt(.upperFells, ["sync", "run"])
+      #expect(forged.status == 3)
+      #expect(forged.errorCode == "tls-unknown-authority")
+      let refusals = try await region.refusals(2)
+      #expect(refusals.map(\.code) == ["tls-unknown-authority", "tls-handshake"])
+      #expect(refusals.allSatisfy { $0.member == nil })
+    }
+  }
+
+  @Test("A member that was revoked, while the others go on")
+  func revoked() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      try await region.run([
+        "hub", "revoke", "FEL", "--reason", "laptop stolen", "--yes", "--home", region.hubHome,
+      ])
+      let answer = try await region.attempt(.upperFells, ["sync", "run"])
+      #expect(answer.status == 3)
+      #expect(answer.errorCode == "tls-revoked")
+      #expect(answer.errors.contains("laptop stolen"))
+      let refusals = try await region.refusals(1)
+      #expect(refusals.map(\.code) == ["tls-revoked"])
+      #expect(refusals.first?.member == "FEL")
+      try await region.synchronise(.millbridge)
+    }
+  }
+
+  @Test("A member in good standing that asks for another's scope, and gets nothing of it")
+  func anothersScope() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      try await region.deliverRelease(from: .upperFells)
+      let scope = try HubReplica(region).pair(of: "FEL")
+      try Self.plant(scope, of: region, at: region.home(.millbridge))
+      let answer = try await region.attempt(.millbridge, ["sync", "run"])
+      #expect(answer.status == 3)
+      #expect(answer.errorCode == "sync-refused-scope-not-entitled")
+      let refusals = try await region.refusals(1)
+      #expect(refusals.map(\.code) == ["sync-scope-not-entitled"])
+      #expect(refusals.first?.member == "MIL")
+      try await Self.expectNothing(of: scope, for: region.home(.millbridge))
+      try await region.synchronise(.upperFells)
+    }
+  }
+}
+
+// MARK: - Forgeries
+
+extension RefusalTests {
+  /// Has a node believe that a hub of another region is its own.
+  private static func trust(_ region: TestRegion, at home: String) throws {
+    let authority = try HubReplica(region).authority()
+    let node = try NodeService(home: NodeHome(URL(filePath: home)))
+    try node.database.pool.write { db in
+      let stored = try #require(try SettingsTable.value("enrolment", in: db))
+      var enrolment = try #require(
+        try JSONSerialization.jsonObject(with: Data(stored.utf8)) as? [String: Any])
+      enrolment["authorityCertificatePEM"] = authority
+      let forged = try JSONSerialization.data(withJSONObject: enrolment)
+      try SettingsTable.set("enrolment", to: String(decoding: forged, as: UTF8.self), in: db)
+    }
+  }
+
+  /// Gives a node the control log of a scope that is not its own, as if it had found the hub's
+  /// backup: it will ask for the rest.
+  private static func plant(_ scope: ScopeID, of region: TestRegion, at home: String) throws {
+    let loaded = try HubReplica(region).read {
+      try $0.load(.control(scope, first: 1, last: 1_000, limit: 1_000, byteLimit: 1 << 20))
+    }
+    guard case .control(_, let genesis, let first, let records)? = loaded else {
+      throw ProgramUnderTest.Failure(description: "The hub has no control log of that scope.")
+    }
+    let node = try NodeService(home: NodeHome(URL(filePath: home)))
+    try node.database.pool.write {
+      try ScopeRecords($0).apply(control: records, first: first, genesis: genesis, of: scope)
+    }
+  }
+
+  /// Asks once more, and looks at every message that the hub sends back.
+  private static func expectNothing(of scope: ScopeID, for home: String) async throws {
+    let received = Notebook<[UInt8]>()
+    let node = try NodeService(home: NodeHome(URL(filePath: home)))
+    let tap = WireTap { direction, message in
+      if direction == .received { received.note(message) }
+    }
+    let error = await #expect(throws: SyncError.self) { _ = try await node.synchronise(tap: tap) }
+    #expect(error?.code == "sync-refused-scope-not-entitled")
+    let messages = received.entries
+    // Its greeting, its proof of who it is, and why it ends.
+    #expect(messages.count == 3)
+    #expect(messages.allSatisfy { !ByteSearch.finds(scope.bytes, in: $0) })
+    let held = try await node.database.pool.read { try ScopeRecords($0).frontier(of: scope) }
+    #expect(held.isEmpty)
+  }
+}
