@@ -195,7 +195,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "NodeStoreTests",
-      dependencies: ["NodeStore", "Disclosure", "Geography", "PartnershipRecords", .grdb],
+      dependencies: [
+        "NodeStore", "Intake", "Disclosure", "Geography", "PartnershipRecords", .grdb,
+      ],
       swiftSettings: strict),
     .testTarget(name: "HubStoreTests", dependencies: ["HubStore", .grdb], swiftSettings: strict),
     .testTarget(
