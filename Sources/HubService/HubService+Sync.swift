@@ -115,14 +115,9 @@ extension HubService {
 
   private func note(_ summary: SessionSummary, of peer: Peer, _ logger: Logger) throws {
     let node = NodeID(hex: peer.nodeIDHex)
-    let (outcome, error) = summary.outcome.inRecords
-    logger.info("session with \(peer.certificateSubject): \(outcome)")
+    logger.info("session with \(peer.certificateSubject): \(summary.outcome.word)")
     try database.writer.write { db in
-      try ScopeRecords(db).keep(
-        SessionRecord(
-          peer: node, endedAt: now(), outcome: outcome, code: error?.code, detail: error?.detail,
-          commitsSent: summary.commitsSent, commitsReceived: summary.commitsReceived,
-          bytesSent: summary.bytesSent, bytesReceived: summary.bytesReceived))
+      try ScopeRecords(db).keep(SessionRecord(summary, peer: node, endedAt: now()))
       if let node, case .finished = summary.outcome {
         try HubDatabase.noteSeen(Data(node.bytes), at: now(), in: db)
       }
@@ -137,17 +132,5 @@ extension HubService {
   /// A refusal that cannot be written must not stop the hub from refusing.
   private func note(_ refusal: RefusalRecord) {
     try? database.writer.write { try HubDatabase.insert(refusal, in: $0) }
-  }
-}
-
-extension SessionOutcome {
-  /// The word for the table of sessions, and why it was refused.
-  fileprivate var inRecords: (word: String, error: SyncError?) {
-    switch self {
-    case .finished: ("finished", nil)
-    case .refused(let error): ("refused", error)
-    case .refusedByPeer(let error): ("refused-by-peer", error)
-    case .disconnected: ("disconnected", nil)
-    }
   }
 }

@@ -40,14 +40,8 @@ extension NodeService {
 
   /// Whether a passphrase is a person's; takes as long for somebody who is not known.
   public func signIn(_ handle: String, passphrase: String) throws -> Actor? {
-    let (actor, hash) = try database.pool.read { db in
-      (
-        try PeopleTable.person(handle, in: db), try PeopleTable.passphraseHash(handle, in: db)
-      )
-    }
-    let compared = try hash ?? Passphrase.hash("", salt: randomBytes(16))
-    let matches = try Passphrase.matches(passphrase, hash: compared)
-    return matches && hash != nil ? actor : nil
+    try PeopleTable.signIn(
+      handle, passphrase: passphrase, salt: randomBytes(16), in: database.pool)
   }
 
   /// Who does something at the command line: the one named, or the only one who may.

@@ -4,7 +4,7 @@ internal import GRDB
 internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
-public import SyncProtocol
+internal import SyncProtocol
 public import SyncTransport
 
 /// What synchronising with the hub came to.
@@ -21,6 +21,8 @@ public struct SyncReport: Codable, Sendable, Hashable {
   public internal(set) var releasesDelivered: [String] = []
   /// Conflicts that wait for a person now.
   public internal(set) var openConflicts = 0
+  /// What the hub or this node left out, and why, in sentences.
+  public internal(set) var notices: [String] = []
 }
 
 extension NodeService {
@@ -58,10 +60,13 @@ extension NodeService {
       tap: tap)
     let hub = enrolment.hubNode
     do {
+      let noticed = Notices()
       let summary = try await client.connect { [self] peer, inbound, outbound in
         let setup = try sessionSetup(identity, peer, expecting: hub)
-        return try await SessionDriver(setup, keeper: keeper()).run(inbound, outbound)
+        return try await SessionDriver(setup, keeper: keeper(noticed)).run(inbound, outbound)
       }
+      report.notices += noticed.sentences
+      report.notices += summary.refusedLogs.map { "A log was left out: \($0.code.reason)" }
       try note(summary)
       report.sessions += 1
       report.commitsSent += summary.commitsSent
@@ -110,7 +115,7 @@ extension NodeService {
     }
   }
 
-  private func keeper() throws -> ReplicaKeeper {
+  private func keeper(_ noticed: Notices) throws -> ReplicaKeeper {
     let identity = try identity()
     let node = NodeID(identityKey: identity.publicKey)
     var rules = ReplicaKeeper.Rules()
@@ -126,6 +131,7 @@ extension NodeService {
       try keys.store(key.rawRepresentation, as: name)
       try records.begin(genesis, keyName: name)
     }
+    rules.noted = { notice, _ in noticed.add(notice) }
     return ReplicaKeeper(database.pool, rules: rules, now: now)
   }
 
@@ -134,16 +140,10 @@ extension NodeService {
   }
 
   private func note(_ summary: SessionSummary) throws {
-    let (outcome, error) = summary.outcome.inRecords
     try write { _, records in
-      try records.keep(
-        SessionRecord(
-          peer: summary.peer, endedAt: now(), outcome: outcome, code: error?.code,
-          detail: error?.detail, commitsSent: summary.commitsSent,
-          commitsReceived: summary.commitsReceived, bytesSent: summary.bytesSent,
-          bytesReceived: summary.bytesReceived))
+      try records.keep(SessionRecord(summary, peer: nil, endedAt: now()))
     }
-    if let error { throw error }
+    if let error = summary.outcome.error { throw error }
     if case .disconnected = summary.outcome { throw NodeServiceError.sessionCut }
   }
 
@@ -155,18 +155,6 @@ extension NodeService {
         SessionRecord(
           peer: hub, endedAt: now(), outcome: "disconnected", code: failure.code,
           detail: failure.detail))
-    }
-  }
-}
-
-extension SessionOutcome {
-  /// The word for the table of sessions, and why it was refused.
-  public var inRecords: (word: String, error: SyncError?) {
-    switch self {
-    case .finished: ("finished", nil)
-    case .refused(let error): ("refused", error)
-    case .refusedByPeer(let error): ("refused-by-peer", error)
-    case .disconnected: ("disconnected", nil)
     }
   }
 }

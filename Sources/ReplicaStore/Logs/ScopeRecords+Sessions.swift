@@ -35,6 +35,23 @@ public struct SessionRecord: Sendable, Hashable {
   }
 }
 
+extension SessionRecord {
+  /// Describes a session that ran.
+  ///
+  /// - Parameters:
+  ///   - summary: What it did.
+  ///   - peer: Who was meant, if the peer never said so itself.
+  ///   - endedAt: When.
+  public init(_ summary: SessionSummary, peer: NodeID?, endedAt: Date) {
+    let error = summary.outcome.error
+    self.init(
+      peer: summary.peer ?? peer, endedAt: endedAt, outcome: summary.outcome.word,
+      code: error?.code, detail: error?.detail, commitsSent: summary.commitsSent,
+      commitsReceived: summary.commitsReceived, bytesSent: summary.bytesSent,
+      bytesReceived: summary.bytesReceived)
+  }
+}
+
 extension ScopeRecords {
   /// Keeps the hub's word; an older one is replaced.
   public func keep(_ receipt: ReceiptRecord) throws {

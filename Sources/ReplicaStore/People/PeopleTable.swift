@@ -59,4 +59,24 @@ public enum PeopleTable {
     try String.fetchOne(
       db, sql: "SELECT passphraseHash FROM person WHERE handle = ?", arguments: [handle])
   }
+
+  /// The person whose passphrase it is; takes as long for somebody who is not known.
+  ///
+  /// - Parameters:
+  ///   - handle: As typed.
+  ///   - passphrase: As typed.
+  ///   - salt: 16 bytes, for the comparison that is made when nobody is known by that handle.
+  ///   - database: Read once; the slow comparison holds no connection.
+  /// - Returns: `nil` if there is no such person, or the passphrase is another.
+  /// - Throws: If the database cannot be read.
+  public static func signIn(
+    _ handle: String, passphrase: String, salt: [UInt8], in database: any DatabaseReader
+  ) throws -> Actor? {
+    let (actor, hash) = try database.read { db in
+      (try person(handle, in: db), try passphraseHash(handle, in: db))
+    }
+    let compared = try hash ?? Passphrase.hash("", salt: salt)
+    let matches = try Passphrase.matches(passphrase, hash: compared)
+    return matches && hash != nil ? actor : nil
+  }
 }

@@ -37,3 +37,23 @@ public struct SessionSummary: Sendable, Hashable {
   /// The peer's clock less this one's, in milliseconds, as their greetings said; shown, never used.
   public internal(set) var clockDifference: Int64?
 }
+
+extension SessionOutcome {
+  /// Why a session was refused, by either side; `nil` if it was not.
+  public var error: SyncError? {
+    switch self {
+    case .finished, .disconnected: nil
+    case .refused(let error), .refusedByPeer(let error): error
+    }
+  }
+
+  /// The word in records: `finished`, `refused`, `refused-by-peer` or `disconnected`.
+  public var word: String {
+    switch self {
+    case .finished: "finished"
+    case .refused: "refused"
+    case .refusedByPeer: "refused-by-peer"
+    case .disconnected: "disconnected"
+    }
+  }
+}

@@ -61,7 +61,9 @@ struct ImportPolice: ParsableCommand {
     }
     progress.end()
     try output.show(reports) { PoliceReportText.text(reports) }
-    if reports.contains(where: { $0.rowsRejected > 0 }) { throw ExitStatus.setAside }
+    if reports.contains(where: { !$0.isRepeat && $0.rowsRejected > 0 }) {
+      throw ExitStatus.setAside
+    }
   }
 }
 

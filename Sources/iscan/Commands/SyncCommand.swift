@@ -36,8 +36,9 @@ struct SyncRun: AsyncParsableCommand {
       if report.openConflicts > 0 {
         lines.append("\(report.openConflicts) open conflicts: iscan sync conflicts.")
       }
-      return lines.joined(separator: "\n")
+      return (lines + report.notices).joined(separator: "\n")
     }
+    if !report.notices.isEmpty { throw ExitStatus.setAside }
   }
 }
 
