@@ -1,0 +1,61 @@
+import Foundation
+import SignedLogs
+import Testing
+
+@testable import ReplicaStore
+
+@Suite("How far the own logs were sent")
+final class HighWaterMarkTests {
+  private let folder: URL
+  private let marks: HighWaterMarks
+  private let log: LogID
+  private let other: LogID
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory
+      .appending(path: "marks-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    marks = HighWaterMarks(folder: folder)
+    log = try #require(LogID([UInt8](repeating: 0xAB, count: 32)))
+    other = try #require(LogID([UInt8](repeating: 0xAC, count: 32)))
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  @Test("is 0 until something was, only rises, and is each log's own")
+  func rises() throws {
+    #expect(marks.mark(of: log) == 0)
+    for (raised, expected) in [(3, 3), (2, 3), (3, 3), (17, 17), (0, 17)] as [(UInt64, UInt64)] {
+      try marks.raise(log, to: raised)
+      #expect(marks.mark(of: log) == expected)
+    }
+    #expect(marks.mark(of: other) == 0)
+    #expect(HighWaterMarks(folder: folder).mark(of: log) == 17)
+  }
+
+  @Test("is still the old one when the machine stopped while the new one was written")
+  func halfWritten() throws {
+    try marks.raise(log, to: 5)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+    try Data("9".utf8).write(to: folder.appending(path: name + ".new"))
+    #expect(marks.mark(of: log) == 5)
+    try marks.raise(log, to: 6)
+    #expect(marks.mark(of: log) == 6)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+  }
+
+  @Test("is not taken for raised when it cannot be written")
+  func unwritable() throws {
+    let nowhere = HighWaterMarks(folder: folder.appending(path: "none"))
+    #expect(throws: (any Error).self) { try nowhere.raise(log, to: 1) }
+    #expect(nowhere.mark(of: log) == 0)
+  }
+
+  @Test("a database that is older than what was sent says so in words that help")
+  func words() {
+    let error = ReplicaError.databaseOlderThanSent(scope: "Quarry", here: 3, sent: 5)
+    #expect(error.code == "database-older-than-sent")
+    #expect(error.detail.contains("3") && error.detail.contains("5"))
+    #expect(error.remedy.contains("Do not write here"))
+  }
+}

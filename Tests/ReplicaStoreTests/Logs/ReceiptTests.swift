@@ -1,0 +1,83 @@
+import Foundation
+import GRDB
+import SignedLogs
+import Testing
+
+@testable import ReplicaStore
+@testable import SyncProtocol
+
+@Suite("What hub and node tell each other that they hold")
+struct ReceiptTests {
+  private static func receipt(
+    _ region: StoreRegion, counter: UInt64, at time: UInt64
+  ) throws -> ReceiptRecord {
+    let position = StatedPosition(
+      logIndex: 1, counter: counter, hashPrefix: [UInt8](repeating: 1, count: 8))
+    return try #require(
+      try ReceiptRecord(
+        scope: region.scope, frontier: [position], receivedAt: time,
+        signedBy: region.replicas[1].identity))
+  }
+
+  @Test("a receipt is kept as it was signed; a newer one takes its place")
+  func receipts() throws {
+    var region = try StoreRegion()
+    for number in 0..<2 {
+      try region.replicas[0].write { _ in
+        [try SharedTask.create(reference: "MIL-T-000\(number)")]
+      }
+    }
+    let replica = region.replicas[0]
+    #expect(try replica.read { try $0.receipt(for: region.scope) } == nil)
+    let first = try Self.receipt(region, counter: 1, at: 1_000)
+    try replica.queue.write { try ScopeRecords($0).keep(first) }
+    let found = try #require(try replica.read { try $0.receipt(for: region.scope) })
+    #expect(found == first)
+    #expect(found.isSigned(by: region.replicas[1].identity.publicKey))
+    #expect(!found.isSigned(by: replica.identity.publicKey))
+    // The first receipt is not about the second commit; the second is.
+    #expect(try replica.read { try $0.standing(of: region.scope).needsReceipt })
+    let second = try Self.receipt(region, counter: 2, at: 2_000)
+    try replica.queue.write { try ScopeRecords($0).keep(second) }
+    #expect(try replica.read { try $0.receipt(for: region.scope) }?.receivedAt == 2_000)
+    #expect(try !replica.read { try $0.standing(of: region.scope).needsReceipt })
+  }
+
+  @Test("an acknowledgement only rises, is each peer's own, and waits for nothing")
+  func acknowledgements() throws {
+    let region = try StoreRegion()
+    let replica = region.replicas[0]
+    func keep(_ counters: [UInt32: UInt64], by peer: NodeID) throws {
+      let positions = counters.map {
+        StatedPosition(logIndex: $0.key, counter: $0.value, hashPrefix: [])
+      }
+      try replica.queue.write {
+        try ScopeRecords($0).keep(acknowledged: positions, by: peer, of: region.scope)
+      }
+    }
+    let peer = region.replicas[1].node
+    #expect(try replica.read { try $0.acknowledged(by: peer, of: region.scope) } == [:])
+    try keep([1: 4, 2: 2], by: peer)
+    try keep([1: 3, 2: 7], by: peer)
+    #expect(try replica.read { try $0.acknowledged(by: peer, of: region.scope) } == [1: 4, 2: 7])
+    #expect(try replica.read { try $0.acknowledged(by: replica.node, of: region.scope) } == [:])
+  }
+
+  @Test("sessions are listed with the latest first, and the last thousand are kept")
+  func sessions() throws {
+    let queue = try StoredReplica.emptyDatabase()
+    let start = Date(timeIntervalSince1970: 1_764_000_000)
+    try queue.write { db in
+      for number in 0..<1_005 {
+        try ScopeRecords(db).keep(
+          SessionRecord(
+            peer: nil, endedAt: start + TimeInterval(number), outcome: "refused",
+            code: "unknown-peer", detail: "\(number)", commitsSent: number))
+      }
+    }
+    let sessions = try queue.read { try ScopeRecords($0).sessions(limit: 2) }
+    #expect(sessions.map(\.detail) == ["1004", "1003"])
+    #expect(sessions[0].commitsSent == 1_004 && sessions[0].endedAt == start + 1_004)
+    #expect(try queue.read { try ScopeRecords($0).sessions(limit: .max) }.count == 1_000)
+  }
+}
