@@ -217,17 +217,3 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
-
-// TEMPORARY: only some targets, and what they need.
-if let wanted = Context.environment["ISCAN_TARGETS"] {
-  var keep = Set(wanted.split(separator: ",").map(String.init))
-  for _ in 0..<20 {
-    for target in package.targets where keep.contains(target.name) {
-      for dependency in target.dependencies {
-        if case .byNameItem(let name, _) = dependency { keep.insert(name) }
-      }
-    }
-  }
-  package.targets.removeAll { !keep.contains($0.name) }
-  if !keep.contains("iscan") { package.products = [] }
-}

@@ -108,7 +108,7 @@ extension NodeService {
   /// Refuses to go on with a database that is older than what was sent.
   func checkMark(_ scope: ScopeID, _ records: ScopeRecords) throws {
     guard let own = try records.ownLogPosition(in: scope) else { return }
-    let sent = marks.mark(of: own.head.logID)
+    let sent = try marks.mark(of: own.head.logID)
     guard own.head.counter >= sent else {
       throw ReplicaError.databaseOlderThanSent(
         scope: try records.control(of: scope).genesis.name, here: own.head.counter, sent: sent)

@@ -75,7 +75,8 @@ struct JSONTour {
 
   func look() async throws {
     for words in [
-      ["node", "status"], ["person", "list"], ["task", "list"], ["task", "show", "MIL-T-0001"],
+      ["node", "status"], ["node", "doctor"], ["person", "list"], ["task", "list"],
+      ["task", "show", "MIL-T-0001"],
       ["sync", "status"], ["sync", "conflicts"],
     ] { try await node(words) }
     for words in [

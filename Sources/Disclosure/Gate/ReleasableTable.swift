@@ -28,12 +28,20 @@ public struct ReleasableTable: Sendable, Hashable {
     guard let record = ledger.record(of: release), record.step.mayLeave else {
       throw .notApproved(release: release)
     }
-    guard hexadecimal(SHA256.hash(data: payload)) == record.draw.payloadHash,
-      hexadecimal(SHA256.hash(data: manifest)) == record.draw.manifestHash
-    else { throw .payloadHashDiffers }
+    guard record.draw.matches(manifest: manifest, payload: payload) else {
+      throw .payloadHashDiffers
+    }
     self.release = release
     self.manifest = manifest
     self.payload = payload
     ledgerHash = record.drawHash
+  }
+}
+
+extension LedgerDraw {
+  /// Whether stored bytes are the ones that were drawn.
+  public func matches(manifest: [UInt8], payload: [UInt8]) -> Bool {
+    hexadecimal(SHA256.hash(data: payload)) == payloadHash
+      && hexadecimal(SHA256.hash(data: manifest)) == manifestHash
   }
 }

@@ -29,3 +29,15 @@ extension NodeDatabase {
     }
   }
 }
+
+extension NodeDatabase {
+  /// Whether the stored bytes of a release are the ones that its ledger entry names.
+  ///
+  /// - Parameter record: The release, from the verified ledger.
+  /// - Returns: `false` if either the manifest or the payload is another.
+  /// - Throws: ``NodeStoreError/damaged(table:)`` if there is no measurement.
+  public func holdsMeasurement(of record: ReleaseRecord) throws -> Bool {
+    let stored = try read { try StoredMeasurement(of: record.release, $0) }
+    return record.draw.matches(manifest: stored.manifest, payload: stored.payload)
+  }
+}

@@ -14,17 +14,23 @@ public struct HighWaterMarks: Sendable {
   public init(folder: URL) { self.folder = folder }
 
   /// The counter up to which a log was sent; 0 if it never was.
-  public func mark(of log: LogID) -> UInt64 {
-    (try? String(contentsOf: file(log), encoding: .utf8)).flatMap {
-      UInt64($0.trimmingCharacters(in: .whitespacesAndNewlines))
-    } ?? 0
+  ///
+  /// - Throws: ``ReplicaError/markUnreadable(file:)``: without its mark nobody can tell whether the
+  ///   database is an older copy.
+  public func mark(of log: LogID) throws -> UInt64 {
+    let file = file(log)
+    guard FileManager.default.fileExists(atPath: file.path) else { return 0 }
+    let text = try? String(contentsOf: file, encoding: .utf8)
+    let mark = text.flatMap { UInt64($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    guard let mark else { throw ReplicaError.markUnreadable(file: file.path) }
+    return mark
   }
 
   /// Raises the mark of a log, durably; a lower counter changes nothing.
   ///
-  /// - Throws: A `CocoaError` if the file cannot be written.
+  /// - Throws: ``ReplicaError/markUnreadable(file:)``; a `CocoaError` if the file cannot be written.
   public func raise(_ log: LogID, to counter: UInt64) throws {
-    guard counter > mark(of: log) else { return }
+    guard counter > (try mark(of: log)) else { return }
     let target = file(log)
     let unfinished = target.appendingPathExtension("new")
     try Data("\(counter)\n".utf8).write(to: unfinished)

@@ -11,6 +11,7 @@ public enum ReplicaError: RemediedError, Hashable {
   case storedRecordDamaged(table: String)
   case databaseOlderThanSent(scope: String, here: UInt64, sent: UInt64)
   case objectUnknown(String)
+  case markUnreadable(file: String)
 
   public var code: String {
     switch self {
@@ -21,6 +22,7 @@ public enum ReplicaError: RemediedError, Hashable {
     case .storedRecordDamaged: "stored-record-damaged"
     case .databaseOlderThanSent: "database-older-than-sent"
     case .objectUnknown: "object-unknown"
+    case .markUnreadable: "mark-unreadable"
     }
   }
 
@@ -37,6 +39,8 @@ public enum ReplicaError: RemediedError, Hashable {
       "The database holds \(here) of this machine's changes in \"\(scope)\", but \(sent) were sent:"
         + " it is older than what was sent."
     case .objectUnknown(let name): "There is no shared record \(name) here."
+    case .markUnreadable(let file):
+      "The file \(file), which says how much of this machine's log was sent, cannot be read."
     }
   }
 
@@ -49,6 +53,7 @@ public enum ReplicaError: RemediedError, Hashable {
       "Stop this node, keep a copy of its folder, and restore the last backup."
     case .databaseOlderThanSent:
       "Do not write here. Bring back the newest copy of the database, or enrol this machine again."
+    case .markUnreadable: "Bring it back from the backup, or enrol this machine again."
     case .objectUnknown: "Look at iscan task list for the names that there are."
     }
   }

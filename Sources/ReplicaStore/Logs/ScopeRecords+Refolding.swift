@@ -9,22 +9,13 @@ extension ScopeRecords {
     for table in ["sharedObject", "objectChunk", "voidCommit"] {
       try db.execute(sql: "DELETE FROM \(table) WHERE scope = ?", arguments: [scope])
     }
-    let commits = try verifiedCommits(scope: scope, control)
-    let order = try Row.fetchAll(
-      db, sql: "SELECT logIndex, counter FROM logCommit WHERE scope = ? ORDER BY ordinal",
-      arguments: [scope])
-    for row in order {
-      let counter: Int64 = row["counter"]
-      let dot = Dot(logIndex: row["logIndex"], counter: UInt64(clamping: counter))
-      guard let commit = commits[dot] else {
-        throw ReplicaError.storedRecordDamaged(table: "logCommit")
-      }
+    for commit in try commitsInOrder(scope: scope, control) {
       _ = try fold(commit, scope: scope, control: control)
     }
   }
 
   /// Every stored commit of a scope, its chain and seals verified again.
-  private func verifiedCommits(scope: Int64, _ control: ControlState) throws
+  func verifiedCommits(scope: Int64, _ control: ControlState) throws
     -> [Dot: VerifiedCommit]
   {
     var commits: [Dot: VerifiedCommit] = [:]

@@ -10,7 +10,7 @@ import SignedLogs
 struct NodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "node", abstract: "Set up this partnership's node and have it join a region.",
-    subcommands: [NodeInit.self, NodeEnrol.self, NodeStatus.self])
+    subcommands: [NodeInit.self, NodeEnrol.self, NodeStatus.self, NodeDoctor.self])
 }
 
 /// A partnership as it is named on the command line.
@@ -163,5 +163,25 @@ struct NodeStatus: ParsableCommand {
         Waiting to be sent: \(sync.waiting)
         """
     }
+  }
+}
+
+struct NodeDoctor: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor", abstract: "Look at everything that this node keeps; change nothing.",
+    discussion: """
+      The database, the release ledger, every release's bytes, the keys, every signature and chain \
+      in the logs and what they were folded into. Exit code 1 if anything is wrong.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let faults = try home.node().faults()
+    try output.show(faults) {
+      faults.isEmpty ? "Nothing is wrong." : faults.joined(separator: "\n")
+    }
+    if !faults.isEmpty { throw ExitCode(ExitStatus.failed) }
   }
 }

@@ -41,6 +41,10 @@ enum PoliceReportText {
       "\(sum(\.rowsIn)) rows in \(fresh.count) files: \(sum(\.kept)) kept"
       + " (\(sum(\.added)) new, \(sum(\.unplaced)) without coordinates), "
       + "\(sum(\.rowsLeftOut)) of other districts, \(sum(\.rowsRejected)) set aside."
+    if sum(\.kept) > 0 {
+      let share = Double(sum(\.kept) - sum(\.unplaced)) / Double(sum(\.kept)) * 1000
+      text += " \(share.rounded() / 10) % of those kept have coordinates."
+    }
     if let latest = fresh.compactMap(\.latestMonth).max() {
       text += " The latest month is \(latest.inWords)"
       if let days = fresh.compactMap(\.daysLate).min() { text += ", \(days) days ago" }

@@ -24,13 +24,13 @@ final class HighWaterMarkTests {
 
   @Test("is 0 until something was, only rises, and is each log's own")
   func rises() throws {
-    #expect(marks.mark(of: log) == 0)
+    #expect(try marks.mark(of: log) == 0)
     for (raised, expected) in [(3, 3), (2, 3), (3, 3), (17, 17), (0, 17)] as [(UInt64, UInt64)] {
       try marks.raise(log, to: raised)
-      #expect(marks.mark(of: log) == expected)
+      #expect(try marks.mark(of: log) == expected)
     }
-    #expect(marks.mark(of: other) == 0)
-    #expect(HighWaterMarks(folder: folder).mark(of: log) == 17)
+    #expect(try marks.mark(of: other) == 0)
+    #expect(try HighWaterMarks(folder: folder).mark(of: log) == 17)
   }
 
   @Test("is still the old one when the machine stopped while the new one was written")
@@ -38,17 +38,28 @@ final class HighWaterMarkTests {
     try marks.raise(log, to: 5)
     let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
     try Data("9".utf8).write(to: folder.appending(path: name + ".new"))
-    #expect(marks.mark(of: log) == 5)
+    #expect(try marks.mark(of: log) == 5)
     try marks.raise(log, to: 6)
-    #expect(marks.mark(of: log) == 6)
+    #expect(try marks.mark(of: log) == 6)
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == [name])
+  }
+
+  @Test("is an error when its file holds anything but a number, since then nobody can tell")
+  func damaged() throws {
+    try marks.raise(log, to: 5)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+    try Data("five".utf8).write(to: folder.appending(path: name))
+    #expect(throws: ReplicaError.markUnreadable(file: folder.appending(path: name).path)) {
+      try marks.mark(of: log)
+    }
+    #expect(throws: ReplicaError.self) { try marks.raise(log, to: 6) }
   }
 
   @Test("is not taken for raised when it cannot be written")
   func unwritable() throws {
     let nowhere = HighWaterMarks(folder: folder.appending(path: "none"))
     #expect(throws: (any Error).self) { try nowhere.raise(log, to: 1) }
-    #expect(nowhere.mark(of: log) == 0)
+    #expect(try nowhere.mark(of: log) == 0)
   }
 
   @Test("a database that is older than what was sent says so in words that help")
