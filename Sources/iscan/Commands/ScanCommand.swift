@@ -32,7 +32,7 @@ struct ScanCommand: ParsableCommand {
 
   private static func text(_ answer: ScanAnswer) -> String {
     var lines = [answer.sentence, ""]
-    lines.append("Count        \(answer.count)")
+    lines.append("Count        \(answer.monthsKnown > 0 ? "\(answer.count)" : "not known")")
     if let rate = answer.rate {
       let decimals = "\((rate.rate * 10).rounded() / 10)"
       lines.append(
