@@ -19,6 +19,7 @@ public enum DisclosureError: RemediedError, Equatable {
   // The gate and the ledger.
   case unknownScheme(hash: String)
   case slotNotOpen(period: Month, slot: ReleaseSlot, opens: Month)
+  case slotPassed(period: Month, slot: ReleaseSlot, later: ReleaseSlot)
   case slotAlreadyDrawn(release: String)
   case capExceeded(period: Month, running: Rational, cap: Rational)
   case ledgerBroken(sequence: Int, reason: LedgerFault)
@@ -60,6 +61,7 @@ extension DisclosureError {
     case .invalidName: "release-name-invalid"
     case .unknownScheme: "release-scheme-unknown"
     case .slotNotOpen: "release-slot-not-open"
+    case .slotPassed: "release-slot-passed"
     case .slotAlreadyDrawn: "release-slot-already-drawn"
     case .capExceeded: "release-cap-exceeded"
     case .ledgerBroken: "release-ledger-broken"
@@ -91,6 +93,8 @@ extension DisclosureError {
     case .unknownScheme(let hash): "The scheme \(hash.prefix(12)) is not one of this version's."
     case .slotNotOpen(let period, let slot, let opens):
       "The \(slot.inWords) release of \(period.inWords) opens on 1 \(opens.inWords)."
+    case .slotPassed(let period, let slot, let later):
+      "\(period.inWords) has its \(later.inWords) release; a \(slot.inWords) one comes before it."
     case .slotAlreadyDrawn(let release): "The release \(release) has been drawn already."
     case .capExceeded(let period, let running, let cap):
       "The releases of \(period.inWords) would spend \(running) of a budget of \(cap)."
@@ -124,6 +128,7 @@ extension DisclosureError {
       "Check the area's code against the partnership's look-up of areas."
     case .wrongNumberOfCounts, .countOutOfRange: "Import the month again, then try again."
     case .invalidName: "Use 1 to 64 letters, digits, dots, plus signs, spaces and hyphens."
+    case .slotPassed: "Nothing is to be done: the later release says all that this one would."
     case .slotNotOpen: "Wait until that day; check this machine's clock if it has come."
     case .slotAlreadyDrawn: "Send the release that is stored; it is never drawn again."
     case .capExceeded: "Nothing more can be released about this month."

@@ -24,9 +24,7 @@ extension HubService {
       expires: now() + TimeInterval(Self.invitationDays * 86_400), using: &random)
     let content = try invitation.fileContent()
     try database.writer.write { db in
-      guard try HubDatabase.member(reference: partnership.reference, in: db) == nil else {
-        throw HubServiceError.memberKnown(partnership.reference)
-      }
+      try Self.checkFree(partnership, in: db)
       try HubDatabase.insert(
         InvitationRecord(
           code: Data(randomBytes(16)), partnership: partnership, expiresAt: invitation.expires,
@@ -93,9 +91,7 @@ extension HubService {
       guard try HubDatabase.use(invitation: record.code, at: now(), in: db) else {
         throw HubServiceError.invitationUnknown
       }
-      guard try HubDatabase.member(reference: record.partnership.reference, in: db) == nil else {
-        throw HubServiceError.memberKnown(record.partnership.reference)
-      }
+      try Self.checkFree(record.partnership, in: db)
       try HubDatabase.insert(member, in: db)
       return try HubScopes(db, keys: keys).admit(
         NodeDescription(
@@ -108,6 +104,20 @@ extension HubService {
       to: invitation, certificate: certificate, authority: authority,
       hubIdentityKey: try identity().publicKey.bytes, scopes: scopes.map(\.hex)
     ).fileContent()
+  }
+
+  /// Refuses a partnership whose reference or district a member in good standing has: each district
+  /// would be counted twice.
+  private static func checkFree(_ partnership: Partnership, in db: Database) throws {
+    for member in try HubDatabase.members(in: db) where member.revocation == nil {
+      guard member.partnership.reference != partnership.reference else {
+        throw HubServiceError.memberKnown(partnership.reference)
+      }
+      let shared = partnership.districts.first { member.partnership.districts.contains($0) }
+      if let shared {
+        throw HubServiceError.districtCovered(shared, by: member.partnership.name)
+      }
+    }
   }
 
   private static func bare(_ fingerprint: String) -> String {

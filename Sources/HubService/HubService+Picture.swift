@@ -71,47 +71,72 @@ extension HubService {
       }
     let months = chosen.map { Array($0.months) } ?? []
     return try database.writer.read { db in
-      let members = try HubDatabase.members(in: db)
+      let partnerships = Self.partnerships(try HubDatabase.members(in: db))
       let counts = try HubDatabase.releaseCounts(in: db)
       let estimates =
         try chosen.map {
           try HubDatabase.estimates(category, period: $0, in: db)
         } ?? []
       let byNode = Dictionary(grouping: estimates, by: \.nodeID)
+      let figures = partnerships.map { Self.figures(of: $0, months, byNode) }
       return RegionalPicture(
         region: region, category: category, months: months,
-        rows: members.sorted { $0.partnership.name < $1.partnership.name }.map { member in
+        rows: zip(partnerships, figures).map { nodes, figures in
           RegionalPicture.Row(
-            member, latest: counts[member.nodeID]?.latest, months: months,
-            byNode[member.nodeID] ?? [])
-        }, totals: months.map { Self.total(of: $0, members, byNode) })
+            nodes, latest: nodes.compactMap { counts[$0.nodeID]?.latest }.max(), figures)
+        },
+        totals: months.enumerated().map { place, month in
+          Self.total(of: month, partnerships, figures.map { $0[place] })
+        })
+    }
+  }
+
+  /// The nodes of each partnership, by name: the one in good standing first, then those that were
+  /// revoked, the latest first. A partnership that joined again is still one partnership.
+  private static func partnerships(_ members: [Member]) -> [[Member]] {
+    Dictionary(grouping: members, by: \.partnership.reference).values.map { nodes in
+      nodes.sorted { left, right in
+        (left.revocation == nil ? 0 : 1, -left.enrolledAt.timeIntervalSince1970)
+          < (right.revocation == nil ? 0 : 1, -right.enrolledAt.timeIntervalSince1970)
+      }
+    }.sorted { $0[0].partnership.name < $1[0].partnership.name }
+  }
+
+  /// A partnership's estimate for each month: from its present node if that released anything.
+  private static func figures(
+    of nodes: [Member], _ months: [Month], _ byNode: [Data: [EstimateRecord]]
+  ) -> [EstimateRecord?] {
+    months.map { month in
+      nodes.lazy.compactMap { node in
+        byNode[node.nodeID]?.first { $0.period == month }
+      }.first
     }
   }
 
   private static func total(
-    of month: Month, _ members: [Member], _ byNode: [Data: [EstimateRecord]]
+    of month: Month, _ partnerships: [[Member]], _ figures: [EstimateRecord?]
   ) -> RegionalPicture.Total {
-    let parts = members.map { member in
+    let parts = zip(partnerships, figures).map { nodes, figure in
       RegionalTotal.Part(
-        partnership: member.partnership.code, period: month,
-        estimate: byNode[member.nodeID]?.first { $0.period == month }?.estimate)
+        partnership: nodes[0].partnership.code, period: month, estimate: figure?.estimate)
     }
     let total = RegionalTotal(parts)
     let missing = Set(total.noReturn.map(\.partnership))
     return RegionalPicture.Total(
       month: month, figure: total.estimate.map { RegionalPicture.Figure($0) },
-      missing: members.map(\.partnership).filter { missing.contains($0.code) }
+      missing: partnerships.map { $0[0].partnership }.filter { missing.contains($0.code) }
         .map(\.reference))
   }
 }
 
 extension RegionalPicture.Row {
-  init(_ member: Member, latest: Date?, months: [Month], _ estimates: [EstimateRecord]) {
+  init(_ nodes: [Member], latest: Date?, _ figures: [EstimateRecord?]) {
     self.init(
-      partnership: member.partnership.name, reference: member.partnership.reference,
-      lastRelease: latest, lastSeen: member.lastSeenAt, revoked: member.revocation?.reason,
-      figures: months.map { month in
-        estimates.first { $0.period == month }.map {
+      partnership: nodes[0].partnership.name, reference: nodes[0].partnership.reference,
+      lastRelease: latest, lastSeen: nodes[0].lastSeenAt,
+      revoked: nodes[0].revocation?.reason,
+      figures: figures.map { record in
+        record.map {
           RegionalPicture.Figure($0.estimate, slots: $0.slots.map(\.rawValue).joined())
         }
       })

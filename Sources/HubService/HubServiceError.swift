@@ -11,6 +11,7 @@ public enum HubServiceError: RemediedError, Hashable {
   case invitationUnknown
   case fingerprintDiffers(found: String, given: String)
   case memberKnown(String)
+  case districtCovered(AreaCode, by: String)
   case memberUnknown(String)
   case memberRevoked(String)
   case reasonMissing
@@ -28,6 +29,7 @@ public enum HubServiceError: RemediedError, Hashable {
     case .invitationUnknown: "invitation-unknown"
     case .fingerprintDiffers: "fingerprint-differs"
     case .memberKnown: "member-known"
+    case .districtCovered: "district-covered"
     case .memberUnknown: "member-unknown"
     case .memberRevoked: "member-revoked-already"
     case .reasonMissing: "revocation-reason-missing"
@@ -49,6 +51,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .fingerprintDiffers(let found, let given):
       "The request's fingerprint is \(found); given was \(given)."
     case .memberKnown(let reference): "\(reference) is a member already."
+    case .districtCovered(let district, let name):
+      "The district \(district) is covered by \(name) already, and would be counted twice."
     case .memberUnknown(let reference): "There is no member \(reference)."
     case .memberRevoked(let reference): "\(reference) is revoked already."
     case .reasonMissing: "A revocation needs a reason in words."
@@ -71,6 +75,7 @@ public enum HubServiceError: RemediedError, Hashable {
     case .fingerprintDiffers:
       "Do not accept it. Telephone the node's operator and compare again; begin anew if it differs."
     case .memberKnown: "See iscan hub members. To replace its keys, revoke it first."
+    case .districtCovered: "Check the district's code; revoke the other member first if it is gone."
     case .memberUnknown: "See iscan hub members."
     case .memberRevoked: "Nothing needs to be done."
     case .reasonMissing: "Say why with --reason; the partnership is told."

@@ -34,6 +34,7 @@ public struct HubDatabase: Sendable {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("0001-members", migrate: createMembers)
     migrator.registerMigration("0002-logs-and-releases", migrate: createLogsAndReleases)
+    migrator.registerMigration("0003-members-again", migrate: letMembersJoinAgain)
     return migrator
   }
 }

@@ -80,6 +80,12 @@ extension NodeService {
       guard case .lookup(let lookup) = try reference(file) else {
         throw NodeServiceError.referenceFileOfOtherKind(file.path, expected: "a look-up of areas")
       }
+      guard !lookup.links.isEmpty else {
+        throw NodeServiceError.referenceFileOfOtherKind(
+          file.path,
+          expected: "a look-up between kinds of area that this program knows ("
+            + AreaKind.allCases.map(\.rawValue).joined(separator: ", ") + ")")
+      }
       try database.store(areas: Self.names(in: lookup), parents: lookup.links)
       return ReferenceReport(file, "lookups", kept: lookup.rows.count, lookup.rejected)
     }

@@ -20,6 +20,8 @@ public struct ReleaseOverview: Codable, Sendable, Hashable {
   public let approver: String?
   /// What it costs of the month's privacy budget, as a fraction of 1.
   public let rho: String
+  /// The same as a number from 0 to 1.
+  public let budgetShare: Double
 }
 
 extension NodeService {
@@ -28,7 +30,9 @@ extension NodeService {
   /// - Throws: `GeographyError` if the look-ups have not been imported.
   public func scheme() throws -> DisclosureScheme {
     if let known = knownScheme.withLock({ $0 }) { return known }
-    let hierarchy = try AreaHierarchy(try database.areaLinks())
+    // Look-ups of other years and censuses give the same codes other parents; they are not asked.
+    let hierarchy = try AreaHierarchy(
+      try database.areaLinks().filter { $0.childKind == .lowerSuperOutputArea2011 })
     let scheme = DisclosureScheme(
       zones: try BaseZones(districts: partnership.districts, in: hierarchy))
     knownScheme.withLock { $0 = scheme }
@@ -49,7 +53,7 @@ extension NodeService {
   ) throws -> ReleaseOverview {
     try require(actor, .create, .release)
     guard try database.months().contains(period) else {
-      throw NodeServiceError.periodUnknown
+      throw NodeServiceError.monthNotImported(period)
     }
     var noise = NoiseSource.system()
     let terms = try ReleaseTerms(
@@ -106,7 +110,7 @@ extension NodeService {
     return try database.previewRelease(release, scheme: try scheme(), by: actor, at: seconds)
   }
 
-  /// Lets a release leave. It does at the next exchange with the hub.
+  /// Lets a release leave that somebody has looked at. It does at the next exchange with the hub.
   ///
   /// - Parameters:
   ///   - release: Its name.
@@ -125,7 +129,6 @@ extension NodeService {
     if case .refused(let error) = PermissionMatrix.mayDo(actor, .decide, .release, in: context) {
       throw error
     }
-    if record.step == .built { _ = try previewRelease(release, by: actor) }
     return ReleaseOverview(
       try database.approveRelease(release, by: actor, at: seconds, reason: reason))
   }
@@ -148,6 +151,7 @@ extension ReleaseOverview {
     self.init(
       release: record.release, period: record.draw.period, slot: record.draw.slot,
       step: record.step, builder: record.builder.handle, approver: record.approver?.handle,
-      rho: record.draw.rho.description)
+      rho: record.draw.rho.description,
+      budgetShare: Double(record.draw.rho.numerator) / Double(record.draw.rho.denominator))
   }
 }

@@ -59,7 +59,7 @@ extension NodeService {
     let contact = sessions.first { $0.outcome == "finished" }
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
-      fingerprint: SignedLogs.fingerprint(of: try nodeID().digest),
+      fingerprint: try fingerprint(),
       lastContact: contact?.endedAt, lastOutcome: sessions.first?.outcome,
       lastCode: sessions.first?.code, waiting: try waitingRecords().count,
       openConflicts: try tasks().reduce(0) { $0 + $1.openConflicts.count },
@@ -132,7 +132,9 @@ extension NodeService {
     if let record = try database.releaseLedger().record(of: reference) {
       return try explain(record)
     }
-    let task = try task(reference)
+    guard let task = try? task(reference) else {
+      throw NodeServiceError.referenceUnknown(reference)
+    }
     guard let scope = task.scope else {
       return [
         "\(reference) is on this machine only: nobody has shared it.",

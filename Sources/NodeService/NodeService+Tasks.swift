@@ -84,9 +84,9 @@ extension NodeService {
   {
     try require(actor, .update, .task)
     try write { db, records in
-      guard let number = number(of: reference), let local = try LocalTasks.task(number, in: db),
-        local.scopeID == nil
+      guard let number = number(of: reference), let local = try LocalTasks.task(number, in: db)
       else { throw NodeServiceError.taskUnknown(reference) }
+      guard local.scopeID == nil else { throw NodeServiceError.alreadyShared(reference) }
       let scope = try groupScope(group, records)
       try checkMark(scope, records)
       var fields = try LocalTaskFields(stored: local.fields)

@@ -100,6 +100,13 @@ public final class NodeService: Sendable {
   /// This node's name in logs: the hash of its identity key.
   public func nodeID() throws -> NodeID { NodeID(identityKey: try identity().publicKey) }
 
+  /// What people compare to be sure of this node's keys: the same text wherever it is shown.
+  public func fingerprint() throws -> String {
+    nodeFingerprint(
+      identityKey: try identity().publicKey.bytes,
+      transportKeyHash: try keys.loadTransportKey("transport").transportKeyHash)
+  }
+
   var milliseconds: UInt64 { UInt64(max(0, now().timeIntervalSince1970) * 1000) }
   var seconds: Int64 { Int64(now().timeIntervalSince1970) }
 

@@ -24,6 +24,9 @@ public enum NodeServiceError: RemediedError, Hashable {
   case fileUnreadable(String)
   case referenceFileOfOtherKind(String, expected: String)
   case sessionCut
+  case monthNotImported(Month)
+  case alreadyShared(String)
+  case referenceUnknown(String)
   case fieldInConflict(task: String, field: String)
 
   public var code: String {
@@ -50,6 +53,9 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .fileUnreadable: "file-unreadable"
     case .referenceFileOfOtherKind: "reference-file-other-kind"
     case .sessionCut: "sync-session-cut"
+    case .monthNotImported: "month-not-imported"
+    case .alreadyShared: "task-shared-already"
+    case .referenceUnknown: "reference-unknown"
     case .fieldInConflict: "task-field-in-conflict"
     }
   }
@@ -86,6 +92,11 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .referenceFileOfOtherKind(let path, let expected):
       "The file \(path) is not \(expected)."
     case .sessionCut: "The hub ended the session in the middle."
+    case .monthNotImported(let month):
+      "No street file of this partnership's force has been imported for \(month.inWords)."
+    case .alreadyShared(let task): "\(task) is shared already."
+    case .referenceUnknown(let reference):
+      "No task and no release here is called \(reference)."
     case .fieldInConflict(let task, let field):
       "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
     }
@@ -117,6 +128,9 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .releaseUnknown: "See iscan release list."
     case .fileUnreadable: "Check the path and who may read it."
     case .referenceFileOfOtherKind: "Give the file to the command for its kind; see iscan import."
+    case .monthNotImported: "Import it with iscan import police FILE."
+    case .alreadyShared: "Nothing needs to be done; see iscan sync explain."
+    case .referenceUnknown: "See iscan task list and iscan release list."
     case .sessionCut: "Nothing is lost; run iscan sync run again."
     case .fieldInConflict: "Have it decided with iscan sync resolve."
     }

@@ -30,6 +30,13 @@ struct MigrationTests {
       VALUES (zeroblob(32), 'police-2026-05-P', x'7b7d', x'00', 4.0, 'accepted', NULL);
     INSERT INTO estimate VALUES (zeroblob(32), 24316, -1, 7.5, 2.0, 'P');
     """,
+    "0003-members-again": """
+    UPDATE member SET revokedAt = 5.0, revocationReason = 'laptop stolen';
+    INSERT INTO member (nodeID, name, reference, districts, identityKey, transportKeyHash,
+        certificateExpires, enrolledAt)
+      VALUES (CAST(zeroblob(31) || x'01' AS BLOB), 'Hartlepool', 'HPL', 'E06000001', zeroblob(32),
+        CAST(zeroblob(31) || x'01' AS BLOB), 99.0, 6.0);
+    """,
   ]
 
   private static func schema(_ db: Database) throws -> [String] {

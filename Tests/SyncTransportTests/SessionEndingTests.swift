@@ -112,7 +112,9 @@ struct SessionEndingTests {
         _ = try await iterator.next()
         server.beginShutdown()
         try await Task.sleep(for: .milliseconds(200))
-        #expect(await code { try await client.exchange() } == "hub-unreachable")
+        // On a busy machine the system may still take the connection; then nobody answers it.
+        let refused = await code { try await client.exchange() }
+        #expect(["hub-unreachable", "hub-timeout", "connection-cut"].contains(refused))
         try await outbound.write([2])
         return try await iterator.next()
       }

@@ -68,6 +68,13 @@ public struct LedgerState: Sendable {
   ) throws(DisclosureError) -> Rational {
     let release = ReleaseManifest.release(source: source, period: period, slot: slot)
     guard placeOfRelease[release] == nil else { throw .slotAlreadyDrawn(release: release) }
+    // An earlier figure after a later one would change what was called final, and cost for it.
+    let later = ReleaseSlot.allCases.last { other in
+      other.delayInMonths > slot.delayInMonths
+        && placeOfRelease[
+          ReleaseManifest.release(source: source, period: period, slot: other)] != nil
+    }
+    if let later { throw .slotPassed(period: period, slot: slot, later: later) }
     let opens = slot.opening(of: period)
     guard Month(holdingSecond: time) >= opens else {
       throw .slotNotOpen(period: period, slot: slot, opens: opens)

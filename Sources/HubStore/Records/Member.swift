@@ -95,10 +95,15 @@ extension HubDatabase {
     ).flatMap(Member.init)
   }
 
-  /// Returns the member with a reference such as `HPL`, or `nil`.
+  /// Returns the member with a reference such as `HPL`, or `nil`: the one in good standing, else the
+  /// one that was revoked last.
   public static func member(reference: String, in db: Database) throws -> Member? {
     try Row.fetchOne(
-      db, sql: "SELECT * FROM member WHERE reference = ?", arguments: [reference]
+      db,
+      sql: """
+        SELECT * FROM member WHERE reference = ?
+        ORDER BY revokedAt IS NOT NULL, revokedAt DESC
+        """, arguments: [reference]
     ).flatMap(Member.init)
   }
 

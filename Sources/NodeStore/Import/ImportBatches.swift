@@ -8,11 +8,14 @@ struct ImportBatches {
   let db: Database
   private let districts: String
 
+  /// Ends the list of districts of an import of a neighbouring force's file.
+  static let neighbourMark = " neighbour"
+
   init(db: Database, session: ImportSession) {
     self.db = db
     let codes = session.areas.districts.sorted().map(\.description).joined(separator: ",")
     // The same bytes bring more rows if they come as the partnership's own force's afterwards.
-    districts = session.keepsUnplaced ? codes : codes + " placed"
+    districts = session.keepsUnplaced ? codes : codes + Self.neighbourMark
   }
 
   /// Enters an import that has yet to be completed, in the same transaction.

@@ -65,14 +65,18 @@ extension NodeDatabase {
     forces.map { PoliceFileName.slug(ofForce: $0) }
   }
 
-  /// Returns the months of which street files were imported, in order.
+  /// Returns the months of which street files of the partnership's own force were imported, in
+  /// order. What a neighbour's file brought for a month does not make the month known.
   public func months() throws -> [Month] {
     try read { db in
       try Int.fetchAll(
         db,
         sql: """
-          SELECT DISTINCT month FROM importMonth WHERE kind = 'street' ORDER BY month
-          """
+          SELECT DISTINCT importMonth.month FROM importMonth
+          JOIN importBatch ON importBatch.id = importMonth.importId
+          WHERE importMonth.kind = 'street' AND importBatch.districts NOT LIKE ?
+          ORDER BY importMonth.month
+          """, arguments: ["%" + ImportBatches.neighbourMark]
       ).map { Month(index: $0) }
     }
   }

@@ -106,9 +106,19 @@ public struct VerifiedEnrolmentRequest: Sendable, Hashable {
   /// The text that both operators compare. It covers both of the node's keys, so that neither can be
   /// exchanged on the way.
   public var fingerprint: String {
-    let both = tag("enrolment-fingerprint") + identityKey + request.transportKeyHash
-    return fingerprintText(Array(SHA256.hash(data: both)))
+    nodeFingerprint(identityKey: identityKey, transportKeyHash: request.transportKeyHash)
   }
+}
+
+/// A node's fingerprint: the one text by which people know its two keys.
+///
+/// - Parameters:
+///   - identityKey: The node's Ed25519 identity key, 32 bytes.
+///   - transportKeyHash: SHA-256 of its TLS key's SubjectPublicKeyInfo, 32 bytes.
+/// - Returns: Eight groups of four capital hexadecimal digits.
+public func nodeFingerprint(identityKey: [UInt8], transportKeyHash: [UInt8]) -> String {
+  let both = tag("enrolment-fingerprint") + identityKey + transportKeyHash
+  return fingerprintText(Array(SHA256.hash(data: both)))
 }
 
 /// What both proofs of a request speak of.

@@ -26,10 +26,13 @@ struct PartnershipOptions: ParsableArguments {
 
   var partnership: Partnership {
     get throws {
+      for code in district where !["E06", "E07", "E08", "E09", "W06"].contains(code.entity) {
+        throw ValidationError("\(code) is not the code of a district of England or Wales.")
+      }
       let made = Partnership(name: name, reference: reference, districts: district)
       guard let made else {
         throw ValidationError(
-          "A partnership needs a name, a reference of three capital letters and a district.")
+          "The reference \(reference) is not three capital letters, or the name is empty.")
       }
       return made
     }
@@ -51,7 +54,7 @@ struct NodeInit: ParsableCommand {
   func run() throws {
     let node = try NodeService.setUp(
       home: NodeHome(home.folder), partnership: try partnership.partnership)
-    let fingerprint = SignedLogs.fingerprint(of: try node.nodeID().digest)
+    let fingerprint = try node.fingerprint()
     struct Answer: Encodable {
       let home: String
       let partnership: Partnership

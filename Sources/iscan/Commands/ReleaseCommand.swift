@@ -23,11 +23,12 @@ struct ReleaseCommand: ParsableCommand {
 /// Releases as a table.
 private func text(_ releases: [ReleaseOverview]) -> String {
   guard !releases.isEmpty else { return "There are no releases." }
-  var table = TextTable(["Release", "State", "Built by", "Approved by", "Budget"])
+  var table = TextTable(
+    ["Release", "State", "Built by", "Approved by", "Of the month's budget"], numbers: [4])
   for release in releases {
     table.add([
       release.release, release.step.rawValue, release.builder, release.approver ?? "",
-      release.rho,
+      "\((release.budgetShare * 1000).rounded() / 10) %",
     ])
   }
   return table.text
@@ -85,14 +86,21 @@ struct ReleasePreviewCommand: ParsableCommand {
       leaves this machine. Looking is written to the ledger.
 
         iscan release preview police-2022-03-F --as officer-1 | less
+        iscan release preview --all --as officer-1 > cells.txt
       """)
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var actor: ActorOptions
-  @Argument(help: "The release, such as police-2022-03-F.") var release: String
+  @Argument(help: "The release, such as police-2022-03-F.") var release: String?
+  @Flag(help: "Every release that waits for approval.") var all = false
   @OptionGroup var output: OutputOptions
 
+  func validate() throws {
+    guard all == (release == nil) else { throw ValidationError("Name a release, or give --all.") }
+  }
+
   struct Cell: Encodable {
+    let release: String
     let query: String
     let area: AreaCode
     let category: CrimeCategory?
@@ -104,18 +112,21 @@ struct ReleasePreviewCommand: ParsableCommand {
   func run() throws {
     let node = try home.node()
     let person = try actor.person(of: node, for: .decide, .release)
-    let cells = try node.previewRelease(release, by: person).map {
-      Cell(
-        query: $0.query.rawValue, area: $0.area, category: $0.category, count: $0.trueCount,
-        noise: $0.noise, leaves: $0.measured)
+    let names = try release.map { [$0] } ?? waiting(node)
+    let cells = try names.flatMap { name in
+      try node.previewRelease(name, by: person).map {
+        Cell(
+          release: name, query: $0.query.rawValue, area: $0.area, category: $0.category,
+          count: $0.trueCount, noise: $0.noise, leaves: $0.measured)
+      }
     }
     try output.show(cells) {
       var table = TextTable(
-        ["Query", "Area", "Category", "Count", "Noise", "Leaves"], numbers: [3, 4, 5])
+        ["Release", "Query", "Area", "Category", "Count", "Noise", "Leaves"], numbers: [4, 5, 6])
       for cell in cells {
         table.add([
-          cell.query, cell.area.description, cell.category?.name ?? "all", "\(cell.count)",
-          "\(cell.noise)", "\(cell.leaves)",
+          cell.release, cell.query, cell.area.description, cell.category?.name ?? "all",
+          "\(cell.count)", "\(cell.noise)", "\(cell.leaves)",
         ])
       }
       return table.text + "\n\(cells.count) cells; only the last column leaves."
@@ -123,9 +134,15 @@ struct ReleasePreviewCommand: ParsableCommand {
   }
 }
 
+/// Releases that nobody has approved or withdrawn.
+private func waiting(_ node: NodeService) throws -> [String] {
+  try node.releases().filter { $0.step == .built || $0.step == .previewed }.map(\.release)
+}
+
 struct ReleaseApprove: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "approve", abstract: "Allow releases to leave; not by who built them.",
+    commandName: "approve",
+    abstract: "Allow releases to leave that were looked at; not by who built them.",
     discussion: """
         iscan release approve police-2022-03-F --as officer-1
         iscan release approve --all --as officer-1
@@ -134,7 +151,7 @@ struct ReleaseApprove: ParsableCommand {
   @OptionGroup var home: HomeOptions
   @OptionGroup var actor: ActorOptions
   @Argument(help: "Releases, such as police-2022-03-F.") var releases: [String] = []
-  @Flag(help: "Every release that waits for approval.") var all = false
+  @Flag(help: "Every release that was looked at with iscan release preview.") var all = false
   @Option(help: "Why, for the ledger.") var reason: String = ""
   @OptionGroup var output: OutputOptions
 
@@ -149,13 +166,16 @@ struct ReleaseApprove: ParsableCommand {
     let officer = try actor.actor(of: node, to: .decide, .release)
     let names =
       all
-      ? try node.releases().filter { $0.step == .built || $0.step == .previewed }.map(\.release)
-      : releases
+      ? try node.releases().filter { $0.step == .previewed }.map(\.release) : releases
     let approved = try names.map {
       try node.approveRelease($0, by: officer, reason: reason)
     }
     try output.show(approved) {
-      approved.isEmpty ? "Nothing waits for approval." : text(approved)
+      let unseen = try waiting(node)
+      let rest =
+        unseen.isEmpty
+        ? "" : "\n\(unseen.count) wait to be looked at: iscan release preview --all."
+      return (approved.isEmpty ? "Nothing that was looked at waits." : text(approved)) + rest
     }
   }
 }

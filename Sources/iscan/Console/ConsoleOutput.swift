@@ -7,11 +7,11 @@ struct OutputOptions: ParsableArguments {
   var json = false
 
   /// Prints `value` as JSON if asked to, else the text.
-  func show(_ value: some Encodable, text: () -> String) throws {
+  func show(_ value: some Encodable, text: () throws -> String) throws {
     if json {
       Swift.print(try Self.encoded(value))
     } else {
-      Swift.print(text())
+      Swift.print(try text())
     }
   }
 

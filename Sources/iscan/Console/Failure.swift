@@ -45,13 +45,14 @@ enum Failure {
       return isRefusal ? ExitStatus.refused : ExitStatus.failed
     case let error as HubServiceError:
       switch error {
-      case .fingerprintDiffers, .invitationUnknown, .memberKnown, .memberRevoked:
+      case .fingerprintDiffers, .districtCovered, .invitationUnknown, .memberKnown, .memberRevoked:
         return ExitStatus.refused
       default: return ExitStatus.failed
       }
     case let error as NodeServiceError:
       switch error {
-      case .alreadyEnrolled, .invitationForAnother, .fieldInConflict, .changedMeanwhile:
+      case .alreadyEnrolled, .alreadyShared, .invitationForAnother, .fieldInConflict,
+        .changedMeanwhile:
         return ExitStatus.refused
       default: return ExitStatus.failed
       }

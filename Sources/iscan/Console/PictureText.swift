@@ -1,3 +1,4 @@
+import Disclosure
 import CrimePatterns
 import Foundation
 import HubService
@@ -32,7 +33,10 @@ enum PictureText {
   }
 
   private static func figure(_ figure: RegionalPicture.Figure?) -> String {
-    figure.map { "\($0.value) (\($0.lower)-\($0.upper))" } ?? "no return"
+    guard let figure else { return "no return" }
+    // An estimate that is mostly noise is not a number to rank by.
+    return figure.grade == Estimate.Grade.notForRanking.rawValue
+      ? "\(figure.lower)-\(figure.upper)" : "\(figure.value) (\(figure.lower)-\(figure.upper))"
   }
 }
 

@@ -36,6 +36,9 @@ enum PoliceReportText {
 
   private static func summary(_ reports: [ImportReport]) -> String {
     let fresh = reports.filter { !$0.isRepeat }
+    guard !fresh.isEmpty else {
+      return "All \(reports.count) files were imported before, byte for byte; nothing changed."
+    }
     func sum(_ part: (ImportReport) -> Int) -> Int { fresh.reduce(0) { $0 + part($1) } }
     var text =
       "\(sum(\.rowsIn)) rows in \(fresh.count) files: \(sum(\.kept)) kept"

@@ -176,6 +176,7 @@ extension DemoRegion {
     let home = layout.nodeHome(partnership)
     guard !isDone("released", at: home) else { return }
     try runner.run(["release", "build", "--home", home.path, "--due", "--as", "analyst"])
+    try runner.run(["release", "preview", "--all", "--home", home.path, "--as", "liaison-officer"])
     try runner.run([
       "release", "approve", "--home", home.path, "--all", "--as", "liaison-officer",
     ])

@@ -54,6 +54,7 @@ struct CanaryScene {
       "release", "build", "--period", "2021-09", "--slot", "F", "--reason", reason, "--as",
       "analyst",
     ])
+    try await node(["release", "preview", "--all", "--as", "liaison-officer"])
     try await node([
       "release", "approve", "--all", "--reason", reason, "--as", "liaison-officer",
     ])

@@ -68,8 +68,11 @@ extension KillMemory {
   ) -> KillWork? {
     let drawn = Set(releases.map(\.release))
     let possible = (nodes[node]?.imported ?? []).sorted().flatMap { month in
-      ["P", "R", "F"].map { (month, $0) }
-    }.filter { !drawn.contains("police-\($0.0)-\($0.1)") }
+      // Only slots after the last one drawn: an earlier one is refused.
+      let slots = ["P", "R", "F"]
+      let last = slots.lastIndex { drawn.contains("police-\(month)-\($0)") }
+      return slots[(last.map { $0 + 1 } ?? 0)...].map { (month, $0) }
+    }
     guard let (month, slot) = possible.randomElement(using: &random) else { return nil }
     if Int.random(in: 0..<4, using: &random) == 0 {
       return KillWork(words: ["release", "build", "--due"], promise: .drawn(release: nil))

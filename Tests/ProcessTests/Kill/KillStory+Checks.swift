@@ -39,6 +39,9 @@ extension KillStory {
         ["import", "police", "--home", node.home]
           + region.files.months.flatMap(region.files.police), accepting: [0, 2])
       try region.run([
+        "release", "preview", "--all", "--as", "liaison-officer", "--home", node.home,
+      ])
+      try region.run([
         "release", "approve", "--all", "--as", "liaison-officer", "--home", node.home,
       ])
     }

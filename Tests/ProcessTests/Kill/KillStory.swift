@@ -64,6 +64,12 @@ struct KillStory {
     let aim = isLeftAlone ? KillAim.leftAlone : .random(within: usual, using: &random)
     let isHub = moment == .hubDuringSync
     let before = try size(of: isHub ? nil : node)
+    if moment == .approveRelease {
+      // Nobody approves what was not looked at.
+      try region.run([
+        "release", "preview", "--all", "--as", "liaison-officer", "--home", node.home,
+      ])
+    }
     let worker = try region.start(work.words + ["--home", node.home, "--json"] + actor(work))
     guard let victim = isHub ? region.hub : worker else { throw KillFault("there is no hub") }
     let outcome = aim.kill(victim, while: worker)

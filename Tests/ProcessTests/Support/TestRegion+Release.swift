@@ -7,6 +7,7 @@ extension TestRegion {
     let street = try district.street(month: "2021-09", in: folder)
     try await at(partnership, ["import", "police", street])
     try await at(partnership, ["release", "build", "--due", "--as", "analyst"])
+    try await at(partnership, ["release", "preview", "--all", "--as", "liaison-officer"])
     try await at(partnership, ["release", "approve", "--all", "--as", "liaison-officer"])
     struct Report: Decodable { let releasesDelivered: [String] }
     let report = try await synchronise(partnership).read(Report.self)
