@@ -156,7 +156,7 @@ let package = Package(
         "PartnershipRecords", "Geography", "NodeService", "HubService", "WebPages", "MadeUpRegion",
         "Disclosure", "CrimePatterns", "BusinessCycle", "SyncProtocol", "SyncTransport",
         "SignedLogs", "NodeStore", "HubStore", "ReplicaStore", "Intake", .argumentParser, .logging,
-        .lifecycle, .unixSignals, .hummingbird,
+        .grdb, .lifecycle, .unixSignals, .hummingbird,
       ],
       swiftSettings: strict),
 

@@ -48,8 +48,7 @@ public enum HubServiceError: RemediedError, Hashable {
       "\"\(handle)\" is not a handle: 1 to 32 small letters, digits, dots and hyphens."
     case .personUnknown(let handle): "Nobody with the handle \(handle) is known here."
     case .invitationUnknown: "The request answers no invitation that is open here."
-    case .fingerprintDiffers(let found, let given):
-      "The request's fingerprint is \(found); given was \(given)."
+    case .fingerprintDiffers: "The request's fingerprint is another than the one given."
     case .memberKnown(let reference): "\(reference) is a member already."
     case .districtCovered(let district, let name):
       "The district \(district) is covered by \(name) already, and would be counted twice."

@@ -86,8 +86,24 @@ extension NodeService {
           expected: "a look-up between kinds of area that this program knows ("
             + AreaKind.allCases.map(\.rawValue).joined(separator: ", ") + ")")
       }
+      try checkDistricts(lookup.links, file)
       try database.store(areas: Self.names(in: lookup), parents: lookup.links)
       return ReferenceReport(file, "lookups", kept: lookup.rows.count, lookup.rejected)
+    }
+  }
+
+  /// Refuses a look-up by which the partnership would have no small area any more.
+  private func checkDistricts(_ links: [AreaLink], _ file: URL) throws {
+    let known = Set(try zones())
+    let districts = Set(partnership.districts)
+    let said = links.filter {
+      $0.childKind == .lowerSuperOutputArea2011 && $0.parentKind == .district
+    }
+    guard !known.isEmpty, !said.isEmpty else { return }
+    let moved = Set(said.filter { !districts.contains($0.parent) }.map(\.child))
+    let added = said.contains { districts.contains($0.parent) }
+    guard added || !known.isSubset(of: moved) else {
+      throw NodeServiceError.lookupEmpties(file: file.lastPathComponent)
     }
   }
 
@@ -106,6 +122,11 @@ extension NodeService {
         throw NodeServiceError.referenceFileOfOtherKind(file.path, expected: "a population table")
       }
       let source = Self.stem(file)
+      let own = Set(try zones())
+      let residents = table.rows.filter { own.contains($0.area) }
+      guard residents.isEmpty || residents.contains(where: { $0.residents > 0 }) else {
+        throw NodeServiceError.populationEmpty(file: file.lastPathComponent)
+      }
       try database.store(
         population: table.rows.map {
           AreaPopulation(area: $0.area, kind: kind, persons: $0.residents, source: source)

@@ -52,6 +52,8 @@ extension NodeService {
     of period: Month, slot: ReleaseSlot, by actor: Actor, reason: String = ""
   ) throws -> ReleaseOverview {
     try require(actor, .create, .release)
+    // On an older copy of the database a release could be drawn a second time.
+    try checkMarks()
     guard try database.months().contains(period) else {
       throw NodeServiceError.monthNotImported(period)
     }
@@ -104,8 +106,11 @@ extension NodeService {
   ///
   /// - Throws: ``NodeServiceError/releaseUnknown(_:)``; `DisclosureError`.
   public func previewRelease(_ release: String, by actor: Actor) throws -> [PreviewCell] {
-    guard try database.releaseLedger().record(of: release) != nil else {
+    guard let record = try database.releaseLedger().record(of: release) else {
       throw NodeServiceError.releaseUnknown(release)
+    }
+    guard try database.holdsMeasurement(of: record) else {
+      throw NodeServiceError.releaseAltered(release)
     }
     return try database.previewRelease(release, scheme: try scheme(), by: actor, at: seconds)
   }
@@ -122,8 +127,12 @@ extension NodeService {
   public func approveRelease(_ release: String, by actor: Actor, reason: String = "") throws
     -> ReleaseOverview
   {
+    try checkMarks()
     guard let record = try database.releaseLedger().record(of: release) else {
       throw NodeServiceError.releaseUnknown(release)
+    }
+    guard try database.holdsMeasurement(of: record) else {
+      throw NodeServiceError.releaseAltered(release)
     }
     let context = CycleContext(builder: record.builder.handle)
     if case .refused(let error) = PermissionMatrix.mayDo(actor, .decide, .release, in: context) {

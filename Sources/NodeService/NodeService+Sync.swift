@@ -36,6 +36,7 @@ extension NodeService {
     let enrolment = try requiredEnrolment()
     var report = SyncReport(
       hub: "\(enrolment.hubAddress):\(enrolment.hubPort)", outcome: "finished")
+    try checkMarks()
     let delivered = try deliveredReleases()
     // A second session sends what could only be written once the first had the log admitted.
     for _ in 0..<2 {
@@ -96,7 +97,6 @@ extension NodeService {
   private func standings() throws -> [ScopeStanding] {
     try read { records in
       try records.scopes().map { scope in
-        try checkMark(scope, records)
         if let own = try records.ownLogPosition(in: scope) {
           try marks.raise(own.head.logID, to: own.head.counter)
         }
@@ -105,7 +105,15 @@ extension NodeService {
     }
   }
 
-  /// Refuses to go on with a database that is older than what was sent.
+  /// Refuses to go on with a database that is older than what was sent, in any scope; before
+  /// anything is written or any mark is raised.
+  func checkMarks() throws {
+    try read { records in
+      for scope in try records.scopes() { try checkMark(scope, records) }
+    }
+  }
+
+  /// The same for one scope.
   func checkMark(_ scope: ScopeID, _ records: ScopeRecords) throws {
     guard let own = try records.ownLogPosition(in: scope) else { return }
     let sent = try marks.mark(of: own.head.logID)

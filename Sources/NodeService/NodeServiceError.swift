@@ -24,6 +24,9 @@ public enum NodeServiceError: RemediedError, Hashable {
   case fileUnreadable(String)
   case referenceFileOfOtherKind(String, expected: String)
   case sessionCut
+  case releaseAltered(String)
+  case lookupEmpties(file: String)
+  case populationEmpty(file: String)
   case monthNotImported(Month)
   case alreadyShared(String)
   case referenceUnknown(String)
@@ -53,6 +56,9 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .fileUnreadable: "file-unreadable"
     case .referenceFileOfOtherKind: "reference-file-other-kind"
     case .sessionCut: "sync-session-cut"
+    case .releaseAltered: "release-altered"
+    case .lookupEmpties: "lookup-empties-partnership"
+    case .populationEmpty: "population-empty"
     case .monthNotImported: "month-not-imported"
     case .alreadyShared: "task-shared-already"
     case .referenceUnknown: "reference-unknown"
@@ -92,6 +98,12 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .referenceFileOfOtherKind(let path, let expected):
       "The file \(path) is not \(expected)."
     case .sessionCut: "The hub ended the session in the middle."
+    case .releaseAltered(let release):
+      "The stored figures of \(release) are not the ones that the ledger says were drawn."
+    case .lookupEmpties(let file):
+      "With \(file) no small area would be left in this partnership's districts."
+    case .populationEmpty(let file):
+      "By \(file) nobody lives in this partnership's areas."
     case .monthNotImported(let month):
       "No street file of this partnership's force has been imported for \(month.inWords)."
     case .alreadyShared(let task): "\(task) is shared already."
@@ -131,6 +143,10 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .monthNotImported: "Import it with iscan import police FILE."
     case .alreadyShared: "Nothing needs to be done; see iscan sync explain."
     case .referenceUnknown: "See iscan task list and iscan release list."
+    case .releaseAltered:
+      "Somebody changed the database. Run iscan node doctor; restore the last backup."
+    case .lookupEmpties: "Check the file; nothing of it was kept."
+    case .populationEmpty: "Check the file; nothing of it was kept."
     case .sessionCut: "Nothing is lost; run iscan sync run again."
     case .fieldInConflict: "Have it decided with iscan sync resolve."
     }

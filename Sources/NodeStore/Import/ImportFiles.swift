@@ -33,8 +33,15 @@ struct ImportFiles {
   private static func files(in folder: URL) -> [URL] {
     guard let paths = FileManager.default.enumerator(atPath: folder.path) else { return [] }
     return paths.compactMap { $0 as? String }
-      .filter { path in [".csv", ".csv.gz", ".zip"].contains { path.hasSuffix($0) } }
+      .filter { path in
+        [".csv", ".csv.gz", ".zip"].contains { path.lowercased().hasSuffix($0) }
+      }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
       .map { folder.appendingPathComponent($0) }
+      // A pipe or a device among them would never end.
+      .filter { url in
+        (try? url.resolvingSymlinksInPath().resourceValues(forKeys: [.isRegularFileKey]))?
+          .isRegularFile ?? false
+      }
   }
 }

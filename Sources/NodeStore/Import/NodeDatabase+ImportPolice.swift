@@ -54,6 +54,7 @@ extension NodeDatabase {
       }
       bytesBefore += size
     }
+    guard !reports.isEmpty else { throw NodeStoreError.noFiles(paths: files.map(\.path)) }
     return reports
   }
 

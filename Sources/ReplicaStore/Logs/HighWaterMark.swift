@@ -33,7 +33,12 @@ public struct HighWaterMarks: Sendable {
     guard counter > (try mark(of: log)) else { return }
     let target = file(log)
     let unfinished = target.appendingPathExtension("new")
-    try Data("\(counter)\n".utf8).write(to: unfinished)
+    let isWritten = FileManager.default.createFile(
+      atPath: unfinished.path, contents: Data("\(counter)\n".utf8),
+      attributes: [.posixPermissions: 0o600])
+    guard isWritten else {
+      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: unfinished.path])
+    }
     try synchronise(unfinished.path)
     guard rename(unfinished.path, target.path) == 0 else {
       throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target.path])

@@ -21,7 +21,7 @@ extension NodeHome {
     values["members"] = members.map { member -> TemplateValues in
       [
         "name": member.name, "reference": member.reference,
-        "heard": member.lastHeard.map { PlainTimes.ago($0, now: now) } ?? "nothing yet",
+        "heard": member.lastHeard.map { PlainTimes.ago($0, now: now) } ?? PlainTimes.unheard,
         "heardAt": member.lastHeard.map(PlainTimes.moment) ?? "",
       ]
     }

@@ -9,21 +9,22 @@ struct IntervalChart {
   }
 
   let rows: [Row]
+  var size = ChartSize.wide
 
-  static let width = 760.0
-  private static let left = 180.0
-  private static let right = 24.0
-  private static let rowHeight = 28.0
+  private var width: Double { size == .wide ? 1100 : 340 }
+  private var left: Double { size == .wide ? 200 : 14 }
+  private var right: Double { size == .wide ? 24 : 26 }
+  /// On a phone the name stands above the bar, not beside it.
+  private var rowHeight: Double { size == .wide ? 28 : 50 }
   private static let top = 8.0
   private static let bottom = 30.0
 
   /// An `svg` element; empty if nobody reported.
   var markup: String {
     guard rows.contains(where: { $0.estimate != nil }) else { return "" }
-    let height = Int(Self.top + Double(rows.count) * Self.rowHeight + Self.bottom)
+    let height = Self.top + Double(rows.count) * rowHeight + Self.bottom
     let lines = rows.indices.map { line($0) }.joined()
-    return "<svg class=\"chart chart-narrow\" viewBox=\"0 0 \(Int(Self.width)) \(height)\" "
-      + "aria-hidden=\"true\" focusable=\"false\">" + hatching + grid + lines + "</svg>"
+    return size.start(width: width, height: height) + hatching + grid + lines + "</svg>"
   }
 
   private var scale: NiceScale {
@@ -32,20 +33,31 @@ struct IntervalChart {
 
   private func x(_ value: Int) -> Double {
     let share = Double(max(0, value)) / Double(scale.top)
-    return Self.left + share * (Self.width - Self.left - Self.right)
+    return left + share * (width - left - right)
   }
 
-  private func y(_ place: Int) -> Double { Self.top + (Double(place) + 0.5) * Self.rowHeight }
+  private func y(_ place: Int) -> Double {
+    Self.top + (Double(place) + (size == .wide ? 0.5 : 0.7)) * rowHeight
+  }
+
+  private func name(_ place: Int) -> String {
+    size == .wide
+      ? Markup.text(rows[place].label, "chart-name chart-label-end", at: (left - 12, y(place) + 5))
+      : Markup.text(rows[place].label, "chart-name", at: (2, y(place) - 15))
+  }
+
+  /// A pattern is not drawn if the first one of its name is in the chart that is not shown.
+  private var patternName: String { "no-return-\(size.rawValue)" }
 
   private var hatching: String {
-    "<defs><pattern id=\"no-return\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" "
+    "<defs><pattern id=\"\(patternName)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\" "
       + "patternTransform=\"rotate(45)\">"
       + "<line class=\"chart-hatch\" x1=\"0\" y1=\"0\" x2=\"0\" y2=\"8\"></line>"
       + "</pattern></defs>"
   }
 
   private var grid: String {
-    let end = Self.top + Double(rows.count) * Self.rowHeight
+    let end = Self.top + Double(rows.count) * rowHeight
     return scale.marks.map { mark in
       Markup.line("chart-grid", from: (x(mark), Self.top), to: (x(mark), end))
         + Markup.text(
@@ -55,8 +67,7 @@ struct IntervalChart {
 
   private func line(_ place: Int) -> String {
     let row = rows[place]
-    let label = Markup.text(
-      row.label, "chart-name chart-label-end", at: (Self.left - 12, y(place) + 5))
+    let label = name(place)
     guard let estimate = row.estimate, let interval = row.interval else {
       return label + noReturn(place)
     }
@@ -79,16 +90,16 @@ struct IntervalChart {
     Markup.element(
       "rect",
       [
-        ("class", "chart-missing"), ("fill", "url(#no-return)"), ("x", Markup.number(Self.left)),
+        ("class", "chart-missing"), ("fill", "url(#\(patternName))"), ("x", Markup.number(left)),
         ("y", Markup.number(y(place) - 10)),
-        ("width", Markup.number(Self.width - Self.left - Self.right)), ("height", "20"),
+        ("width", Markup.number(width - left - right)), ("height", "20"),
       ])
       + Markup.element(
         "rect",
         [
-          ("class", "chart-plate"), ("x", Markup.number(Self.left + 8)),
+          ("class", "chart-plate"), ("x", Markup.number(left + 8)),
           ("y", Markup.number(y(place) - 9)), ("width", "82"), ("height", "18"),
         ])
-      + Markup.text("no return", "chart-label", at: (Self.left + 16, y(place) + 4))
+      + Markup.text("no return", "chart-label", at: (left + 16, y(place) + 4))
   }
 }

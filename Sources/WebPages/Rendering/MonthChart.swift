@@ -7,11 +7,12 @@ struct MonthChart {
   let series: [SeriesMonth]
   /// The months that the answer is about.
   let highlighted: MonthPeriod?
+  var size = ChartSize.wide
 
-  static let width = 960.0
-  static let height = 280.0
-  private static let left = 52.0
-  private static let right = 16.0
+  private var width: Double { size == .wide ? 960 : 340 }
+  private var height: Double { size == .wide ? 280 : 220 }
+  private var left: Double { size == .wide ? 52 : 40 }
+  private var right: Double { size == .wide ? 16 : 8 }
   private static let top = 14.0
   private static let bottom = 34.0
 
@@ -19,8 +20,7 @@ struct MonthChart {
   var markup: String {
     guard series.contains(where: { $0.count != nil }) else { return "" }
     let parts = [highlight, gridLines, band, line, points, monthLabels, axis]
-    return "<svg class=\"chart\" viewBox=\"0 0 \(Int(Self.width)) \(Int(Self.height))\" "
-      + "aria-hidden=\"true\" focusable=\"false\">" + parts.joined() + "</svg>"
+    return size.start(width: width, height: height) + parts.joined() + "</svg>"
   }
 
   private var scale: NiceScale {
@@ -28,14 +28,14 @@ struct MonthChart {
   }
 
   private var step: Double {
-    (Self.width - Self.left - Self.right) / Double(max(1, series.count))
+    (width - left - right) / Double(max(1, series.count))
   }
 
-  private func x(_ place: Int) -> Double { Self.left + (Double(place) + 0.5) * step }
+  private func x(_ place: Int) -> Double { left + (Double(place) + 0.5) * step }
 
   private func y(_ value: Int) -> Double {
     let share = Double(value) / Double(scale.top)
-    return Self.height - Self.bottom - share * (Self.height - Self.top - Self.bottom)
+    return height - Self.bottom - share * (height - Self.top - Self.bottom)
   }
 
   private var highlight: String {
@@ -48,15 +48,15 @@ struct MonthChart {
       [
         ("class", "chart-period"), ("x", Markup.number(start)), ("y", Markup.number(Self.top)),
         ("width", Markup.number(x(last) + step / 2 - start)),
-        ("height", Markup.number(Self.height - Self.top - Self.bottom)),
+        ("height", Markup.number(height - Self.top - Self.bottom)),
       ])
   }
 
   private var gridLines: String {
     scale.marks.map { mark in
-      Markup.line("chart-grid", from: (Self.left, y(mark)), to: (Self.width - Self.right, y(mark)))
+      Markup.line("chart-grid", from: (left, y(mark)), to: (width - right, y(mark)))
         + Markup.text(
-          PlainFigures.whole(mark), "chart-label chart-label-end", at: (Self.left - 8, y(mark) + 4))
+          PlainFigures.whole(mark), "chart-label chart-label-end", at: (left - 8, y(mark) + 4))
     }.joined()
   }
 
@@ -102,15 +102,18 @@ struct MonthChart {
   }
 
   private var monthLabels: String {
-    let every = max(1, Int((72 / step).rounded(.up)))
+    let every = max(1, Int(((size == .wide ? 72 : 96) / step).rounded(.up)))
     return series.indices.filter { (series.count - 1 - $0).isMultiple(of: every) }.map {
-      Markup.text(
-        series[$0].month.inShort, "chart-label chart-label-middle", at: (x($0), Self.height - 12))
+      // The last label would be cut at the edge if it stood in the middle below its point.
+      let isAtEdge = x($0) + 30 > width
+      return Markup.text(
+        series[$0].month.inShort, "chart-label chart-label-\(isAtEdge ? "end" : "middle")",
+        at: (isAtEdge ? width - 2 : x($0), height - 12))
     }.joined()
   }
 
   private var axis: String {
-    Markup.line("chart-axis", from: (Self.left, y(0)), to: (Self.width - Self.right, y(0)))
+    Markup.line("chart-axis", from: (left, y(0)), to: (width - right, y(0)))
   }
 
   private func runs(_ isIn: (SeriesMonth) -> Bool) -> [[Int]] {

@@ -12,23 +12,21 @@ extension PicturePage {
         chosen: selection.period?.description,
         adding: selection.period.map { Choice(value: $0.description, label: $0.inWords) }),
       "measure": selection.category?.name ?? "All categories",
-      "columns": columns.map { ["period": $0.inShort] },
-      "rows": rows.map { row -> TemplateValues in
-        [
-          "partnership": row.partnership, "reference": row.reference,
-          "cells": row.cells.map(PictureCellWords.values),
-        ]
-      },
-      "totals": totals.map(\.values),
+      // The newest first: it is what is asked for, and the table may be wider than the screen.
+      "columns": columns.reversed().map { ["period": $0.inShort] },
+      "rows": rows.map(\.values),
+      "totals": totals.reversed().map(\.values),
       "hasMissing": rows.contains { $0.cells.contains { $0 == nil } },
       "jsonPath": "/picture.json?" + FormFields.encode(query),
-      "chart": IntervalChart(rows: chartRows(column: last)).markup,
+      "chart": IntervalChart(rows: chartRows(column: last), size: .wide).markup
+        + IntervalChart(rows: chartRows(column: last), size: .narrow).markup,
     ]
     if let latest = columns.last, let total = totals.last {
       values["latestPeriod"] = latest.inWords
       values["headline"] = total.headline
       values["reporting"] = total.reportingWords
       values["isPartial"] = total.reporting < total.members
+      values["revokedNote"] = total.revokedNote
     }
     return values
   }
@@ -49,19 +47,37 @@ extension PicturePage {
   }
 }
 
+extension PictureRow {
+  /// When the latest of its releases came is said once; a cell says so only if it came on another
+  /// day.
+  fileprivate var values: TemplateValues {
+    let latest = cells.compactMap { $0?.receivedAt }.max()
+    let day = latest.map { PlainTimes.day($0) }
+    var values: TemplateValues = [
+      "partnership": partnership, "reference": reference, "isRevoked": revokedReason != nil,
+      "cells": cells.reversed().map { PictureCellWords.values($0, receivedUnless: day) },
+    ]
+    values["received"] = day
+    return values
+  }
+}
+
 /// What a cell of the picture says.
 enum PictureCellWords {
   /// Partners that report fewer than this are shown as fewer than this.
   static let smallest = 5
 
-  static func values(_ cell: PictureCell?) -> TemplateValues {
+  /// What a cell says; of its day of receipt nothing if that is `day`, which is said elsewhere.
+  static func values(_ cell: PictureCell?, receivedUnless day: String? = nil) -> TemplateValues {
     guard let cell else { return ["isMissing": true] }
-    return [
+    let received = PlainTimes.day(cell.receivedAt)
+    var values: TemplateValues = [
       "isMissing": false, "figure": figure(cell.estimate, cell.interval),
       "interval": interval(cell.interval), "grade": cell.grade.rawValue,
       "isUnranked": cell.grade == .d, "slot": cell.slot.rawValue, "slotClass": cell.slot.rawValue,
-      "received": PlainTimes.day(cell.receivedAt), "receivedAt": PlainTimes.moment(cell.receivedAt),
     ]
+    values["cellReceived"] = received == day ? nil : received
+    return values
   }
 
   /// The estimate, or what can be said when it is too small to be one.
@@ -79,10 +95,12 @@ enum PictureCellWords {
 
 extension PictureTotal {
   var values: TemplateValues {
-    [
+    var values: TemplateValues = [
       "totalFigure": headline, "totalReporting": reportingWords,
       "isTotalPartial": reporting < members,
     ]
+    values["totalRevoked"] = revokedNote
+    return values
   }
 
   var headline: String {
@@ -90,6 +108,13 @@ extension PictureTotal {
     let figure = PictureCellWords.figure(estimate, interval)
     let words = PictureCellWords.interval(interval)
     return words.isEmpty ? figure : "\(figure) \(words)"
+  }
+
+  /// Says that figures of partnerships that were revoked since are part of the sum; `nil` if none.
+  var revokedNote: String? {
+    guard revokedIncluded > 0 else { return nil }
+    let whose = revokedIncluded == 1 ? "1 partnership" : "\(revokedIncluded) partnerships"
+    return "with earlier figures of \(whose) since revoked"
   }
 
   var reportingWords: String { "\(reporting) of \(members) reporting" }

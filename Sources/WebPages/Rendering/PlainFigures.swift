@@ -14,6 +14,11 @@ enum PlainFigures {
     return (number < 0 ? "\u{2212}" : "") + groups.joined(separator: ",")
   }
 
+  /// A count, or "about 15" for one that is rounded.
+  static func count(_ count: Int, rounding: Int?) -> String {
+    rounding == nil ? whole(count) : "about \(whole(count))"
+  }
+
   /// One decimal: `12.3`.
   static func decimal(_ number: Double) -> String {
     guard number.isFinite, abs(number) < 1e12 else { return "not known" }

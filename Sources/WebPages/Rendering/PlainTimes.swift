@@ -3,6 +3,9 @@ internal import PartnershipRecords
 
 /// Times as people in England read them.
 enum PlainTimes {
+  /// Of a partnership of which nothing has arrived: it need not have been silent towards others.
+  static let unheard = "has shared nothing with this group yet"
+
   /// `24 Nov 2026, 02:53`, by the clock on the wall in London.
   static func moment(_ date: Date) -> String {
     let parts = calendar.dateComponents([.hour, .minute], from: date)

@@ -14,12 +14,17 @@ extension ScanPage {
       "figures": figures,
       "caveats": caveats,
       "hasCaveats": !caveats.isEmpty,
-      "chart": MonthChart(series: series, highlighted: selection.period).markup,
-      "months": series.reversed().map(\.values),
+      "chart": MonthChart(series: series, highlighted: selection.period, size: .wide).markup
+        + MonthChart(series: series, highlighted: selection.period, size: .narrow).markup,
+      "months": series.reversed().map { $0.values(rounding) },
       "hasMonths": !series.isEmpty,
       "areas": areaRows.map(row),
       "hasAreas": !areaRows.isEmpty,
       "hasHiddenAreas": areaRows.contains { $0.count == nil },
+      "hasTooSmallMonths": series.contains(where: \.isTooSmall),
+      "isRounded": rounding != nil,
+      "areAreasRounded": areaRounding != nil,
+      "unit": PlainFigures.whole(areaRounding ?? rounding ?? 1),
       "caption": caption,
       "jsonPath": "/scan.json?" + FormFields.encode(query(area: selection.area)),
     ]
@@ -44,55 +49,76 @@ extension ScanPage {
     [
       "name": row.name, "code": row.code.description,
       "path": "/scan?" + FormFields.encode(query(area: row.code)),
-      "areaCount": row.count.map(PlainFigures.whole) ?? "not shown",
-      "areaRate": row.rate.map(\.inWords) ?? "not known",
+      "areaCount": row.count.map { PlainFigures.count($0, rounding: areaRounding) } ?? "not shown",
+      "areaRate": row.rate.map { PlainFigures.decimal($0.value) } ?? Self.absent(row.count),
+      "areaInterval": row.rate.map { "(\($0.interval))" } ?? "",
     ]
   }
 
+  /// What stands for a rate: one that is hidden with its count is not one that is missing.
+  private static func absent(_ count: Int?) -> String {
+    count == nil ? "not shown" : "not known"
+  }
+
+  private static let tooSmallNote = "the number is too small for your role"
+
   private var figures: [TemplateValues] {
-    var figures: [TemplateValues] = []
-    func add(_ label: String, _ value: String, _ note: String) {
-      figures.append(["label": label, "value": value, "note": note])
-    }
-    add(
-      "Records", count.map(PlainFigures.whole) ?? "not shown",
-      count == nil
-        ? "too small a number for your role"
-        : PlainFigures.counted(monthsKnown, "month", "months") + " imported")
-    add(
-      "For every 1,000 residents a year",
-      rate.map { PlainFigures.decimal($0.value) } ?? "not known",
-      rate.map { "95 % interval \($0.interval)" } ?? "no number of residents, or a month missing")
-    add(
-      "Usual range", usualRange.map(PlainFigures.range) ?? "not known",
-      usualRange == nil ? "too few months before" : "of periods as long before")
-    add(
-      "A year before", yearBefore.map(PlainFigures.whole) ?? "not known",
-      yearBefore == nil ? "not imported" : "the same months")
+    let residents = "no number of residents, or a month missing"
+    var figures = [
+      figure(
+        "Records", count.map { PlainFigures.count($0, rounding: rounding) },
+        PlainFigures.counted(monthsKnown, "month", "months") + " imported" + roundedNote,
+        isTooSmall: count == nil),
+      figure(
+        "For every 1,000 residents a year", rate.map { PlainFigures.decimal($0.value) },
+        rate.map { "95 % interval \($0.interval)\(roundedNote)" } ?? residents,
+        isTooSmall: count == nil),
+      figure(
+        "Usual range", usualRange.map(PlainFigures.range),
+        usualRange == nil ? "too few months before" : "of periods as long before" + roundedNote,
+        isTooSmall: count == nil),
+      figure(
+        "A year before", yearBefore.map { PlainFigures.count($0, rounding: rounding) },
+        yearBefore == nil ? "not imported" : "the same months" + roundedNote,
+        isTooSmall: isYearBeforeTooSmall),
+    ]
     if let comparison {
-      add(
-        comparison.place, PlainFigures.decimal(comparison.rate.value),
-        "for every 1,000 residents a year; \(comparison.words)")
+      figures.append(
+        figure(
+          comparison.place, PlainFigures.decimal(comparison.rate.value),
+          "for every 1,000 residents a year; \(comparison.words)", isTooSmall: false))
     }
     return figures
+  }
+
+  private var roundedNote: String { rounding.map { "; rounded to \($0)" } ?? "" }
+
+  private func figure(_ label: String, _ value: String?, _ note: String, isTooSmall: Bool)
+    -> TemplateValues
+  {
+    let absent = isTooSmall ? "too small to show" : "not known"
+    return [
+      "label": label, "value": value ?? absent,
+      "note": value == nil && isTooSmall ? Self.tooSmallNote : note,
+    ]
   }
 }
 
 extension PlainRate {
   var interval: String { "\(PlainFigures.decimal(lower)) to \(PlainFigures.decimal(upper))" }
-  /// `12.3 (10.1 to 14.8)`.
-  var inWords: String { "\(PlainFigures.decimal(value)) (\(interval))" }
 }
 
 extension SeriesMonth {
-  var values: TemplateValues {
+  func values(_ rounding: Int?) -> TemplateValues {
     [
       "month": month.inWords,
-      "monthCount": count.map(PlainFigures.whole) ?? "not known",
-      "monthUsual": usual.map(PlainFigures.range) ?? "not known",
+      "monthCount": count.map { PlainFigures.count($0, rounding: rounding) } ?? absent,
+      "monthUsual": usual.map(PlainFigures.range) ?? absent,
       "standing": standing,
     ]
   }
+
+  private var absent: String { isTooSmall ? "too small to show" : "not known" }
 
   private var standing: String {
     guard let count, let usual else { return "" }
@@ -107,6 +133,7 @@ extension UsualVerdict {
     case .belowUsual: "Fewer than usual"
     case .withinUsual: "Not a change"
     case .notEnoughToSay: "Not enough to say"
+    case .tooSmallToShow: "Too small a number to show"
     }
   }
 }

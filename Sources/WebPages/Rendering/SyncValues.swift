@@ -22,7 +22,7 @@ extension SyncStatus {
       [
         "name": peer.name, "reference": peer.reference, "heldCount": PlainFigures.whole(peer.held),
         "missingCount": PlainFigures.whole(peer.missing),
-        "heard": peer.lastHeard.map { PlainTimes.ago($0, now: now) } ?? "never",
+        "heard": peer.lastHeard.map { PlainTimes.ago($0, now: now) } ?? PlainTimes.unheard,
       ]
     }
     values["hasPeers"] = !peers.isEmpty

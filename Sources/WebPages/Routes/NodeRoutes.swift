@@ -47,7 +47,7 @@ struct NodeRoutes: Sendable {
     let reports = try await pages.imports(for: person)
     return try await site.page(
       "imports", title: "Imports", in: .imports, context: context,
-      ["imports": reports.map(\.values), "hasImports": !reports.isEmpty])
+      ImportReport.values(reports))
   }
 
   @Sendable func sync(_ request: Request, _ context: PageContext) async throws -> Response {

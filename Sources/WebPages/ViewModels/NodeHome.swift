@@ -10,9 +10,9 @@ public struct NodeHome: Hashable, Sendable {
   public let monthCount: Int
   /// Event records held.
   public let recordCount: Int
-  /// `nil` before the first import.
+  /// When rows were last kept; `nil` before that.
   public let lastImport: Date?
-  /// `nil` before the first import.
+  /// Of the last import that kept rows; `nil` before that.
   public let quality: ImportQuality?
   public let releasesAwaitingApproval: Int
   public let sync: SyncSummary

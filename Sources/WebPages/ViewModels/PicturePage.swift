@@ -43,12 +43,17 @@ public struct PicturePage: Hashable, Sendable, Codable {
 public struct PictureRow: Hashable, Sendable, Codable {
   public let partnership: String
   public let reference: String
+  /// Why its membership was revoked; `nil` if it is in good standing.
+  public let revokedReason: String?
   /// One for each column; `nil` if the partnership made no return.
   public let cells: [PictureCell?]
 
-  public init(partnership: String, reference: String, cells: [PictureCell?]) {
+  public init(
+    partnership: String, reference: String, revokedReason: String? = nil, cells: [PictureCell?]
+  ) {
     self.partnership = partnership
     self.reference = reference
+    self.revokedReason = revokedReason
     self.cells = cells
   }
 }
@@ -92,14 +97,20 @@ public struct PictureTotal: Hashable, Sendable, Codable {
   public let estimate: Int?
   /// `nil` if none reported.
   public let interval: CountRange?
+  /// Members in good standing that reported.
   public let reporting: Int
-  /// All members of the region.
+  /// All members of the region in good standing.
   public let members: Int
+  /// Partnerships whose membership was revoked and whose earlier figures are in the sum.
+  public let revokedIncluded: Int
 
-  public init(estimate: Int?, interval: CountRange?, reporting: Int, members: Int) {
+  public init(
+    estimate: Int?, interval: CountRange?, reporting: Int, members: Int, revokedIncluded: Int = 0
+  ) {
     self.estimate = estimate
     self.interval = interval
     self.reporting = reporting
     self.members = members
+    self.revokedIncluded = revokedIncluded
   }
 }

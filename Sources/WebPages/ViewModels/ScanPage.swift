@@ -35,11 +35,17 @@ public struct ScanPage: Hashable, Sendable, Codable {
   public let monthsKnown: Int
   public let rate: PlainRate?
   public let usualRange: CountRange?
-  /// The same months a year before; `nil` if not imported.
+  /// The same months a year before; `nil` if not imported, or if the number is too small.
   public let yearBefore: Int?
+  /// Whether the year before is left out because this role may not see so small a number.
+  public let isYearBeforeTooSmall: Bool
   public let comparison: ScanComparison?
   /// What to bear in mind, one sentence each.
   public let caveats: [String]
+  /// What the place's numbers are rounded to, for this role; `nil` if they are exact.
+  public let rounding: Int?
+  /// What the areas' numbers are rounded to, for this role; `nil` if they are exact.
+  public let areaRounding: Int?
   /// Every month in order, at least the period's, with the limits of the usual.
   public let series: [SeriesMonth]
   /// The areas within the place, the most records first.
@@ -48,8 +54,9 @@ public struct ScanPage: Hashable, Sendable, Codable {
   public init(
     selection: ScanSelection, place: String, areas: [Choice], periods: [Choice],
     sentence: String, verdict: UsualVerdict, count: Int?, monthsKnown: Int, rate: PlainRate?,
-    usualRange: CountRange?, yearBefore: Int?, comparison: ScanComparison?, caveats: [String],
-    series: [SeriesMonth], areaRows: [AreaRow]
+    usualRange: CountRange?, yearBefore: Int?, isYearBeforeTooSmall: Bool = false,
+    comparison: ScanComparison?, caveats: [String], rounding: Int? = nil,
+    areaRounding: Int? = nil, series: [SeriesMonth], areaRows: [AreaRow]
   ) {
     self.selection = selection
     self.place = place
@@ -62,8 +69,11 @@ public struct ScanPage: Hashable, Sendable, Codable {
     self.rate = rate
     self.usualRange = usualRange
     self.yearBefore = yearBefore
+    self.isYearBeforeTooSmall = isYearBeforeTooSmall
     self.comparison = comparison
     self.caveats = caveats
+    self.rounding = rounding
+    self.areaRounding = areaRounding
     self.series = series
     self.areaRows = areaRows
   }
@@ -75,6 +85,8 @@ public enum UsualVerdict: String, Sendable, Codable, CaseIterable {
   case belowUsual = "below-usual"
   case withinUsual = "within-usual"
   case notEnoughToSay = "not-enough-to-say"
+  /// The number is one that this role may not see.
+  case tooSmallToShow = "too-small-to-show"
 }
 
 /// A range of counts, both ends included.
@@ -121,12 +133,15 @@ public struct SeriesMonth: Hashable, Sendable, Codable {
   public let month: Month
   /// `nil` if the month has not been imported, or if this role may not see so small a number.
   public let count: Int?
+  /// Whether the month has been imported and this role may not see so small a number.
+  public let isTooSmall: Bool
   /// `nil` if there is too little before it.
   public let usual: CountRange?
 
-  public init(month: Month, count: Int?, usual: CountRange?) {
+  public init(month: Month, count: Int?, isTooSmall: Bool = false, usual: CountRange?) {
     self.month = month
     self.count = count
+    self.isTooSmall = isTooSmall
     self.usual = usual
   }
 }

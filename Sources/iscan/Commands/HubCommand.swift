@@ -108,7 +108,14 @@ struct HubAccept: ParsableCommand {
     }
     let described = try hub.describe(request: file)
     let given = try fingerprint ?? asked(described)
-    try write(try hub.accept(request: file, fingerprint: given), to: output)
+    // The place for the reply is taken first: it can be made only once.
+    try write(Data(), to: output)
+    do {
+      try write(try hub.accept(request: file, fingerprint: given), over: output)
+    } catch let error as any RemediedError {
+      try? FileManager.default.removeItem(atPath: output)
+      throw error
+    }
     struct Answer: Encodable {
       let reply: String
       let member: HubService.RequestDescription

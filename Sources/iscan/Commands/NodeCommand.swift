@@ -29,6 +29,9 @@ struct PartnershipOptions: ParsableArguments {
       for code in district where !["E06", "E07", "E08", "E09", "W06"].contains(code.entity) {
         throw ValidationError("\(code) is not the code of a district of England or Wales.")
       }
+      guard name.utf8.count <= 64 else {
+        throw ValidationError("The name has more than 64 bytes; certificates have no room for it.")
+      }
       let made = Partnership(name: name, reference: reference, districts: district)
       guard let made else {
         throw ValidationError(

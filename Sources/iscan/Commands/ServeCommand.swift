@@ -59,6 +59,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   private func serveHub(_ logger: Logger) async throws {
     let hub = try home.hub()
+    guard syncPort == 0 || !LoopbackPort.isOpen(syncPort) else {
+      throw CommandError.portTaken(syncPort)
+    }
     _ = try hub.settleReleases()
     let pages = try HubWebServer.makeApplication(
       pages: HubPageSource(hub: hub), signIn: HubSignIn(hub: hub),

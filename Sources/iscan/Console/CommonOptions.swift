@@ -69,6 +69,16 @@ func write(_ data: Data, to path: String) throws {
   guard isWritten else { throw CommandError.fileNotWritten(path) }
 }
 
+/// Fills a file that ``write(_:to:)`` made.
+func write(_ data: Data, over path: String) throws {
+  guard let handle = FileHandle(forWritingAtPath: path) else {
+    throw CommandError.fileNotWritten(path)
+  }
+  try handle.write(contentsOf: data)
+  try handle.synchronize()
+  try handle.close()
+}
+
 /// What is wrong with a command's own words.
 enum CommandError: RemediedError {
   case fileExists(String)

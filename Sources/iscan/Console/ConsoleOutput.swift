@@ -11,7 +11,7 @@ struct OutputOptions: ParsableArguments {
     if json {
       Swift.print(try Self.encoded(value))
     } else {
-      Swift.print(try text())
+      Swift.print(try text().withoutControlCharacters)
     }
   }
 
@@ -58,5 +58,21 @@ extension String {
     var text = self
     while text.last == character { text.removeLast() }
     return text
+  }
+}
+
+extension String {
+  /// The text without characters that steer a terminal or turn the direction of writing: others may
+  /// have written it.
+  var withoutControlCharacters: String {
+    String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { scalar in
+          let isPlain = scalar == "\n" || scalar == "\t"
+          let steers =
+            scalar.properties.generalCategory == .control
+            || scalar.properties.isBidiControl
+          return steers && !isPlain ? "\u{FFFD}" : scalar
+        }))
   }
 }

@@ -2,8 +2,10 @@ import ArgumentParser
 import BusinessCycle
 import Disclosure
 import Foundation
+import GRDB
 import HubService
 import NodeService
+import NodeStore
 import PartnershipRecords
 import SyncProtocol
 import SyncTransport
@@ -61,6 +63,12 @@ enum Failure {
   }
 
   private static func reportOther(_ error: any Error) -> Int32 {
+    if let error = error as? DatabaseError {
+      return report(
+        NodeStoreError.storage(
+          resultCode: error.extendedResultCode.rawValue,
+          reason: error.message ?? "no reason given"))
+    }
     let code = Iscan.exitCode(for: error).rawValue
     // Help and version are asked for; a mistake in the command is told on the error stream.
     let text = Iscan.fullMessage(for: error)

@@ -1,4 +1,5 @@
 import BusinessCycle
+import PartnershipRecords
 
 /// Values of tasks as people type and read them.
 enum TaskWords {
@@ -17,8 +18,11 @@ enum TaskWords {
   static func parse(_ text: String, for field: TaskField) throws -> CycleValue {
     let value: CycleValue?
     switch field.kind {
-    case .text, .list: value = .text(text)
-    case .code, .set: value = .code(text)
+    case .text, .list: value = text.utf8.count <= longest(field) ? .text(text) : nil
+    case .code where field == .category:
+      value = MeasureArgument(argument: text)?.category.map { .code($0.description) }
+    case .code where field == .area: value = AreaCode(text).map { .code($0.description) }
+    case .code, .set: value = text.utf8.count <= 64 ? .code(text) : nil
     case .day: value = Day(text).map { .day($0) }
     case .number: value = Int64(text).map { .number($0) }
     }
@@ -28,6 +32,9 @@ enum TaskWords {
     return value
   }
 
+  /// The most bytes of a text: a title is for lists, and all else fits a field that is shared.
+  private static func longest(_ field: TaskField) -> Int { field == .title ? 200 : 8_000 }
+
   private static func expected(by field: TaskField) -> String {
     switch field {
     case .status:
@@ -35,7 +42,10 @@ enum TaskWords {
     case .priority: "a number from 1 to 3"
     case .due: "a day such as 2022-11-30"
     case .partnerRating: "red, amber or green"
-    default: "words"
+    case .category: "a category, as iscan scan --help lists them"
+    case .area: "the code of an area, such as E01011949"
+    case .title: "a few words, at most 200 bytes"
+    default: "words, at most \(longest(field)) bytes"
     }
   }
 }

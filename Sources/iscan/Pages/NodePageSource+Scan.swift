@@ -20,7 +20,7 @@ extension NodePageSource {
     return ScanAnswerPage(
       result: result, selection: selection, imported: imported, directory: directory,
       residents: try node.database.population(.lowerSuperOutputArea2011),
-      counts: try counts(selection.category, in: result), small: SmallNumbers(for: person.role)
+      counts: try counts(selection.category, in: result), role: person.role
     ).page()
   }
 

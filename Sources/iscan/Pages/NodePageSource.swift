@@ -28,10 +28,12 @@ struct NodePageSource: NodePages {
     let tasks = try taskSummaries()
     let records = try node.database.importAccounts().filter { $0.kind == .street }
     let scopes = try node.sharingScopes()
+    // A neighbour's file may keep no row at all, which says nothing about the records held.
+    let lastKept = reports.last { $0.kept > 0 }
     return WebPages.NodeHome(
       partnership: node.partnership, latestMonth: months.last, monthCount: months.count,
-      recordCount: records.reduce(0) { $0 + $1.added }, lastImport: reports.last?.importedAt,
-      quality: reports.last.map { ImportQuality($0) },
+      recordCount: records.reduce(0) { $0 + $1.added }, lastImport: lastKept?.importedAt,
+      quality: lastKept.map { ImportQuality($0) },
       releasesAwaitingApproval: try node.releases().filter { ReleaseStage($0.step).isWaiting }
         .count,
       sync: try syncSummary(scopes), openConflicts: tasks.reduce(0) { $0 + $1.openConflicts },

@@ -21,14 +21,14 @@ extension PicturePage {
       columns: picture.months.map { MonthPeriod($0) },
       rows: picture.rows.map { row in
         PictureRow(
-          partnership: row.partnership, reference: row.reference,
+          partnership: row.partnership, reference: row.reference, revokedReason: row.revoked,
           cells: zip(picture.months, row.figures).map { month, figure in
             figure.flatMap {
               PictureCell(
                 $0, receivedAt: latest[Arrival(row.reference, month)] ?? row.lastRelease)
             }
           })
-      }, totals: picture.totals.map { PictureTotal($0, members: picture.rows.count) })
+      }, totals: picture.totals.map { PictureTotal($0, of: picture.rows) })
   }
 
   private struct Arrival: Hashable {
@@ -63,10 +63,14 @@ extension PictureCell {
 }
 
 extension PictureTotal {
-  fileprivate init(_ total: RegionalPicture.Total, members: Int) {
+  /// Who was revoked is no member any more, though what it released before is in the sum.
+  fileprivate init(_ total: RegionalPicture.Total, of rows: [RegionalPicture.Row]) {
+    let returned = rows.filter { !total.missing.contains($0.reference) }
     self.init(
       estimate: total.figure?.value,
       interval: total.figure.map { CountRange(lower: $0.lower, upper: $0.upper) },
-      reporting: members - total.missing.count, members: members)
+      reporting: returned.filter { $0.revoked == nil }.count,
+      members: rows.filter { $0.revoked == nil }.count,
+      revokedIncluded: returned.filter { $0.revoked != nil }.count)
   }
 }

@@ -15,31 +15,54 @@ struct ScanAnswerPage {
   let residents: [AreaCode: Int]
   /// Counts of the period by small area, of the category chosen.
   let counts: [AreaCode: Int]
-  let small: SmallNumbers
+  let role: Role
 
   private var answer: ScanAnswer { result.answer }
   private var period: MonthPeriod { answer.question.period }
-  private var isHidden: Bool { small.isHidden(answer.count) }
+  private var small: SmallNumbers {
+    SmallNumbers(
+      for: role, isPart: Set(answer.question.areas).isStrictSubset(of: directory.zones))
+  }
+  private var isHidden: Bool { answer.monthsKnown > 0 && small.isHidden(answer.count) }
 
   func page() -> ScanPage {
-    ScanPage(
+    let rounded = small.rounding == nil ? nil : RoundedAnswer(result, small, region: region)
+    let earlier = answer.yearBefore?.count
+    return ScanPage(
       selection: ScanSelection(
         category: selection.category, area: selection.area, period: period),
       place: answer.question.place, areas: directory.choices(beside: selection.area),
-      periods: PeriodChoices.list(imported), sentence: small.sentence(answer),
-      verdict: isHidden
-        ? .notEnoughToSay : UsualVerdict(rawValue: answer.verdict.rawValue) ?? .notEnoughToSay,
-      count: small.shown(answer.count), monthsKnown: answer.monthsKnown,
-      rate: isHidden ? nil : answer.rate.map { PlainRate($0) },
-      usualRange: isHidden ? nil : answer.usualRange.map { CountRange($0) },
-      yearBefore: (answer.yearBefore?.count).flatMap(small.shown),
-      comparison: isHidden ? nil : comparison, caveats: answer.caveats, series: series,
-      areaRows: small.shown(rows))
+      periods: PeriodChoices.list(imported),
+      sentence: GuardedSentence(answer: answer, rounded: rounded, small: small).text,
+      verdict: isHidden ? .tooSmallToShow : rounded?.verdict ?? UsualVerdict(answer.verdict),
+      count: answer.monthsKnown == 0 ? 0 : small.shown(answer.count),
+      monthsKnown: answer.monthsKnown,
+      rate: isHidden ? nil : (rounded?.answer ?? answer).rate.map { PlainRate($0) },
+      usualRange: isHidden
+        ? nil : rounded == nil ? answer.usualRange.map { CountRange($0) } : rounded?.usualRange,
+      yearBefore: earlier.flatMap(small.shown),
+      isYearBeforeTooSmall: earlier.map(small.isHidden) ?? false,
+      comparison: isHidden ? nil : comparison(rounded?.answer ?? answer),
+      caveats: answer.caveats, rounding: small.rounding, areaRounding: parts.rounding,
+      series: series, areaRows: parts.sorted(rows))
+  }
+
+  /// What may be seen of the areas within, which are always smaller than the partnership.
+  private var parts: SmallNumbers { SmallNumbers(for: role, isPart: true) }
+
+  private var people: Int { directory.zones.compactMap { residents[$0] }.reduce(0, +) }
+
+  /// The whole partnership in the same months, to compare a part of it with.
+  private var region: RegionEvidence? {
+    guard let compared = answer.comparison else { return nil }
+    var counts: [Month: Int] = [:]
+    for month in period.months { counts[month] = month == period.first ? compared.count : 0 }
+    return RegionEvidence(
+      name: compared.region, counts: MonthlyCounts(counts), residents: people)
   }
 
   /// The whole partnership's rate, from the same months.
-  private var comparison: ScanComparison? {
-    let people = directory.zones.compactMap { residents[$0] }.reduce(0, +)
+  private func comparison(_ answer: ScanAnswer) -> ScanComparison? {
     guard let compared = answer.comparison,
       let rate = ResidentRate(count: compared.count, residents: people, months: period.count)
     else { return nil }
@@ -55,12 +78,14 @@ struct ScanAnswerPage {
   private var series: [SeriesMonth] {
     let known = Dictionary(
       result.months.map { ($0.month, $0.count) }, uniquingKeysWith: { first, _ in first })
-    let counts = MonthlyCounts(known)
+    let counts = MonthlyCounts(known.mapValues(small.reckoned))
     let first = min(result.months.first?.month ?? period.first, period.first)
     return (first...period.last).map { month in
       let count = known[month].flatMap(small.shown)
       let usual = count == nil ? nil : UsualRange(before: MonthPeriod(month), in: counts)
-      return SeriesMonth(month: month, count: count, usual: usual.map { CountRange($0) })
+      return SeriesMonth(
+        month: month, count: count, isTooSmall: known[month] != nil && count == nil,
+        usual: usual.map { small.shown(CountRange($0)) })
     }
   }
 
@@ -70,10 +95,13 @@ struct ScanAnswerPage {
       let people = place.zones.compactMap { residents[$0] }
       let isComplete =
         people.count == place.zones.count && answer.monthsKnown == period.count
-      let rate = ResidentRate(
-        count: count, residents: isComplete ? people.reduce(0, +) : nil, months: period.count)
+      let shown = parts.shown(count)
+      let rate = shown.flatMap {
+        ResidentRate(
+          count: $0, residents: isComplete ? people.reduce(0, +) : nil, months: period.count)
+      }
       return AreaRow(
-        code: place.code, name: place.name, count: count, rate: rate.map { PlainRate($0) })
+        code: place.code, name: place.name, count: shown, rate: rate.map { PlainRate($0) })
     }
   }
 }
@@ -85,7 +113,19 @@ extension ScanPage {
       selection: selection, place: place, areas: areas, periods: [],
       sentence: "There is nothing to say yet: no street files have been imported.",
       verdict: .notEnoughToSay, count: 0, monthsKnown: 0, rate: nil, usualRange: nil,
-      yearBefore: nil, comparison: nil, caveats: [], series: [], areaRows: [])
+      yearBefore: nil, isYearBeforeTooSmall: false, comparison: nil, caveats: [], rounding: nil,
+      areaRounding: nil, series: [], areaRows: [])
+  }
+}
+
+extension UsualVerdict {
+  init(_ verdict: ScanVerdict) {
+    switch verdict {
+    case .aboveUsual: self = .aboveUsual
+    case .belowUsual: self = .belowUsual
+    case .withinUsual: self = .withinUsual
+    case .notEnoughToSay: self = .notEnoughToSay
+    }
   }
 }
 

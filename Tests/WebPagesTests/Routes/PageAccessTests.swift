@@ -69,7 +69,7 @@ struct PageAccessTests {
     let officer = try await SampleSites.node(as: "liaison-1") { try await $0.get("/") }.page
     #expect(officer.starts("a").contains { $0.attributes["href"] == "/releases" })
     #expect(officer.text.contains("1 parallel update to decide"))
-    #expect(officer.text.contains("Last import 30 hours ago (16 Apr 2024, 03:30)"))
+    #expect(officer.text.contains("Last import that kept rows 30 hours ago (16 Apr 2024, 03:30)"))
     #expect(officer.text.contains("Last contact 3 hours ago (17 Apr 2024, 06:30)"))
   }
 }

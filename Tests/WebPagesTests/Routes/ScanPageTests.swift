@@ -40,7 +40,7 @@ struct ScanPageTests {
     #expect(text.contains("A year before 268"))
     #expect(text.contains("February 2024 114 76 to 103 above"))
     #expect(text.contains("November 2022 not known"))
-    #expect(text.contains("Gateshead 001B E01008163 not shown not known"))
+    #expect(text.contains("Gateshead 001B E01008163 not shown not shown"))
   }
 
   @Test("a month that was not imported is a gap in the line, not a zero")
@@ -55,6 +55,9 @@ struct ScanPageTests {
     #expect(chart.matches(of: #/<circle/#).count == 4)
     #expect(chart.matches(of: #/chart-point-outside/#).count == 1)
     #expect(MonthChart(series: [], highlighted: nil).markup.isEmpty)
+    let narrow = MonthChart(series: series, highlighted: nil, size: .narrow).markup
+    #expect(narrow.contains("viewBox=\"0 0 340 "))
+    #expect(narrow.matches(of: #/<circle/#).count == 4)
   }
 
   @Test(

@@ -19,6 +19,7 @@ extension SampleWords {
           cells: [cell(101, 12, .b, .final), cell(97, 14, .b, .revised), cell(117, 14, .b)]),
         PictureRow(
           partnership: self("Hartlepool"), reference: "HAR",
+          revokedReason: self("The machine was stolen."),
           cells: [cell(3, 9, .d, .final), cell(1, 2, .d, .revised), nil]),
         PictureRow(partnership: self("Sunderland"), reference: "SUN", cells: [nil, nil, nil]),
       ],
