@@ -60,10 +60,20 @@ struct DemoCoverage: Codable {
   var text: String {
     """
     The hub's 95 % intervals hold the true count in \(regionalHeld) of \(regionalCells) cells \
-    of the region's totals (\(Self.percent(regionalHeld, regionalCells))), and in \
+    of the region's totals (\(Self.percent(regionalHeld, regionalCells)); \
+    \(Self.expected(regionalCells)) by chance), and in \
     \(partnershipHeld) of \(partnershipCells) cells of single partnerships \
-    (\(Self.percent(partnershipHeld, partnershipCells))).
+    (\(Self.percent(partnershipHeld, partnershipCells)); \(Self.expected(partnershipCells)) and \
+    more, as small intervals are rounded outwards).
     """
+  }
+
+  /// How far from 95 % the share of so many independent cells may well be: two standard errors.
+  private static func expected(_ cells: Int) -> String {
+    guard cells > 0 else { return "95" }
+    let error = 196 * (0.95 * 0.05 / Double(cells)).squareRoot()
+    let bounds = [95 - error, 95 + error].map { "\(($0 * 10).rounded() / 10)" }
+    return bounds.joined(separator: " to ")
   }
 
   private static func percent(_ part: Int, _ whole: Int) -> String {
