@@ -14,9 +14,9 @@ final class Notebook<Entry: Sendable>: Sendable {
 
   var entries: [Entry] { kept.withLock { $0 } }
 
-  /// Waits until there are `count` entries, for at most five seconds.
+  /// Waits until there are `count` entries, for at most a minute.
   func waitFor(_ count: Int) async throws -> [Entry] {
-    for _ in 0..<500 where entries.count < count {
+    for _ in 0..<6000 where entries.count < count {
       try await Task.sleep(for: .milliseconds(10))
     }
     return entries
