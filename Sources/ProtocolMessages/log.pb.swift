@@ -48,8 +48,15 @@ public nonisolated struct Iscan_Sync_V1_ScopeGenesis: Sendable {
   /// 16 bytes.
   public var nonce: Data = Data()
 
-  /// 1.
+  /// From 1.
   public var rulesVersion: UInt32 = 0
+
+  /// Further holders of the authority, at most 8. With a threshold above 1 a control record counts
+  /// only with the signatures of so many different holders, `authority_key` being one of them.
+  public var coAuthorityKey: [Data] = []
+
+  /// 0 and 1: `authority_key` alone.
+  public var authorityThreshold: UInt32 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -167,6 +174,25 @@ public nonisolated struct Iscan_Sync_V1_SignedBytes: Sendable {
   /// Ed25519, 64 bytes.
   public var signature: Data = Data()
 
+  /// Control records of a scope with a threshold; ascending.
+  public var coSignature: [Iscan_Sync_V1_CoSignature] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Iscan_Sync_V1_CoSignature: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The place of its key among `co_authority_key`, from 1.
+  public var holder: UInt32 = 0
+
+  /// Over the same bytes.
+  public var signature: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -189,17 +215,19 @@ public nonisolated struct Iscan_Sync_V1_CommitHeader: Sendable {
   /// Ascending by log index; own log left out.
   public var contextDelta: [Iscan_Sync_V1_ContextEntry] = []
 
+  /// 0: as in the author's commit before; before the first: 1.
   public var schema: UInt32 = 0
 
   public var payloadLength: UInt32 = 0
 
   public var flags: UInt32 = 0
 
-  /// The handle that the partnership chose; 1 to 32 bytes.
+  /// The handle that the partnership chose, 1 to 32 bytes; empty:
   public var actor: String = String()
 
-  public var reissueOf: Iscan_Sync_V1_Dot {
-    get {_reissueOf ?? Iscan_Sync_V1_Dot()}
+  /// as in the author's commit before.
+  public var reissueOf: Iscan_Sync_V1_Reissue {
+    get {_reissueOf ?? Iscan_Sync_V1_Reissue()}
     set {_reissueOf = newValue}
   }
   /// Returns true if `reissueOf` has been explicitly set.
@@ -211,7 +239,30 @@ public nonisolated struct Iscan_Sync_V1_CommitHeader: Sendable {
 
   public init() {}
 
-  fileprivate var _reissueOf: Iscan_Sync_V1_Dot? = nil
+  fileprivate var _reissueOf: Iscan_Sync_V1_Reissue? = nil
+}
+
+/// The commit of an earlier log of the same node that this one repeats, since that log was continued
+/// in two ways, or from an older copy of the database.
+public nonisolated struct Iscan_Sync_V1_Reissue: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var logIndex: UInt32 = 0
+
+  public var counter: UInt64 = 0
+
+  /// 32 bytes: of two commits in one place, which.
+  public var commitHash: Data = Data()
+
+  /// What the author of the repeated commit had seen of the others' logs, whole and not as a
+  /// difference: it stands in for this commit's own context when the repeated operations are folded.
+  public var context: [Iscan_Sync_V1_ContextEntry] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 public nonisolated struct Iscan_Sync_V1_ContextEntry: Sendable {
@@ -768,6 +819,9 @@ public nonisolated struct Iscan_Sync_V1_AddNode: Sendable {
   /// SHA-256 of the TLS key's SubjectPublicKeyInfo.
   public var transportKeyHash: [Data] = []
 
+  /// X25519, 32 bytes: bundle files for the node are sealed to it.
+  public var bundleKey: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -939,6 +993,9 @@ public nonisolated struct Iscan_Sync_V1_SetTransportKeys: Sendable {
 
   public var transportKeyHash: [Data] = []
 
+  /// Empty: as before.
+  public var bundleKey: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -955,12 +1012,56 @@ public nonisolated struct Iscan_Sync_V1_SetPolicy: Sendable {
 
   public var schemaMax: UInt32 = 0
 
+  /// For how long commits below the stability mark are kept; 0: for good.
+  public var retentionDays: UInt32 = 0
+
+  /// After how long a silence a member no longer holds the mark; 0: 180.
+  public var dormantDays: UInt32 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
 
+/// Settles a log that was continued in two ways: which of them counts, and where it ends.
 public nonisolated struct Iscan_Sync_V1_ForkVerdict: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// The first place with two commits.
+  public var forkCounter: UInt64 = 0
+
+  /// The last commit that counts; at `fork_counter` - 1: neither way counts.
+  public var accepted: Iscan_Sync_V1_Cut {
+    get {_accepted ?? Iscan_Sync_V1_Cut()}
+    set {_accepted = newValue}
+  }
+  /// Returns true if `accepted` has been explicitly set.
+  public var hasAccepted: Bool {self._accepted != nil}
+  /// Clears the value of `accepted`. Subsequent reads from it will return its default value.
+  public mutating func clearAccepted() {self._accepted = nil}
+
+  /// Why: two seals of one log over different histories.
+  public var proof: Iscan_Sync_V1_ForkProof {
+    get {_proof ?? Iscan_Sync_V1_ForkProof()}
+    set {_proof = newValue}
+  }
+  /// Returns true if `proof` has been explicitly set.
+  public var hasProof: Bool {self._proof != nil}
+  /// Clears the value of `proof`. Subsequent reads from it will return its default value.
+  public mutating func clearProof() {self._proof = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _accepted: Iscan_Sync_V1_Cut? = nil
+  fileprivate var _proof: Iscan_Sync_V1_ForkProof? = nil
+}
+
+/// Two seals by one log's key over different hashes of one counter. Proves itself.
+public nonisolated struct Iscan_Sync_V1_ForkProof: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
@@ -969,16 +1070,21 @@ public nonisolated struct Iscan_Sync_V1_ForkVerdict: Sendable {
 
   public var counter: UInt64 = 0
 
-  /// Empty: neither branch.
-  public var acceptHash: Data = Data()
+  public var firstHash: Data = Data()
 
-  public var successor: Data = Data()
+  public var firstSeal: Data = Data()
+
+  public var secondHash: Data = Data()
+
+  public var secondSeal: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 }
 
+/// Withdraws the payload of a commit. Every replica erases payload and salt; the header and the
+/// payload's digest stay, so that the chain still verifies.
 public nonisolated struct Iscan_Sync_V1_Redact: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -993,10 +1099,13 @@ public nonisolated struct Iscan_Sync_V1_Redact: Sendable {
   /// Clears the value of `dot`. Subsequent reads from it will return its default value.
   public mutating func clearDot() {self._dot = nil}
 
-  public var operationIndex: UInt32 = 0
-
+  /// 32 bytes.
   public var payloadDigest: Data = Data()
 
+  /// `Operations` to fold in the payload's place: the same operations with
+  public var remainder: Data = Data()
+
+  /// what had to go left out. Empty: the commit has no effect.
   public var ground: String = String()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1006,12 +1115,15 @@ public nonisolated struct Iscan_Sync_V1_Redact: Sendable {
   fileprivate var _dot: Iscan_Sync_V1_Dot? = nil
 }
 
+/// A member was silent for so long that the stability mark does not wait for it; or it is back.
 public nonisolated struct Iscan_Sync_V1_Dormant: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
   public var nodeID: Data = Data()
+
+  public var isBack: Bool = false
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1030,16 +1142,136 @@ public nonisolated struct Iscan_Sync_V1_StabilityMark: Sendable {
   public init() {}
 }
 
+/// Points out a snapshot that members have made anew from their own logs and found the same.
 public nonisolated struct Iscan_Sync_V1_SnapshotDeclare: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
+  /// H(TAG(snapshot) ‖ manifest).
   public var manifestHash: Data = Data()
 
   public var frontier: [Iscan_Sync_V1_Cut] = []
 
-  public var witness: [Iscan_Sync_V1_SignedBytes] = []
+  public var witness: [Iscan_Sync_V1_Witness] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Iscan_Sync_V1_Witness: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var nodeID: Data = Data()
+
+  /// By the node's identity key over TAG(witness) ‖ scope ‖ manifest_hash.
+  public var signature: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What a scope had come to at a frontier. Serialised once; its hash is signed.
+public nonisolated struct Iscan_Sync_V1_SnapshotManifest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// 1.
+  public var version: UInt32 = 0
+
+  public var scopeID: Data = Data()
+
+  public var controlSequence: UInt64 = 0
+
+  public var controlHash: Data = Data()
+
+  /// Ascending by log index.
+  public var log: [Iscan_Sync_V1_SnapshotLog] = []
+
+  /// Of the rows.
+  public var stateHash: Data = Data()
+
+  public var rowCount: UInt64 = 0
+
+  /// In order; joined they are the rows.
+  public var part: [Iscan_Sync_V1_SnapshotPart] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Where a log stands, with all that is needed to check its next commit.
+public nonisolated struct Iscan_Sync_V1_SnapshotLog: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var logIndex: UInt32 = 0
+
+  public var counter: UInt64 = 0
+
+  public var headHash: Data = Data()
+
+  public var hybridTime: UInt64 = 0
+
+  public var controlSequence: UInt64 = 0
+
+  public var controlHash: Data = Data()
+
+  /// Whole; `advance` is the counter itself.
+  public var context: [Iscan_Sync_V1_ContextEntry] = []
+
+  public var schema: UInt32 = 0
+
+  public var actor: String = String()
+
+  /// Over the head: nobody can make up a log that was not written.
+  public var seal: Iscan_Sync_V1_Seal {
+    get {_seal ?? Iscan_Sync_V1_Seal()}
+    set {_seal = newValue}
+  }
+  /// Returns true if `seal` has been explicitly set.
+  public var hasSeal: Bool {self._seal != nil}
+  /// Clears the value of `seal`. Subsequent reads from it will return its default value.
+  public mutating func clearSeal() {self._seal = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _seal: Iscan_Sync_V1_Seal? = nil
+}
+
+public nonisolated struct Iscan_Sync_V1_SnapshotPart: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// SHA-256 of the part before it is packed.
+  public var digest: Data = Data()
+
+  /// Bytes before it is packed; at most 256 KiB.
+  public var length: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Iscan_Sync_V1_Seal: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var counter: UInt64 = 0
+
+  public var signature: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1052,7 +1284,7 @@ fileprivate nonisolated let _protobuf_package = "iscan.sync.v1"
 
 nonisolated extension Iscan_Sync_V1_ScopeGenesis: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ScopeGenesis"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{3}authority_key\0\u{3}next_authority_key_hash\0\u{1}nonce\0\u{3}rules_version\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}kind\0\u{1}name\0\u{3}authority_key\0\u{3}next_authority_key_hash\0\u{1}nonce\0\u{3}rules_version\0\u{3}co_authority_key\0\u{3}authority_threshold\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1066,6 +1298,8 @@ nonisolated extension Iscan_Sync_V1_ScopeGenesis: SwiftProtobuf.Message, SwiftPr
       case 4: try { try decoder.decodeSingularBytesField(value: &self.nextAuthorityKeyHash) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.nonce) }()
       case 6: try { try decoder.decodeSingularUInt32Field(value: &self.rulesVersion) }()
+      case 7: try { try decoder.decodeRepeatedBytesField(value: &self.coAuthorityKey) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.authorityThreshold) }()
       default: break
       }
     }
@@ -1090,6 +1324,12 @@ nonisolated extension Iscan_Sync_V1_ScopeGenesis: SwiftProtobuf.Message, SwiftPr
     if self.rulesVersion != 0 {
       try visitor.visitSingularUInt32Field(value: self.rulesVersion, fieldNumber: 6)
     }
+    if !self.coAuthorityKey.isEmpty {
+      try visitor.visitRepeatedBytesField(value: self.coAuthorityKey, fieldNumber: 7)
+    }
+    if self.authorityThreshold != 0 {
+      try visitor.visitSingularUInt32Field(value: self.authorityThreshold, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1100,6 +1340,8 @@ nonisolated extension Iscan_Sync_V1_ScopeGenesis: SwiftProtobuf.Message, SwiftPr
     if lhs.nextAuthorityKeyHash != rhs.nextAuthorityKeyHash {return false}
     if lhs.nonce != rhs.nonce {return false}
     if lhs.rulesVersion != rhs.rulesVersion {return false}
+    if lhs.coAuthorityKey != rhs.coAuthorityKey {return false}
+    if lhs.authorityThreshold != rhs.authorityThreshold {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1210,7 +1452,7 @@ nonisolated extension Iscan_Sync_V1_PreviousLog: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Iscan_Sync_V1_SignedBytes: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SignedBytes"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}content\0\u{1}signature\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}content\0\u{1}signature\0\u{3}co_signature\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1220,6 +1462,7 @@ nonisolated extension Iscan_Sync_V1_SignedBytes: SwiftProtobuf.Message, SwiftPro
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.content) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      case 3: try { try decoder.decodeRepeatedMessageField(value: &self.coSignature) }()
       default: break
       }
     }
@@ -1232,11 +1475,50 @@ nonisolated extension Iscan_Sync_V1_SignedBytes: SwiftProtobuf.Message, SwiftPro
     if !self.signature.isEmpty {
       try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
     }
+    if !self.coSignature.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.coSignature, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Iscan_Sync_V1_SignedBytes, rhs: Iscan_Sync_V1_SignedBytes) -> Bool {
     if lhs.content != rhs.content {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.coSignature != rhs.coSignature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_CoSignature: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".CoSignature"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}holder\0\u{1}signature\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.holder) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.holder != 0 {
+      try visitor.visitSingularUInt32Field(value: self.holder, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_CoSignature, rhs: Iscan_Sync_V1_CoSignature) -> Bool {
+    if lhs.holder != rhs.holder {return false}
     if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -1312,6 +1594,51 @@ nonisolated extension Iscan_Sync_V1_CommitHeader: SwiftProtobuf.Message, SwiftPr
     if lhs.flags != rhs.flags {return false}
     if lhs.actor != rhs.actor {return false}
     if lhs._reissueOf != rhs._reissueOf {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_Reissue: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Reissue"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}commit_hash\0\u{1}context\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.commitHash) }()
+      case 4: try { try decoder.decodeRepeatedMessageField(value: &self.context) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.logIndex != 0 {
+      try visitor.visitSingularUInt32Field(value: self.logIndex, fieldNumber: 1)
+    }
+    if self.counter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.counter, fieldNumber: 2)
+    }
+    if !self.commitHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.commitHash, fieldNumber: 3)
+    }
+    if !self.context.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.context, fieldNumber: 4)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_Reissue, rhs: Iscan_Sync_V1_Reissue) -> Bool {
+    if lhs.logIndex != rhs.logIndex {return false}
+    if lhs.counter != rhs.counter {return false}
+    if lhs.commitHash != rhs.commitHash {return false}
+    if lhs.context != rhs.context {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2255,7 +2582,7 @@ nonisolated extension Iscan_Sync_V1_ControlRecord: SwiftProtobuf.Message, SwiftP
 
 nonisolated extension Iscan_Sync_V1_AddNode: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".AddNode"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{3}identity_key\0\u{1}name\0\u{1}reference\0\u{1}district\0\u{3}transport_key_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{3}identity_key\0\u{1}name\0\u{1}reference\0\u{1}district\0\u{3}transport_key_hash\0\u{3}bundle_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2269,6 +2596,7 @@ nonisolated extension Iscan_Sync_V1_AddNode: SwiftProtobuf.Message, SwiftProtobu
       case 4: try { try decoder.decodeSingularStringField(value: &self.reference) }()
       case 5: try { try decoder.decodeRepeatedStringField(value: &self.district) }()
       case 6: try { try decoder.decodeRepeatedBytesField(value: &self.transportKeyHash) }()
+      case 7: try { try decoder.decodeSingularBytesField(value: &self.bundleKey) }()
       default: break
       }
     }
@@ -2293,6 +2621,9 @@ nonisolated extension Iscan_Sync_V1_AddNode: SwiftProtobuf.Message, SwiftProtobu
     if !self.transportKeyHash.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.transportKeyHash, fieldNumber: 6)
     }
+    if !self.bundleKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.bundleKey, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2303,6 +2634,7 @@ nonisolated extension Iscan_Sync_V1_AddNode: SwiftProtobuf.Message, SwiftProtobu
     if lhs.reference != rhs.reference {return false}
     if lhs.district != rhs.district {return false}
     if lhs.transportKeyHash != rhs.transportKeyHash {return false}
+    if lhs.bundleKey != rhs.bundleKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2572,7 +2904,7 @@ nonisolated extension Iscan_Sync_V1_RotateAuthority: SwiftProtobuf.Message, Swif
 
 nonisolated extension Iscan_Sync_V1_SetTransportKeys: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SetTransportKeys"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{3}transport_key_hash\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{3}transport_key_hash\0\u{3}bundle_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2582,6 +2914,7 @@ nonisolated extension Iscan_Sync_V1_SetTransportKeys: SwiftProtobuf.Message, Swi
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.nodeID) }()
       case 2: try { try decoder.decodeRepeatedBytesField(value: &self.transportKeyHash) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.bundleKey) }()
       default: break
       }
     }
@@ -2594,12 +2927,16 @@ nonisolated extension Iscan_Sync_V1_SetTransportKeys: SwiftProtobuf.Message, Swi
     if !self.transportKeyHash.isEmpty {
       try visitor.visitRepeatedBytesField(value: self.transportKeyHash, fieldNumber: 2)
     }
+    if !self.bundleKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.bundleKey, fieldNumber: 3)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Iscan_Sync_V1_SetTransportKeys, rhs: Iscan_Sync_V1_SetTransportKeys) -> Bool {
     if lhs.nodeID != rhs.nodeID {return false}
     if lhs.transportKeyHash != rhs.transportKeyHash {return false}
+    if lhs.bundleKey != rhs.bundleKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2607,7 +2944,7 @@ nonisolated extension Iscan_Sync_V1_SetTransportKeys: SwiftProtobuf.Message, Swi
 
 nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SetPolicy"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}rules_version\0\u{3}schema_min\0\u{3}schema_max\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}rules_version\0\u{3}schema_min\0\u{3}schema_max\0\u{3}retention_days\0\u{3}dormant_days\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2618,6 +2955,8 @@ nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProto
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.rulesVersion) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.schemaMin) }()
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.schemaMax) }()
+      case 4: try { try decoder.decodeSingularUInt32Field(value: &self.retentionDays) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.dormantDays) }()
       default: break
       }
     }
@@ -2633,6 +2972,12 @@ nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProto
     if self.schemaMax != 0 {
       try visitor.visitSingularUInt32Field(value: self.schemaMax, fieldNumber: 3)
     }
+    if self.retentionDays != 0 {
+      try visitor.visitSingularUInt32Field(value: self.retentionDays, fieldNumber: 4)
+    }
+    if self.dormantDays != 0 {
+      try visitor.visitSingularUInt32Field(value: self.dormantDays, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2640,6 +2985,8 @@ nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProto
     if lhs.rulesVersion != rhs.rulesVersion {return false}
     if lhs.schemaMin != rhs.schemaMin {return false}
     if lhs.schemaMax != rhs.schemaMax {return false}
+    if lhs.retentionDays != rhs.retentionDays {return false}
+    if lhs.dormantDays != rhs.dormantDays {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2647,7 +2994,51 @@ nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Iscan_Sync_V1_ForkVerdict: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ForkVerdict"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}accept_hash\0\u{1}successor\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}fork_counter\0\u{1}accepted\0\u{1}proof\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.forkCounter) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._accepted) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._proof) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.forkCounter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.forkCounter, fieldNumber: 1)
+    }
+    try { if let v = self._accepted {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._proof {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_ForkVerdict, rhs: Iscan_Sync_V1_ForkVerdict) -> Bool {
+    if lhs.forkCounter != rhs.forkCounter {return false}
+    if lhs._accepted != rhs._accepted {return false}
+    if lhs._proof != rhs._proof {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_ForkProof: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForkProof"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}first_hash\0\u{3}first_seal\0\u{3}second_hash\0\u{3}second_seal\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2657,8 +3048,10 @@ nonisolated extension Iscan_Sync_V1_ForkVerdict: SwiftProtobuf.Message, SwiftPro
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
-      case 3: try { try decoder.decodeSingularBytesField(value: &self.acceptHash) }()
-      case 4: try { try decoder.decodeSingularBytesField(value: &self.successor) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.firstHash) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.firstSeal) }()
+      case 5: try { try decoder.decodeSingularBytesField(value: &self.secondHash) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.secondSeal) }()
       default: break
       }
     }
@@ -2671,20 +3064,28 @@ nonisolated extension Iscan_Sync_V1_ForkVerdict: SwiftProtobuf.Message, SwiftPro
     if self.counter != 0 {
       try visitor.visitSingularUInt64Field(value: self.counter, fieldNumber: 2)
     }
-    if !self.acceptHash.isEmpty {
-      try visitor.visitSingularBytesField(value: self.acceptHash, fieldNumber: 3)
+    if !self.firstHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.firstHash, fieldNumber: 3)
     }
-    if !self.successor.isEmpty {
-      try visitor.visitSingularBytesField(value: self.successor, fieldNumber: 4)
+    if !self.firstSeal.isEmpty {
+      try visitor.visitSingularBytesField(value: self.firstSeal, fieldNumber: 4)
+    }
+    if !self.secondHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.secondHash, fieldNumber: 5)
+    }
+    if !self.secondSeal.isEmpty {
+      try visitor.visitSingularBytesField(value: self.secondSeal, fieldNumber: 6)
     }
     try unknownFields.traverse(visitor: &visitor)
   }
 
-  public static func ==(lhs: Iscan_Sync_V1_ForkVerdict, rhs: Iscan_Sync_V1_ForkVerdict) -> Bool {
+  public static func ==(lhs: Iscan_Sync_V1_ForkProof, rhs: Iscan_Sync_V1_ForkProof) -> Bool {
     if lhs.logIndex != rhs.logIndex {return false}
     if lhs.counter != rhs.counter {return false}
-    if lhs.acceptHash != rhs.acceptHash {return false}
-    if lhs.successor != rhs.successor {return false}
+    if lhs.firstHash != rhs.firstHash {return false}
+    if lhs.firstSeal != rhs.firstSeal {return false}
+    if lhs.secondHash != rhs.secondHash {return false}
+    if lhs.secondSeal != rhs.secondSeal {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2692,7 +3093,7 @@ nonisolated extension Iscan_Sync_V1_ForkVerdict: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Redact"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dot\0\u{3}operation_index\0\u{3}payload_digest\0\u{1}ground\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dot\0\u{3}payload_digest\0\u{1}remainder\0\u{1}ground\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2701,8 +3102,8 @@ nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularMessageField(value: &self._dot) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.operationIndex) }()
-      case 3: try { try decoder.decodeSingularBytesField(value: &self.payloadDigest) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.payloadDigest) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.remainder) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.ground) }()
       default: break
       }
@@ -2717,11 +3118,11 @@ nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf
     try { if let v = self._dot {
       try visitor.visitSingularMessageField(value: v, fieldNumber: 1)
     } }()
-    if self.operationIndex != 0 {
-      try visitor.visitSingularUInt32Field(value: self.operationIndex, fieldNumber: 2)
-    }
     if !self.payloadDigest.isEmpty {
-      try visitor.visitSingularBytesField(value: self.payloadDigest, fieldNumber: 3)
+      try visitor.visitSingularBytesField(value: self.payloadDigest, fieldNumber: 2)
+    }
+    if !self.remainder.isEmpty {
+      try visitor.visitSingularBytesField(value: self.remainder, fieldNumber: 3)
     }
     if !self.ground.isEmpty {
       try visitor.visitSingularStringField(value: self.ground, fieldNumber: 4)
@@ -2731,8 +3132,8 @@ nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf
 
   public static func ==(lhs: Iscan_Sync_V1_Redact, rhs: Iscan_Sync_V1_Redact) -> Bool {
     if lhs._dot != rhs._dot {return false}
-    if lhs.operationIndex != rhs.operationIndex {return false}
     if lhs.payloadDigest != rhs.payloadDigest {return false}
+    if lhs.remainder != rhs.remainder {return false}
     if lhs.ground != rhs.ground {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
@@ -2741,7 +3142,7 @@ nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Iscan_Sync_V1_Dormant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Dormant"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{3}is_back\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2750,6 +3151,7 @@ nonisolated extension Iscan_Sync_V1_Dormant: SwiftProtobuf.Message, SwiftProtobu
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
       case 1: try { try decoder.decodeSingularBytesField(value: &self.nodeID) }()
+      case 2: try { try decoder.decodeSingularBoolField(value: &self.isBack) }()
       default: break
       }
     }
@@ -2759,11 +3161,15 @@ nonisolated extension Iscan_Sync_V1_Dormant: SwiftProtobuf.Message, SwiftProtobu
     if !self.nodeID.isEmpty {
       try visitor.visitSingularBytesField(value: self.nodeID, fieldNumber: 1)
     }
+    if self.isBack != false {
+      try visitor.visitSingularBoolField(value: self.isBack, fieldNumber: 2)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Iscan_Sync_V1_Dormant, rhs: Iscan_Sync_V1_Dormant) -> Bool {
     if lhs.nodeID != rhs.nodeID {return false}
+    if lhs.isBack != rhs.isBack {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -2834,6 +3240,255 @@ nonisolated extension Iscan_Sync_V1_SnapshotDeclare: SwiftProtobuf.Message, Swif
     if lhs.manifestHash != rhs.manifestHash {return false}
     if lhs.frontier != rhs.frontier {return false}
     if lhs.witness != rhs.witness {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_Witness: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Witness"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}node_id\0\u{1}signature\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.nodeID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.nodeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.nodeID, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_Witness, rhs: Iscan_Sync_V1_Witness) -> Bool {
+    if lhs.nodeID != rhs.nodeID {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_SnapshotManifest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SnapshotManifest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{3}scope_id\0\u{3}control_sequence\0\u{3}control_hash\0\u{1}log\0\u{3}state_hash\0\u{3}row_count\0\u{1}part\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.version) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.controlSequence) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.controlHash) }()
+      case 5: try { try decoder.decodeRepeatedMessageField(value: &self.log) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.stateHash) }()
+      case 7: try { try decoder.decodeSingularUInt64Field(value: &self.rowCount) }()
+      case 8: try { try decoder.decodeRepeatedMessageField(value: &self.part) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.version != 0 {
+      try visitor.visitSingularUInt32Field(value: self.version, fieldNumber: 1)
+    }
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 2)
+    }
+    if self.controlSequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.controlSequence, fieldNumber: 3)
+    }
+    if !self.controlHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.controlHash, fieldNumber: 4)
+    }
+    if !self.log.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.log, fieldNumber: 5)
+    }
+    if !self.stateHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.stateHash, fieldNumber: 6)
+    }
+    if self.rowCount != 0 {
+      try visitor.visitSingularUInt64Field(value: self.rowCount, fieldNumber: 7)
+    }
+    if !self.part.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.part, fieldNumber: 8)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_SnapshotManifest, rhs: Iscan_Sync_V1_SnapshotManifest) -> Bool {
+    if lhs.version != rhs.version {return false}
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.controlSequence != rhs.controlSequence {return false}
+    if lhs.controlHash != rhs.controlHash {return false}
+    if lhs.log != rhs.log {return false}
+    if lhs.stateHash != rhs.stateHash {return false}
+    if lhs.rowCount != rhs.rowCount {return false}
+    if lhs.part != rhs.part {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_SnapshotLog: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SnapshotLog"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}head_hash\0\u{3}hybrid_time\0\u{3}control_sequence\0\u{3}control_hash\0\u{1}context\0\u{1}schema\0\u{1}actor\0\u{1}seal\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.headHash) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.hybridTime) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.controlSequence) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.controlHash) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.context) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.schema) }()
+      case 9: try { try decoder.decodeSingularStringField(value: &self.actor) }()
+      case 10: try { try decoder.decodeSingularMessageField(value: &self._seal) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if self.logIndex != 0 {
+      try visitor.visitSingularUInt32Field(value: self.logIndex, fieldNumber: 1)
+    }
+    if self.counter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.counter, fieldNumber: 2)
+    }
+    if !self.headHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.headHash, fieldNumber: 3)
+    }
+    if self.hybridTime != 0 {
+      try visitor.visitSingularUInt64Field(value: self.hybridTime, fieldNumber: 4)
+    }
+    if self.controlSequence != 0 {
+      try visitor.visitSingularUInt64Field(value: self.controlSequence, fieldNumber: 5)
+    }
+    if !self.controlHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.controlHash, fieldNumber: 6)
+    }
+    if !self.context.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.context, fieldNumber: 7)
+    }
+    if self.schema != 0 {
+      try visitor.visitSingularUInt32Field(value: self.schema, fieldNumber: 8)
+    }
+    if !self.actor.isEmpty {
+      try visitor.visitSingularStringField(value: self.actor, fieldNumber: 9)
+    }
+    try { if let v = self._seal {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 10)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_SnapshotLog, rhs: Iscan_Sync_V1_SnapshotLog) -> Bool {
+    if lhs.logIndex != rhs.logIndex {return false}
+    if lhs.counter != rhs.counter {return false}
+    if lhs.headHash != rhs.headHash {return false}
+    if lhs.hybridTime != rhs.hybridTime {return false}
+    if lhs.controlSequence != rhs.controlSequence {return false}
+    if lhs.controlHash != rhs.controlHash {return false}
+    if lhs.context != rhs.context {return false}
+    if lhs.schema != rhs.schema {return false}
+    if lhs.actor != rhs.actor {return false}
+    if lhs._seal != rhs._seal {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_SnapshotPart: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SnapshotPart"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}digest\0\u{1}length\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.digest) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.length) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.digest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.digest, fieldNumber: 1)
+    }
+    if self.length != 0 {
+      try visitor.visitSingularUInt32Field(value: self.length, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_SnapshotPart, rhs: Iscan_Sync_V1_SnapshotPart) -> Bool {
+    if lhs.digest != rhs.digest {return false}
+    if lhs.length != rhs.length {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_Seal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Seal"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{1}signature\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if self.counter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.counter, fieldNumber: 1)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_Seal, rhs: Iscan_Sync_V1_Seal) -> Bool {
+    if lhs.counter != rhs.counter {return false}
+    if lhs.signature != rhs.signature {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

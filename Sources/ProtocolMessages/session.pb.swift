@@ -131,12 +131,12 @@ public nonisolated struct Iscan_Sync_V1_Frame: Sendable {
     set {content = .verdict(newValue)}
   }
 
-  public var forkProof: Iscan_Sync_V1_ForkProof {
+  public var forkFound: Iscan_Sync_V1_ForkFound {
     get {
-      if case .forkProof(let v)? = content {return v}
-      return Iscan_Sync_V1_ForkProof()
+      if case .forkFound(let v)? = content {return v}
+      return Iscan_Sync_V1_ForkFound()
     }
-    set {content = .forkProof(newValue)}
+    set {content = .forkFound(newValue)}
   }
 
   public var credit: Iscan_Sync_V1_Credit {
@@ -163,6 +163,94 @@ public nonisolated struct Iscan_Sync_V1_Frame: Sendable {
     set {content = .close(newValue)}
   }
 
+  public var controlDispute: Iscan_Sync_V1_ControlDispute {
+    get {
+      if case .controlDispute(let v)? = content {return v}
+      return Iscan_Sync_V1_ControlDispute()
+    }
+    set {content = .controlDispute(newValue)}
+  }
+
+  public var snapshotOffer: Iscan_Sync_V1_SnapshotOffer {
+    get {
+      if case .snapshotOffer(let v)? = content {return v}
+      return Iscan_Sync_V1_SnapshotOffer()
+    }
+    set {content = .snapshotOffer(newValue)}
+  }
+
+  public var snapshotWant: Iscan_Sync_V1_SnapshotWant {
+    get {
+      if case .snapshotWant(let v)? = content {return v}
+      return Iscan_Sync_V1_SnapshotWant()
+    }
+    set {content = .snapshotWant(newValue)}
+  }
+
+  public var snapshotPartRun: Iscan_Sync_V1_SnapshotPartRun {
+    get {
+      if case .snapshotPartRun(let v)? = content {return v}
+      return Iscan_Sync_V1_SnapshotPartRun()
+    }
+    set {content = .snapshotPartRun(newValue)}
+  }
+
+  public var witnessRequest: Iscan_Sync_V1_WitnessRequest {
+    get {
+      if case .witnessRequest(let v)? = content {return v}
+      return Iscan_Sync_V1_WitnessRequest()
+    }
+    set {content = .witnessRequest(newValue)}
+  }
+
+  public var witnessGiven: Iscan_Sync_V1_WitnessGiven {
+    get {
+      if case .witnessGiven(let v)? = content {return v}
+      return Iscan_Sync_V1_WitnessGiven()
+    }
+    set {content = .witnessGiven(newValue)}
+  }
+
+  public var logSeals: Iscan_Sync_V1_LogSeals {
+    get {
+      if case .logSeals(let v)? = content {return v}
+      return Iscan_Sync_V1_LogSeals()
+    }
+    set {content = .logSeals(newValue)}
+  }
+
+  public var purge: Iscan_Sync_V1_Purge {
+    get {
+      if case .purge(let v)? = content {return v}
+      return Iscan_Sync_V1_Purge()
+    }
+    set {content = .purge(newValue)}
+  }
+
+  public var purged: Iscan_Sync_V1_Purged {
+    get {
+      if case .purged(let v)? = content {return v}
+      return Iscan_Sync_V1_Purged()
+    }
+    set {content = .purged(newValue)}
+  }
+
+  public var redactionDone: Iscan_Sync_V1_RedactionDone {
+    get {
+      if case .redactionDone(let v)? = content {return v}
+      return Iscan_Sync_V1_RedactionDone()
+    }
+    set {content = .redactionDone(newValue)}
+  }
+
+  public var live: Iscan_Sync_V1_Live {
+    get {
+      if case .live(let v)? = content {return v}
+      return Iscan_Sync_V1_Live()
+    }
+    set {content = .live(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Content: Equatable, Sendable {
@@ -178,10 +266,21 @@ public nonisolated struct Iscan_Sync_V1_Frame: Sendable {
     case receipt(Iscan_Sync_V1_Receipt)
     case acknowledgement(Iscan_Sync_V1_Acknowledgement)
     case verdict(Iscan_Sync_V1_Verdict)
-    case forkProof(Iscan_Sync_V1_ForkProof)
+    case forkFound(Iscan_Sync_V1_ForkFound)
     case credit(Iscan_Sync_V1_Credit)
     case ping(Iscan_Sync_V1_Ping)
     case close(Iscan_Sync_V1_Close)
+    case controlDispute(Iscan_Sync_V1_ControlDispute)
+    case snapshotOffer(Iscan_Sync_V1_SnapshotOffer)
+    case snapshotWant(Iscan_Sync_V1_SnapshotWant)
+    case snapshotPartRun(Iscan_Sync_V1_SnapshotPartRun)
+    case witnessRequest(Iscan_Sync_V1_WitnessRequest)
+    case witnessGiven(Iscan_Sync_V1_WitnessGiven)
+    case logSeals(Iscan_Sync_V1_LogSeals)
+    case purge(Iscan_Sync_V1_Purge)
+    case purged(Iscan_Sync_V1_Purged)
+    case redactionDone(Iscan_Sync_V1_RedactionDone)
+    case live(Iscan_Sync_V1_Live)
 
   }
 
@@ -238,10 +337,15 @@ public nonisolated struct Iscan_Sync_V1_Authentication: Sendable {
   public init() {}
 }
 
+/// Names a scope that the sender shares with the peer. The initiator numbers its scopes from 1; the
+/// responder goes on from there for those that the initiator did not name. `LogRun` names a scope by
+/// this number.
 public nonisolated struct Iscan_Sync_V1_ScopeOffer: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
+
+  public var scopeNumber: UInt32 = 0
 
   public var scopeID: Data = Data()
 
@@ -351,11 +455,35 @@ public nonisolated struct Iscan_Sync_V1_LogRun: Sendable {
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
   // methods supported on all messages.
 
-  public var scopeID: Data = Data()
+  public var scopeNumber: UInt32 = 0
 
   public var logIndex: UInt32 = 0
 
   public var first: UInt64 = 0
+
+  public var commit: [Iscan_Sync_V1_CommitBytes] = []
+
+  public var seal: [Iscan_Sync_V1_Seal] = []
+
+  /// In place of `commit` and `seal`: a serialised `RunContent` in zlib's format (RFC 1950), no more
+  /// than 20 times as long unpacked as packed.
+  public var packed: Data = Data()
+
+  /// How many commits.
+  public var packedCount: UInt32 = 0
+
+  /// How many bytes.
+  public var unpackedLength: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Iscan_Sync_V1_RunContent: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
 
   public var commit: [Iscan_Sync_V1_CommitBytes] = []
 
@@ -377,19 +505,8 @@ public nonisolated struct Iscan_Sync_V1_CommitBytes: Sendable {
 
   public var payload: Data = Data()
 
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
-public nonisolated struct Iscan_Sync_V1_Seal: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var counter: UInt64 = 0
-
-  public var signature: Data = Data()
+  /// In place of salt and payload, once a control record withdrew them.
+  public var payloadDigest: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -478,45 +595,7 @@ public nonisolated struct Iscan_Sync_V1_Verdict: Sendable {
   fileprivate var _dot: Iscan_Sync_V1_Dot? = nil
 }
 
-public nonisolated struct Iscan_Sync_V1_ForkProof: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var scopeID: Data = Data()
-
-  public var logIndex: UInt32 = 0
-
-  public var first: Iscan_Sync_V1_Seal {
-    get {_first ?? Iscan_Sync_V1_Seal()}
-    set {_first = newValue}
-  }
-  /// Returns true if `first` has been explicitly set.
-  public var hasFirst: Bool {self._first != nil}
-  /// Clears the value of `first`. Subsequent reads from it will return its default value.
-  public mutating func clearFirst() {self._first = nil}
-
-  public var firstHash: Data = Data()
-
-  public var second: Iscan_Sync_V1_Seal {
-    get {_second ?? Iscan_Sync_V1_Seal()}
-    set {_second = newValue}
-  }
-  /// Returns true if `second` has been explicitly set.
-  public var hasSecond: Bool {self._second != nil}
-  /// Clears the value of `second`. Subsequent reads from it will return its default value.
-  public mutating func clearSecond() {self._second = nil}
-
-  public var secondHash: Data = Data()
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-
-  fileprivate var _first: Iscan_Sync_V1_Seal? = nil
-  fileprivate var _second: Iscan_Sync_V1_Seal? = nil
-}
-
+/// How many bytes of `LogRun` and `SnapshotPartRun` frames more the sender of this frame can take.
 public nonisolated struct Iscan_Sync_V1_Credit: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -559,13 +638,269 @@ public nonisolated struct Iscan_Sync_V1_Close: Sendable {
   public init() {}
 }
 
+/// A log that was continued in two ways.
+public nonisolated struct Iscan_Sync_V1_ForkFound: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var proof: Iscan_Sync_V1_ForkProof {
+    get {_proof ?? Iscan_Sync_V1_ForkProof()}
+    set {_proof = newValue}
+  }
+  /// Returns true if `proof` has been explicitly set.
+  public var hasProof: Bool {self._proof != nil}
+  /// Clears the value of `proof`. Subsequent reads from it will return its default value.
+  public mutating func clearProof() {self._proof = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _proof: Iscan_Sync_V1_ForkProof? = nil
+}
+
+/// The sender's seals of a log at and around a counter, where the two sides hold different hashes.
+public nonisolated struct Iscan_Sync_V1_LogSeals: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var logIndex: UInt32 = 0
+
+  public var counter: UInt64 = 0
+
+  /// The sender's commit hash at `counter`.
+  public var hash: Data = Data()
+
+  /// The sender's next seal at or after `counter`…
+  public var seal: Iscan_Sync_V1_Seal {
+    get {_seal ?? Iscan_Sync_V1_Seal()}
+    set {_seal = newValue}
+  }
+  /// Returns true if `seal` has been explicitly set.
+  public var hasSeal: Bool {self._seal != nil}
+  /// Clears the value of `seal`. Subsequent reads from it will return its default value.
+  public mutating func clearSeal() {self._seal = nil}
+
+  /// …and the commits from `counter` + 1 up to it, as they are hashed.
+  public var link: [Iscan_Sync_V1_ChainLink] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _seal: Iscan_Sync_V1_Seal? = nil
+}
+
+/// What a commit adds to the chain: enough to hash it, nothing to read.
+public nonisolated struct Iscan_Sync_V1_ChainLink: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var header: Data = Data()
+
+  public var payloadDigest: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Two control records that the scope's authority signed for one sequence.
+public nonisolated struct Iscan_Sync_V1_ControlDispute: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var first: Iscan_Sync_V1_SignedBytes {
+    get {_first ?? Iscan_Sync_V1_SignedBytes()}
+    set {_first = newValue}
+  }
+  /// Returns true if `first` has been explicitly set.
+  public var hasFirst: Bool {self._first != nil}
+  /// Clears the value of `first`. Subsequent reads from it will return its default value.
+  public mutating func clearFirst() {self._first = nil}
+
+  public var second: Iscan_Sync_V1_SignedBytes {
+    get {_second ?? Iscan_Sync_V1_SignedBytes()}
+    set {_second = newValue}
+  }
+  /// Returns true if `second` has been explicitly set.
+  public var hasSecond: Bool {self._second != nil}
+  /// Clears the value of `second`. Subsequent reads from it will return its default value.
+  public mutating func clearSecond() {self._second = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _first: Iscan_Sync_V1_SignedBytes? = nil
+  fileprivate var _second: Iscan_Sync_V1_SignedBytes? = nil
+}
+
+public nonisolated struct Iscan_Sync_V1_SnapshotOffer: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  /// A serialised `SnapshotManifest`.
+  public var manifest: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Iscan_Sync_V1_SnapshotWant: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var manifestHash: Data = Data()
+
+  /// The first part wanted, from 0; all after it too.
+  public var first: UInt32 = 0
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Iscan_Sync_V1_SnapshotPartRun: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var index: UInt32 = 0
+
+  /// The part in zlib's format.
+  public var packed: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// Asks a member that stands at a snapshot's very frontier to make it anew and to sign what it finds.
+public nonisolated struct Iscan_Sync_V1_WitnessRequest: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var manifest: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+public nonisolated struct Iscan_Sync_V1_WitnessGiven: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var manifestHash: Data = Data()
+
+  /// Absent: the member found something else.
+  public var witness: Iscan_Sync_V1_Witness {
+    get {_witness ?? Iscan_Sync_V1_Witness()}
+    set {_witness = newValue}
+  }
+  /// Returns true if `witness` has been explicitly set.
+  public var hasWitness: Bool {self._witness != nil}
+  /// Clears the value of `witness`. Subsequent reads from it will return its default value.
+  public mutating func clearWitness() {self._witness = nil}
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+
+  fileprivate var _witness: Iscan_Sync_V1_Witness? = nil
+}
+
+/// The membership has ended: the sender asks for the scope to be erased.
+public nonisolated struct Iscan_Sync_V1_Purge: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The member's word that it was.
+public nonisolated struct Iscan_Sync_V1_Purged: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  /// Milliseconds since 1970 by the member's clock.
+  public var at: UInt64 = 0
+
+  /// By the identity key over TAG(purged) ‖ scope ‖ u64(at).
+  public var signature: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The member's word that the payload of a withdrawn commit is erased.
+public nonisolated struct Iscan_Sync_V1_RedactionDone: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var scopeID: Data = Data()
+
+  public var dot: [Iscan_Sync_V1_Dot] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// The session stays open: from here on each side sends what is new without being asked.
+public nonisolated struct Iscan_Sync_V1_Live: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
 // MARK: - Code below here is support for the SwiftProtobuf runtime.
 
 fileprivate nonisolated let _protobuf_package = "iscan.sync.v1"
 
 nonisolated extension Iscan_Sync_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Frame"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}authentication\0\u{3}scope_offer\0\u{3}offers_end\0\u{3}scope_state\0\u{3}control_run\0\u{1}want\0\u{3}log_run\0\u{1}admission\0\u{1}receipt\0\u{1}acknowledgement\0\u{1}verdict\0\u{3}fork_proof\0\u{1}credit\0\u{1}ping\0\u{1}close\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}hello\0\u{1}authentication\0\u{3}scope_offer\0\u{3}offers_end\0\u{3}scope_state\0\u{3}control_run\0\u{1}want\0\u{3}log_run\0\u{1}admission\0\u{1}receipt\0\u{1}acknowledgement\0\u{1}verdict\0\u{3}fork_found\0\u{1}credit\0\u{1}ping\0\u{1}close\0\u{3}control_dispute\0\u{3}snapshot_offer\0\u{3}snapshot_want\0\u{3}snapshot_part_run\0\u{3}witness_request\0\u{3}witness_given\0\u{3}log_seals\0\u{1}purge\0\u{1}purged\0\u{3}redaction_done\0\u{1}live\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -730,16 +1065,16 @@ nonisolated extension Iscan_Sync_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf.
         }
       }()
       case 13: try {
-        var v: Iscan_Sync_V1_ForkProof?
+        var v: Iscan_Sync_V1_ForkFound?
         var hadOneofValue = false
         if let current = self.content {
           hadOneofValue = true
-          if case .forkProof(let m) = current {v = m}
+          if case .forkFound(let m) = current {v = m}
         }
         try decoder.decodeSingularMessageField(value: &v)
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
-          self.content = .forkProof(v)
+          self.content = .forkFound(v)
         }
       }()
       case 14: try {
@@ -779,6 +1114,149 @@ nonisolated extension Iscan_Sync_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf.
         if let v = v {
           if hadOneofValue {try decoder.handleConflictingOneOf()}
           self.content = .close(v)
+        }
+      }()
+      case 17: try {
+        var v: Iscan_Sync_V1_ControlDispute?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .controlDispute(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .controlDispute(v)
+        }
+      }()
+      case 18: try {
+        var v: Iscan_Sync_V1_SnapshotOffer?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .snapshotOffer(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .snapshotOffer(v)
+        }
+      }()
+      case 19: try {
+        var v: Iscan_Sync_V1_SnapshotWant?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .snapshotWant(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .snapshotWant(v)
+        }
+      }()
+      case 20: try {
+        var v: Iscan_Sync_V1_SnapshotPartRun?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .snapshotPartRun(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .snapshotPartRun(v)
+        }
+      }()
+      case 21: try {
+        var v: Iscan_Sync_V1_WitnessRequest?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .witnessRequest(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .witnessRequest(v)
+        }
+      }()
+      case 22: try {
+        var v: Iscan_Sync_V1_WitnessGiven?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .witnessGiven(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .witnessGiven(v)
+        }
+      }()
+      case 23: try {
+        var v: Iscan_Sync_V1_LogSeals?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .logSeals(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .logSeals(v)
+        }
+      }()
+      case 24: try {
+        var v: Iscan_Sync_V1_Purge?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .purge(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .purge(v)
+        }
+      }()
+      case 25: try {
+        var v: Iscan_Sync_V1_Purged?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .purged(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .purged(v)
+        }
+      }()
+      case 26: try {
+        var v: Iscan_Sync_V1_RedactionDone?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .redactionDone(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .redactionDone(v)
+        }
+      }()
+      case 27: try {
+        var v: Iscan_Sync_V1_Live?
+        var hadOneofValue = false
+        if let current = self.content {
+          hadOneofValue = true
+          if case .live(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.content = .live(v)
         }
       }()
       default: break
@@ -840,8 +1318,8 @@ nonisolated extension Iscan_Sync_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf.
       guard case .verdict(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 12)
     }()
-    case .forkProof?: try {
-      guard case .forkProof(let v)? = self.content else { preconditionFailure() }
+    case .forkFound?: try {
+      guard case .forkFound(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 13)
     }()
     case .credit?: try {
@@ -855,6 +1333,50 @@ nonisolated extension Iscan_Sync_V1_Frame: SwiftProtobuf.Message, SwiftProtobuf.
     case .close?: try {
       guard case .close(let v)? = self.content else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 16)
+    }()
+    case .controlDispute?: try {
+      guard case .controlDispute(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 17)
+    }()
+    case .snapshotOffer?: try {
+      guard case .snapshotOffer(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 18)
+    }()
+    case .snapshotWant?: try {
+      guard case .snapshotWant(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 19)
+    }()
+    case .snapshotPartRun?: try {
+      guard case .snapshotPartRun(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 20)
+    }()
+    case .witnessRequest?: try {
+      guard case .witnessRequest(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 21)
+    }()
+    case .witnessGiven?: try {
+      guard case .witnessGiven(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 22)
+    }()
+    case .logSeals?: try {
+      guard case .logSeals(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .purge?: try {
+      guard case .purge(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
+    }()
+    case .purged?: try {
+      guard case .purged(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 25)
+    }()
+    case .redactionDone?: try {
+      guard case .redactionDone(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 26)
+    }()
+    case .live?: try {
+      guard case .live(let v)? = self.content else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 27)
     }()
     case nil: break
     }
@@ -975,7 +1497,7 @@ nonisolated extension Iscan_Sync_V1_Authentication: SwiftProtobuf.Message, Swift
 
 nonisolated extension Iscan_Sync_V1_ScopeOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ScopeOffer"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}control_sequence\0\u{3}control_hash\0\u{3}frontier_digest\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}control_sequence\0\u{3}control_hash\0\u{3}frontier_digest\0\u{3}scope_number\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -987,6 +1509,7 @@ nonisolated extension Iscan_Sync_V1_ScopeOffer: SwiftProtobuf.Message, SwiftProt
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.controlSequence) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.controlHash) }()
       case 4: try { try decoder.decodeSingularBytesField(value: &self.frontierDigest) }()
+      case 5: try { try decoder.decodeSingularUInt32Field(value: &self.scopeNumber) }()
       default: break
       }
     }
@@ -1005,10 +1528,14 @@ nonisolated extension Iscan_Sync_V1_ScopeOffer: SwiftProtobuf.Message, SwiftProt
     if !self.frontierDigest.isEmpty {
       try visitor.visitSingularBytesField(value: self.frontierDigest, fieldNumber: 4)
     }
+    if self.scopeNumber != 0 {
+      try visitor.visitSingularUInt32Field(value: self.scopeNumber, fieldNumber: 5)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Iscan_Sync_V1_ScopeOffer, rhs: Iscan_Sync_V1_ScopeOffer) -> Bool {
+    if lhs.scopeNumber != rhs.scopeNumber {return false}
     if lhs.scopeID != rhs.scopeID {return false}
     if lhs.controlSequence != rhs.controlSequence {return false}
     if lhs.controlHash != rhs.controlHash {return false}
@@ -1208,7 +1735,7 @@ nonisolated extension Iscan_Sync_V1_Want: SwiftProtobuf.Message, SwiftProtobuf._
 
 nonisolated extension Iscan_Sync_V1_LogRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LogRun"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}log_index\0\u{1}first\0\u{1}commit\0\u{1}seal\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_number\0\u{3}log_index\0\u{1}first\0\u{1}commit\0\u{1}seal\0\u{1}packed\0\u{3}packed_count\0\u{3}unpacked_length\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1216,19 +1743,22 @@ nonisolated extension Iscan_Sync_V1_LogRun: SwiftProtobuf.Message, SwiftProtobuf
       // allocates stack space for every case branch when no optimizations are
       // enabled. https://github.com/apple/swift-protobuf/issues/1034
       switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 1: try { try decoder.decodeSingularUInt32Field(value: &self.scopeNumber) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
       case 4: try { try decoder.decodeRepeatedMessageField(value: &self.commit) }()
       case 5: try { try decoder.decodeRepeatedMessageField(value: &self.seal) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.packed) }()
+      case 7: try { try decoder.decodeSingularUInt32Field(value: &self.packedCount) }()
+      case 8: try { try decoder.decodeSingularUInt32Field(value: &self.unpackedLength) }()
       default: break
       }
     }
   }
 
   public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.scopeID.isEmpty {
-      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    if self.scopeNumber != 0 {
+      try visitor.visitSingularUInt32Field(value: self.scopeNumber, fieldNumber: 1)
     }
     if self.logIndex != 0 {
       try visitor.visitSingularUInt32Field(value: self.logIndex, fieldNumber: 2)
@@ -1242,13 +1772,60 @@ nonisolated extension Iscan_Sync_V1_LogRun: SwiftProtobuf.Message, SwiftProtobuf
     if !self.seal.isEmpty {
       try visitor.visitRepeatedMessageField(value: self.seal, fieldNumber: 5)
     }
+    if !self.packed.isEmpty {
+      try visitor.visitSingularBytesField(value: self.packed, fieldNumber: 6)
+    }
+    if self.packedCount != 0 {
+      try visitor.visitSingularUInt32Field(value: self.packedCount, fieldNumber: 7)
+    }
+    if self.unpackedLength != 0 {
+      try visitor.visitSingularUInt32Field(value: self.unpackedLength, fieldNumber: 8)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
   public static func ==(lhs: Iscan_Sync_V1_LogRun, rhs: Iscan_Sync_V1_LogRun) -> Bool {
-    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.scopeNumber != rhs.scopeNumber {return false}
     if lhs.logIndex != rhs.logIndex {return false}
     if lhs.first != rhs.first {return false}
+    if lhs.commit != rhs.commit {return false}
+    if lhs.seal != rhs.seal {return false}
+    if lhs.packed != rhs.packed {return false}
+    if lhs.packedCount != rhs.packedCount {return false}
+    if lhs.unpackedLength != rhs.unpackedLength {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_RunContent: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RunContent"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}commit\0\u{1}seal\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeRepeatedMessageField(value: &self.commit) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.seal) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.commit.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.commit, fieldNumber: 1)
+    }
+    if !self.seal.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.seal, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_RunContent, rhs: Iscan_Sync_V1_RunContent) -> Bool {
     if lhs.commit != rhs.commit {return false}
     if lhs.seal != rhs.seal {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
@@ -1258,7 +1835,7 @@ nonisolated extension Iscan_Sync_V1_LogRun: SwiftProtobuf.Message, SwiftProtobuf
 
 nonisolated extension Iscan_Sync_V1_CommitBytes: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".CommitBytes"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}salt\0\u{1}payload\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}salt\0\u{1}payload\0\u{3}payload_digest\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1269,6 +1846,7 @@ nonisolated extension Iscan_Sync_V1_CommitBytes: SwiftProtobuf.Message, SwiftPro
       case 1: try { try decoder.decodeSingularBytesField(value: &self.header) }()
       case 2: try { try decoder.decodeSingularBytesField(value: &self.salt) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.payload) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.payloadDigest) }()
       default: break
       }
     }
@@ -1284,6 +1862,9 @@ nonisolated extension Iscan_Sync_V1_CommitBytes: SwiftProtobuf.Message, SwiftPro
     if !self.payload.isEmpty {
       try visitor.visitSingularBytesField(value: self.payload, fieldNumber: 3)
     }
+    if !self.payloadDigest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.payloadDigest, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1291,41 +1872,7 @@ nonisolated extension Iscan_Sync_V1_CommitBytes: SwiftProtobuf.Message, SwiftPro
     if lhs.header != rhs.header {return false}
     if lhs.salt != rhs.salt {return false}
     if lhs.payload != rhs.payload {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Iscan_Sync_V1_Seal: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".Seal"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}counter\0\u{1}signature\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if self.counter != 0 {
-      try visitor.visitSingularUInt64Field(value: self.counter, fieldNumber: 1)
-    }
-    if !self.signature.isEmpty {
-      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Iscan_Sync_V1_Seal, rhs: Iscan_Sync_V1_Seal) -> Bool {
-    if lhs.counter != rhs.counter {return false}
-    if lhs.signature != rhs.signature {return false}
+    if lhs.payloadDigest != rhs.payloadDigest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -1489,65 +2036,6 @@ nonisolated extension Iscan_Sync_V1_Verdict: SwiftProtobuf.Message, SwiftProtobu
   }
 }
 
-nonisolated extension Iscan_Sync_V1_ForkProof: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".ForkProof"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}log_index\0\u{1}first\0\u{3}first_hash\0\u{1}second\0\u{3}second_hash\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
-      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
-      case 3: try { try decoder.decodeSingularMessageField(value: &self._first) }()
-      case 4: try { try decoder.decodeSingularBytesField(value: &self.firstHash) }()
-      case 5: try { try decoder.decodeSingularMessageField(value: &self._second) }()
-      case 6: try { try decoder.decodeSingularBytesField(value: &self.secondHash) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    // The use of inline closures is to circumvent an issue where the compiler
-    // allocates stack space for every if/case branch local when no optimizations
-    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
-    // https://github.com/apple/swift-protobuf/issues/1182
-    if !self.scopeID.isEmpty {
-      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
-    }
-    if self.logIndex != 0 {
-      try visitor.visitSingularUInt32Field(value: self.logIndex, fieldNumber: 2)
-    }
-    try { if let v = self._first {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
-    } }()
-    if !self.firstHash.isEmpty {
-      try visitor.visitSingularBytesField(value: self.firstHash, fieldNumber: 4)
-    }
-    try { if let v = self._second {
-      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
-    } }()
-    if !self.secondHash.isEmpty {
-      try visitor.visitSingularBytesField(value: self.secondHash, fieldNumber: 6)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Iscan_Sync_V1_ForkProof, rhs: Iscan_Sync_V1_ForkProof) -> Bool {
-    if lhs.scopeID != rhs.scopeID {return false}
-    if lhs.logIndex != rhs.logIndex {return false}
-    if lhs._first != rhs._first {return false}
-    if lhs.firstHash != rhs.firstHash {return false}
-    if lhs._second != rhs._second {return false}
-    if lhs.secondHash != rhs.secondHash {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
 nonisolated extension Iscan_Sync_V1_Credit: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Credit"
   public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}bytes\0")
@@ -1648,6 +2136,501 @@ nonisolated extension Iscan_Sync_V1_Close: SwiftProtobuf.Message, SwiftProtobuf.
     if lhs.reason != rhs.reason {return false}
     if lhs.remedy != rhs.remedy {return false}
     if lhs.retryAfterSeconds != rhs.retryAfterSeconds {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_ForkFound: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ForkFound"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{1}proof\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._proof) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    try { if let v = self._proof {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_ForkFound, rhs: Iscan_Sync_V1_ForkFound) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs._proof != rhs._proof {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_LogSeals: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".LogSeals"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}log_index\0\u{1}counter\0\u{1}hash\0\u{1}seal\0\u{1}link\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
+      case 3: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
+      case 4: try { try decoder.decodeSingularBytesField(value: &self.hash) }()
+      case 5: try { try decoder.decodeSingularMessageField(value: &self._seal) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.link) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if self.logIndex != 0 {
+      try visitor.visitSingularUInt32Field(value: self.logIndex, fieldNumber: 2)
+    }
+    if self.counter != 0 {
+      try visitor.visitSingularUInt64Field(value: self.counter, fieldNumber: 3)
+    }
+    if !self.hash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.hash, fieldNumber: 4)
+    }
+    try { if let v = self._seal {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 5)
+    } }()
+    if !self.link.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.link, fieldNumber: 6)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_LogSeals, rhs: Iscan_Sync_V1_LogSeals) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.logIndex != rhs.logIndex {return false}
+    if lhs.counter != rhs.counter {return false}
+    if lhs.hash != rhs.hash {return false}
+    if lhs._seal != rhs._seal {return false}
+    if lhs.link != rhs.link {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_ChainLink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChainLink"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{3}payload_digest\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.header) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.payloadDigest) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.header.isEmpty {
+      try visitor.visitSingularBytesField(value: self.header, fieldNumber: 1)
+    }
+    if !self.payloadDigest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.payloadDigest, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_ChainLink, rhs: Iscan_Sync_V1_ChainLink) -> Bool {
+    if lhs.header != rhs.header {return false}
+    if lhs.payloadDigest != rhs.payloadDigest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_ControlDispute: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ControlDispute"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{1}first\0\u{1}second\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularMessageField(value: &self._first) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._second) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    try { if let v = self._first {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 2)
+    } }()
+    try { if let v = self._second {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_ControlDispute, rhs: Iscan_Sync_V1_ControlDispute) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs._first != rhs._first {return false}
+    if lhs._second != rhs._second {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_SnapshotOffer: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SnapshotOffer"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{1}manifest\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.manifest) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if !self.manifest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.manifest, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_SnapshotOffer, rhs: Iscan_Sync_V1_SnapshotOffer) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.manifest != rhs.manifest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_SnapshotWant: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SnapshotWant"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}manifest_hash\0\u{1}first\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.manifestHash) }()
+      case 3: try { try decoder.decodeSingularUInt32Field(value: &self.first) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if !self.manifestHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.manifestHash, fieldNumber: 2)
+    }
+    if self.first != 0 {
+      try visitor.visitSingularUInt32Field(value: self.first, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_SnapshotWant, rhs: Iscan_Sync_V1_SnapshotWant) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.manifestHash != rhs.manifestHash {return false}
+    if lhs.first != rhs.first {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_SnapshotPartRun: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".SnapshotPartRun"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{1}index\0\u{1}packed\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularUInt32Field(value: &self.index) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.packed) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if self.index != 0 {
+      try visitor.visitSingularUInt32Field(value: self.index, fieldNumber: 2)
+    }
+    if !self.packed.isEmpty {
+      try visitor.visitSingularBytesField(value: self.packed, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_SnapshotPartRun, rhs: Iscan_Sync_V1_SnapshotPartRun) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.index != rhs.index {return false}
+    if lhs.packed != rhs.packed {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_WitnessRequest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WitnessRequest"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{1}manifest\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.manifest) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if !self.manifest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.manifest, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_WitnessRequest, rhs: Iscan_Sync_V1_WitnessRequest) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.manifest != rhs.manifest {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_WitnessGiven: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".WitnessGiven"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}manifest_hash\0\u{1}witness\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.manifestHash) }()
+      case 3: try { try decoder.decodeSingularMessageField(value: &self._witness) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    // The use of inline closures is to circumvent an issue where the compiler
+    // allocates stack space for every if/case branch local when no optimizations
+    // are enabled. https://github.com/apple/swift-protobuf/issues/1034 and
+    // https://github.com/apple/swift-protobuf/issues/1182
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if !self.manifestHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.manifestHash, fieldNumber: 2)
+    }
+    try { if let v = self._witness {
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 3)
+    } }()
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_WitnessGiven, rhs: Iscan_Sync_V1_WitnessGiven) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.manifestHash != rhs.manifestHash {return false}
+    if lhs._witness != rhs._witness {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_Purge: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Purge"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_Purge, rhs: Iscan_Sync_V1_Purge) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_Purged: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Purged"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{1}at\0\u{1}signature\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeSingularUInt64Field(value: &self.at) }()
+      case 3: try { try decoder.decodeSingularBytesField(value: &self.signature) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if self.at != 0 {
+      try visitor.visitSingularUInt64Field(value: self.at, fieldNumber: 2)
+    }
+    if !self.signature.isEmpty {
+      try visitor.visitSingularBytesField(value: self.signature, fieldNumber: 3)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_Purged, rhs: Iscan_Sync_V1_Purged) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.at != rhs.at {return false}
+    if lhs.signature != rhs.signature {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_RedactionDone: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".RedactionDone"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{1}dot\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
+      case 2: try { try decoder.decodeRepeatedMessageField(value: &self.dot) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.scopeID.isEmpty {
+      try visitor.visitSingularBytesField(value: self.scopeID, fieldNumber: 1)
+    }
+    if !self.dot.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.dot, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_RedactionDone, rhs: Iscan_Sync_V1_RedactionDone) -> Bool {
+    if lhs.scopeID != rhs.scopeID {return false}
+    if lhs.dot != rhs.dot {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_Live: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".Live"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap()
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    // Load everything into unknown fields
+    while try decoder.nextFieldNumber() != nil {}
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_Live, rhs: Iscan_Sync_V1_Live) -> Bool {
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

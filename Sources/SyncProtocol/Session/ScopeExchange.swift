@@ -7,6 +7,8 @@ struct ScopeExchange {
   /// Nothing while the scope is new here and its first control record has not come.
   var standing: ScopeStanding?
   var peerOffer: Iscan_Sync_V1_ScopeOffer?
+  /// What both sides call the scope in this session; 0 until one of them has offered it.
+  var number: UInt32 = 0
 
   // The control log.
   /// The sequence that both sides must reach before they compare logs.

@@ -41,7 +41,7 @@ extension SyncSession {
     case .receipt(let receipt): try receive(receipt: receipt)
     case .acknowledgement(let acknowledgement): try receive(acknowledgement: acknowledgement)
     case .verdict(let verdict): try receive(verdict: verdict)
-    case .forkProof: break
+    case .forkFound: break
     default: throw unexpected("A frame")
     }
   }
@@ -84,6 +84,14 @@ extension SyncSession {
       throw Refusal(.protocolViolation, "A frame names no scope.")
     }
     guard scopes[scope] != nil else { throw Refusal(.scopeNotEntitled) }
+    return scope
+  }
+
+  /// The scope that both sides call by a number in this session.
+  func entitled(number: UInt32) throws -> ScopeID {
+    guard number > 0, let scope = scopes.first(where: { $0.value.number == number })?.key else {
+      throw Refusal(.scopeNotEntitled)
+    }
     return scope
   }
 

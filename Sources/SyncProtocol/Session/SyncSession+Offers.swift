@@ -26,14 +26,17 @@ extension SyncSession {
   /// Names the scopes of this side. The initiator names those of which it may have everything; the
   /// responder adds those that the peer asked about and has left.
   mutating func sendOffers() throws {
-    for (_, exchange) in scopes.sorted(by: { $0.key < $1.key }) {
+    for (scope, exchange) in scopes.sorted(by: { $0.key < $1.key }) {
       guard let standing = exchange.standing,
         standing.access == .full || exchange.peerOffer != nil
       else { continue }
+      let number = exchange.number == 0 ? nextScopeNumber : exchange.number
+      try change(scope) { $0.number = number }
       // An offer without a digest is never level: there is a log to admit.
       let digest = standing.unadmitted == nil && standing.access == .full
       try send { frame in
         frame.scopeOffer = .with {
+          $0.scopeNumber = number
           $0.scopeID = Data(standing.control.scope.bytes)
           $0.controlSequence = standing.control.position.sequence
           $0.controlHash = Data(standing.control.position.hash.bytes)
@@ -44,6 +47,8 @@ extension SyncSession {
     try send { $0.offersEnd = .init() }
     offersSent = true
   }
+
+  private var nextScopeNumber: UInt32 { (scopes.values.map(\.number).max() ?? 0) + 1 }
 
   mutating func receive(offer: Iscan_Sync_V1_ScopeOffer) throws {
     guard !peerOffersEnded, phase == .offers else { throw unexpected("ScopeOffer") }
@@ -58,7 +63,15 @@ extension SyncSession {
       }
       scopes[scope] = ScopeExchange()
     }
-    try change(scope) { $0.peerOffer = offer }
+    let known = scopes[scope]?.number ?? 0
+    // Numbers come in order; a scope keeps the one under which it was first offered.
+    guard offer.scopeNumber == (known == 0 ? nextScopeNumber : known) else {
+      throw Refusal(.protocolViolation, "An offer has a number out of order.")
+    }
+    try change(scope) {
+      $0.peerOffer = offer
+      $0.number = offer.scopeNumber
+    }
   }
 
   mutating func receiveOffersEnd() throws {

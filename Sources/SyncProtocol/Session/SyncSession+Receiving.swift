@@ -34,7 +34,7 @@ extension SyncSession {
   }
 
   mutating func receive(run: Iscan_Sync_V1_LogRun) throws {
-    let scope = try entitled(run.scopeID)
+    let scope = try entitled(number: run.scopeNumber)
     let logIndex = run.logIndex
     guard let exchange = scopes[scope], phase == .exchange else { throw unexpected("LogRun") }
     // What was on its way when the log was left out, and what came twice, changes nothing.

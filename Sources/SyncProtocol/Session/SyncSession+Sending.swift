@@ -44,7 +44,8 @@ extension SyncSession {
     _ scope: ScopeID, _ logIndex: UInt32, first: UInt64, commits: [UnverifiedCommit],
     seals: [Seal]
   ) throws {
-    guard var run = runLoading, run.scope == scope, run.logIndex == logIndex, run.next == first
+    guard var run = runLoading, run.scope == scope, run.logIndex == logIndex, run.next == first,
+      let number = scopes[scope]?.number
     else { return }
     runLoading = nil
     let part = fitting(commits, of: run)
@@ -54,7 +55,7 @@ extension SyncSession {
       .sorted { $0.counter < $1.counter }
     try send { frame in
       frame.logRun = .with {
-        $0.scopeID = Data(scope.bytes)
+        $0.scopeNumber = number
         $0.logIndex = logIndex
         $0.first = first
         $0.commit = part.map(\.message)
