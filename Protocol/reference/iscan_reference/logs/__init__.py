@@ -1,0 +1,1 @@
+"""What is hashed, signed and kept (Logs.md)."""

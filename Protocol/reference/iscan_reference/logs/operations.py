@@ -1,0 +1,61 @@
+"""The operations of a commit's payload (Logs.md, "Commits", the last two paragraphs)."""
+
+from ..wire.message import Message, record
+from ..wire.refused import require
+from .genesis import check_field
+
+WITH_VALUE = ("set", "add_element", "append")
+VALUE_BYTES_MAX = 16_384
+
+
+def operations(payload: bytes) -> tuple[Message, ...]:
+    """Reads a payload; refuses it as a whole if one operation breaks a rule."""
+    found = tuple(record(payload, "Operations")["operation"])
+    require(found, "commit-operations-missing")
+    require(len(found) <= 256, "commit-operations-too-many")
+    places: set[tuple[int, ...]] = set()
+    for operation in found:
+        _check(operation, places)
+    return found
+
+
+def object_name(name: Message) -> tuple[int, int, int]:
+    return (name["log_index"], name["counter"], name["operation_index"])
+
+
+def is_known(operation: Message) -> bool:
+    """Whether this release understands the operation and its value."""
+    action = operation.chosen("action")
+    if action is None:
+        return False
+    value = operation[action]["value"] if action in WITH_VALUE else None
+    return value is None or value.chosen("kind") is not None
+
+
+def _check(operation: Message, places: set[tuple[int, ...]]) -> None:
+    action = operation.chosen("action")
+    if action is None:
+        check_field(operation.unknown, "action")
+        return
+    body = operation[action]
+    if action != "create":
+        check_field(body["object"] is not None, "object")
+    sizes = []
+    if action in WITH_VALUE:
+        value = body["value"]
+        check_field(value is not None, "value")
+        if (kind := value.chosen("kind")) is None:
+            check_field(value.unknown, "value")
+            return
+        if kind in ("text", "code", "content"):
+            sizes.append(value[kind])
+    for name in ("reference", "resolution_note", "content"):
+        if name in body.shape.fields:
+            sizes.append(body[name])
+    for text in sizes:
+        size = len(text.encode() if isinstance(text, str) else text)
+        require(size <= VALUE_BYTES_MAX, "commit-value-too-large")
+    if action == "set":
+        place = (*object_name(body["object"]), body["field"])
+        require(place not in places, "commit-field-set-twice")
+        places.add(place)

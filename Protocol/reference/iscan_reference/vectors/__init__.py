@@ -1,0 +1,1 @@
+"""Conformance: one case a line, answered byte for byte."""
