@@ -2,6 +2,7 @@
 
 python3 -m iscan_reference harness              answers cases on standard input
 python3 -m iscan_reference vectors [COMMAND…]   asks a harness (this one) every vector
+    python3 -m iscan_reference scenes PROGRAM       a day with a real hub and a real node
 python3 -m iscan_reference scenes PROGRAM       a day with a real hub and a real node
 """
 
@@ -24,6 +25,10 @@ def main(words: list[str]) -> int:
                 folder, command = Path(command[1]), command[2:]
             own = [sys.executable, "-m", "iscan_reference", "harness"]
             return 1 if ask(command or own, folder) else 0
+        case ["scenes", program]:
+            from .scenes.run import run
+
+            return run(Path(program))
     print(__doc__, file=sys.stderr)
     return 64
 

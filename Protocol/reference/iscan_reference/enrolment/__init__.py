@@ -1,0 +1,1 @@
+"""Joining a region by an exchange of files (Transport.md, "Enrolment")."""

@@ -1,0 +1,1 @@
+"""What a peer holds of its scopes, and how it writes. In memory only."""

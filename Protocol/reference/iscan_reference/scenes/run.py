@@ -1,0 +1,25 @@
+"""All scenes, one after the other."""
+
+import tempfile
+import traceback
+from pathlib import Path
+
+from .checks import Checks
+from .region import Region
+from .together import together
+
+
+def run(program: Path) -> int:
+    """Runs the scenes against a built program; the exit code."""
+    checks = Checks()
+    with tempfile.TemporaryDirectory(prefix="iscan-reference-") as folder:
+        region = Region(program.resolve(), Path(folder))
+        try:
+            region.start()
+            together(checks, region)
+        except Exception:
+            traceback.print_exc()
+            checks.that("the scenes come to their end", False, "see above")
+        finally:
+            region.stop()
+    return checks.close()
