@@ -1,0 +1,1 @@
+"""A session's frames in a file, for whoever has no line (Bundles.md)."""
