@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from ..logs.commit import CommitBytes
 from ..logs.run import Seal
 from ..replica.log import HeldLog
-from ..wire.message import Message
+from ..wire.message import Message, read
+from ..wire.packing import unpack
+from ..wire.refused import require
 
 RUN_COMMITS_MAX = 64
 RUN_BYTES_MAX = 512 * 1024
+UNPACKED_BYTES_MAX = 1024 * 1024
 ANSWER_COMMITS_MAX = 512
 ANSWER_BYTES_MAX = 1024 * 1024
 
@@ -42,9 +45,17 @@ class Asked:
 
 
 def taken_apart(run: Message) -> tuple[list[CommitBytes], list[Seal]]:
-    """The commits and seals of a `LogRun`."""
-    commits = [CommitBytes.of(each) for each in run["commit"]]
-    return commits, [(each["counter"], each["signature"]) for each in run["seal"]]
+    """The commits and seals of a `LogRun`, packed or not."""
+    content = run
+    if run["packed"]:
+        both = run["commit"] or run["seal"]
+        require(not both, "protocol-violation", "packed and unpacked")
+        plain = unpack(run["packed"], run["unpacked_length"], UNPACKED_BYTES_MAX)
+        content = read(plain, "RunContent")
+        counted = len(content["commit"]) == run["packed_count"]
+        require(counted, "protocol-violation", "another number of commits than was said")
+    commits = [CommitBytes.of(each) for each in content["commit"]]
+    return commits, [(each["counter"], each["signature"]) for each in content["seal"]]
 
 
 def runs_for(number: int, log: HeldLog, first: int, last: int) -> Iterator[Message]:

@@ -141,6 +141,22 @@ def _session(vector: Any, sessions: list[Any]) -> Iterator[Case]:
         )
 
 
+def merkle(vectors: Any) -> Iterator[Case]:
+    entries, heads = vectors["entries"], vectors["heads"]
+    for count, head in enumerate(heads):
+        yield _case("merkle", f"{count} entries", {"entries": entries[:count]}, {"head": head})
+
+
+def hpke(vectors: Any) -> Iterator[Case]:
+    sealing = ("recipientKey", "ephemeralSecret", "info", "associated", "plain")
+    opening = ("recipientSecret", "encapsulatedKey", "info", "associated", "sealed")
+    for vector in vectors:
+        sealed = {part: vector[part] for part in ("encapsulatedKey", "sealed")}
+        yield _case("hpke-seal", vector["source"], {p: vector[p] for p in sealing}, sealed)
+        given = {part: vector[part] for part in opening}
+        yield _case("hpke-open", vector["source"], given, {"plain": vector["plain"]})
+
+
 FILES = {
     "tags.json": tags,
     "keys.json": keys,
@@ -149,4 +165,6 @@ FILES = {
     "refused-runs.json": runs,
     "control.json": control,
     "digests.json": digests,
+    "merkle.json": merkle,
+    "hpke.json": hpke,
 }

@@ -4,11 +4,15 @@ import json
 from collections.abc import Callable
 from typing import IO, Any
 
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+
+from ..bundles import hpke
 from ..logs import digests
 from ..logs.commit import Commit, CommitBytes
 from ..logs.control import Control
 from ..logs.genesis import Signed, log_genesis, next_key_hash, scope_genesis
 from ..logs.run import LogStart, verify_run
+from ..state.merkle import tree_head
 from ..wire.hashing import fingerprint, tag
 from ..wire.keys import SigningKey, public_key, verifies
 from ..wire.refused import Refused
@@ -155,6 +159,23 @@ def case_receipt(given: JSON) -> JSON:
 
 def case_fingerprint(given: JSON) -> JSON:
     return {"text": fingerprint(unhex(given["digest"]))}
+
+
+def case_merkle(given: JSON) -> JSON:
+    return {"head": tree_head([unhex(entry) for entry in given["entries"]]).hex()}
+
+
+def case_hpke_seal(given: JSON) -> JSON:
+    ephemeral = X25519PrivateKey.from_private_bytes(unhex(given["ephemeralSecret"]))
+    parts = (unhex(given[name]) for name in ("recipientKey", "info", "plain", "associated"))
+    encapsulated, sealed = hpke.seal(*parts, ephemeral=ephemeral)
+    return {"encapsulatedKey": encapsulated.hex(), "sealed": sealed.hex()}
+
+
+def case_hpke_open(given: JSON) -> JSON:
+    private = X25519PrivateKey.from_private_bytes(unhex(given["recipientSecret"]))
+    names = ("encapsulatedKey", "info", "sealed", "associated")
+    return {"plain": hpke.open_sealed(private, *(unhex(given[name]) for name in names)).hex()}
 
 
 ANSWERS: dict[str, Callable[[JSON], JSON]] = {
