@@ -166,5 +166,5 @@ def read_commit(
     found: tuple[Message, ...] = ()
     if not commit.withdrawn_digest:
         require(fields["payload_length"] == len(commit.payload), "commit-payload-length-wrong")
-        found = operations(commit.payload)
+        found = operations(commit.payload, log_index)
     return Commit(commit, log_index, counter, own_hash, author, found, reissue(fields))

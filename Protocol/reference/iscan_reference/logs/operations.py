@@ -8,14 +8,17 @@ WITH_VALUE = ("set", "add_element", "append")
 VALUE_BYTES_MAX = 16_384
 
 
-def operations(payload: bytes) -> tuple[Message, ...]:
-    """Reads a payload; refuses it as a whole if one operation breaks a rule."""
+def operations(payload: bytes, own: int) -> tuple[Message, ...]:
+    """Reads a payload; refuses it as a whole if one operation breaks a rule.
+
+    - own: the log index of the commit, for which names may have 0.
+    """
     found = tuple(record(payload, "Operations")["operation"])
     require(found, "commit-operations-missing")
     require(len(found) <= 256, "commit-operations-too-many")
     places: set[tuple[int, ...]] = set()
     for operation in found:
-        _check(operation, places)
+        _check(operation, own, places)
     return found
 
 
@@ -32,7 +35,7 @@ def is_known(operation: Message) -> bool:
     return value is None or value.chosen("kind") is not None
 
 
-def _check(operation: Message, places: set[tuple[int, ...]]) -> None:
+def _check(operation: Message, own: int, places: set[tuple[int, ...]]) -> None:
     action = operation.chosen("action")
     if action is None:
         check_field(operation.unknown, "action")
@@ -56,6 +59,7 @@ def _check(operation: Message, places: set[tuple[int, ...]]) -> None:
         size = len(text.encode() if isinstance(text, str) else text)
         require(size <= VALUE_BYTES_MAX, "commit-value-too-large")
     if action == "set":
-        place = (*object_name(body["object"]), body["field"])
+        index, counter, made_by = object_name(body["object"])
+        place = (index or own, counter, made_by, body["field"])
         require(place not in places, "commit-field-set-twice")
         places.add(place)

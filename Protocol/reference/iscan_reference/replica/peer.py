@@ -20,6 +20,12 @@ class Peer:
         self.keys, self.invitation, self.member = keys, invitation, member
         self.scopes: dict[bytes, Scope] = {}
 
+    def copied(self) -> "Peer":
+        """The same node from a copy of all that it holds: what a restored backup or a clone is."""
+        copy = Peer(self.keys, self.invitation, self.member)
+        copy.scopes = {name: scope.copied() for name, scope in self.scopes.items()}
+        return copy
+
     @property
     def hub(self) -> bytes:
         return node_name(self.member.hub_identity_key)

@@ -1,6 +1,7 @@
 """One scope as far as it is held."""
 
 from collections.abc import Iterable
+from copy import copy
 
 from ..logs.control import WRITER, Control
 from ..logs.digests import Held, frontier_digest
@@ -17,6 +18,16 @@ class Scope:
         self.control = Control(scope_genesis(genesis), genesis)
         self.logs: dict[int, HeldLog] = {}
         self.writer: Writer | None = None
+
+    def copied(self) -> "Scope":
+        """A copy that goes its own way; only keys are shared."""
+        twin = Scope(self.control.genesis_signed)
+        twin.writer = copy(self.writer)
+        twin.apply(self.control.records)
+        for index, log in self.logs.items():
+            twin.logs[index].commits = list(log.commits)
+            twin.logs[index].seals = dict(log.seals)
+        return twin
 
     @property
     def name(self) -> bytes:

@@ -5,6 +5,8 @@ import traceback
 from pathlib import Path
 
 from .checks import Checks
+from .clones import clones
+from .refusals import refusals
 from .region import Region
 from .together import together
 
@@ -16,7 +18,9 @@ def run(program: Path) -> int:
         region = Region(program.resolve(), Path(folder))
         try:
             region.start()
-            together(checks, region)
+            scene = together(checks, region)
+            refusals(checks, scene)
+            clones(checks, region)
         except Exception:
             traceback.print_exc()
             checks.that("the scenes come to their end", False, "see above")

@@ -167,8 +167,10 @@ def case_merkle(given: JSON) -> JSON:
 
 def case_hpke_seal(given: JSON) -> JSON:
     ephemeral = X25519PrivateKey.from_private_bytes(unhex(given["ephemeralSecret"]))
-    parts = (unhex(given[name]) for name in ("recipientKey", "info", "plain", "associated"))
-    encapsulated, sealed = hpke.seal(*parts, ephemeral=ephemeral)
+    recipient, info, plain, associated = (
+        unhex(given[name]) for name in ("recipientKey", "info", "plain", "associated")
+    )
+    encapsulated, sealed = hpke.seal(recipient, info, plain, associated, ephemeral)
     return {"encapsulatedKey": encapsulated.hex(), "sealed": sealed.hex()}
 
 
