@@ -123,8 +123,8 @@ let package = Package(
     .target(
       name: "SyncTransport",
       dependencies: [
-        "PartnershipRecords", "SignedLogs", "SyncProtocol", .crypto, .x509, .asn1, .grpc,
-        .grpcTransport, .nioCore, .logging,
+        "PartnershipRecords", "SignedLogs", "SyncProtocol", "ProtocolMessages", .crypto,
+        .protobuf, .x509, .asn1, .grpc, .grpcTransport, .nioCore, .logging,
       ],
       swiftSettings: strict),
     .target(
@@ -202,7 +202,9 @@ let package = Package(
     .testTarget(name: "HubStoreTests", dependencies: ["HubStore", .grdb], swiftSettings: strict),
     .testTarget(
       name: "SyncTransportTests",
-      dependencies: ["SyncTransport", .x509, .crypto, .grpc, .grpcTransport],
+      dependencies: [
+        "SyncTransport", "SignedLogs", "PartnershipRecords", .x509, .crypto, .grpc, .grpcTransport,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "WebPagesTests", dependencies: ["WebPages", .hummingbird, .hummingbirdTesting],

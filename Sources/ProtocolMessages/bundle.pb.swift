@@ -89,6 +89,9 @@ public nonisolated struct Iscan_Sync_V1_BundleManifest: Sendable {
 
   public var software: String = String()
 
+  /// What an answer is sealed to: the creator's X25519 key, 32 bytes.
+  public var creatorBundleKey: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum Purpose: SwiftProtobuf.Enum, Swift.CaseIterable {
@@ -149,7 +152,7 @@ public nonisolated struct Iscan_Sync_V1_BundleScope: Sendable {
 
   public var scopeID: Data = Data()
 
-  /// As `LogRun` names it, from 1.
+  /// As `LogRun` names it, from 1, in the order of this list.
   public var scopeNumber: UInt32 = 0
 
   /// The first control record in the file; 0: none.
@@ -160,7 +163,8 @@ public nonisolated struct Iscan_Sync_V1_BundleScope: Sendable {
   /// The reader needs the control log up to here first.
   public var controlBase: UInt64 = 0
 
-  /// What the reader must hold already.
+  /// What the reader must hold already; logs of which it needs nothing are left out. Where the
+  /// creator does not know the hash at the counter, `head_hash_prefix` is empty.
   public var base: [Iscan_Sync_V1_LogPosition] = []
 
   /// What it holds after reading.
@@ -264,7 +268,7 @@ nonisolated extension Iscan_Sync_V1_BundleRecipient: SwiftProtobuf.Message, Swif
 
 nonisolated extension Iscan_Sync_V1_BundleManifest: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".BundleManifest"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}purpose\0\u{1}creator\0\u{3}creator_identity_key\0\u{3}created_at\0\u{1}recipient\0\u{1}scope\0\u{1}software\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}version\0\u{1}purpose\0\u{1}creator\0\u{3}creator_identity_key\0\u{3}created_at\0\u{1}recipient\0\u{1}scope\0\u{1}software\0\u{3}creator_bundle_key\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -280,6 +284,7 @@ nonisolated extension Iscan_Sync_V1_BundleManifest: SwiftProtobuf.Message, Swift
       case 6: try { try decoder.decodeRepeatedBytesField(value: &self.recipient) }()
       case 7: try { try decoder.decodeRepeatedMessageField(value: &self.scope) }()
       case 8: try { try decoder.decodeSingularStringField(value: &self.software) }()
+      case 9: try { try decoder.decodeSingularBytesField(value: &self.creatorBundleKey) }()
       default: break
       }
     }
@@ -310,6 +315,9 @@ nonisolated extension Iscan_Sync_V1_BundleManifest: SwiftProtobuf.Message, Swift
     if !self.software.isEmpty {
       try visitor.visitSingularStringField(value: self.software, fieldNumber: 8)
     }
+    if !self.creatorBundleKey.isEmpty {
+      try visitor.visitSingularBytesField(value: self.creatorBundleKey, fieldNumber: 9)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -322,6 +330,7 @@ nonisolated extension Iscan_Sync_V1_BundleManifest: SwiftProtobuf.Message, Swift
     if lhs.recipient != rhs.recipient {return false}
     if lhs.scope != rhs.scope {return false}
     if lhs.software != rhs.software {return false}
+    if lhs.creatorBundleKey != rhs.creatorBundleKey {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
