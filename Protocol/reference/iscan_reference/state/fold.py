@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from ..logs.commit import Commit, Context, Dot
 from ..logs.control import Control
-from ..logs.operations import is_known, object_name
+from ..logs.operations import is_known, object_name, operations
 from ..wire.message import Message
 from ..wire.refused import require
 from .authority import effective_context, void_reason
@@ -29,8 +29,13 @@ class State:
 def fold(control: Control, logs: Iterable[Iterable[Commit]]) -> State:
     """Folds the commits of a scope's logs; all that they build upon must be among them."""
     state = State(control)
+    repeated: set[tuple[Dot, bytes]] = set()
     for commit in in_causal_order(logs):
         reason = void_reason(commit, control)
+        if reason is None and (again := commit.reissue) is not None:
+            orphan = ((again.log_index, again.counter), again.hash)
+            reason = "repeated-already" if orphan in repeated else None
+            repeated.add(orphan)
         if reason is not None:
             state.void[commit.dot] = reason
         else:
@@ -64,7 +69,11 @@ class _Application:
         return dot[1] <= self.seen.get(dot[0], 0)
 
     def run(self) -> None:
-        for place, operation in enumerate(self.commit.operations):
+        redaction = self.state.control.redactions.get(self.commit.dot)
+        found = self.commit.operations
+        if redaction is not None:
+            found = operations(redaction["remainder"], self.commit.log_index)
+        for place, operation in enumerate(found):
             action = operation.chosen("action")
             if not is_known(operation):
                 self.unknown(operation)
