@@ -79,8 +79,8 @@ class _Application:
                 self.unknown(operation)
             elif action == "create":
                 self.create(place, operation["create"])
-            elif action is not None and (found := self.target(operation[action])):
-                getattr(self, action)(place, found, operation[action])
+            elif action is not None and (target := self.target(operation[action])):
+                getattr(self, action)(place, target, operation[action])
 
     def unknown(self, operation: Message) -> None:
         """Of a later release: its object, if it can be told, is not edited until then."""
