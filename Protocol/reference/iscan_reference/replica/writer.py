@@ -58,7 +58,13 @@ class Writer:
         before = self.log.author
         payload = bytes(Message("Operations", operation=list(operations)))
         header = self._header(before, actor, max(now, before.time + 1), control, seen, payload)
-        raw = CommitBytes(header, salt, payload)
+        return self.append(CommitBytes(header, salt, payload))
+
+    def append(self, raw: CommitBytes) -> Commit:
+        """Adds a commit whose bytes somebody else made up."""
+        assert self.log is not None, "the log is not admitted"
+        before = self.log.author
+        header = raw.header
         counter = self.log.counter + 1
         own_hash = commit_hash(self.genesis.log, counter, self.log.head, header, raw.digest)
         commit = read_commit(raw, self.log.index, counter, own_hash, before)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .checks import Checks
 from .clones import clones
+from .later import later
 from .refusals import refusals
 from .region import Region
 from .together import together
@@ -19,6 +20,7 @@ def run(program: Path) -> int:
         try:
             region.start()
             scene = together(checks, region)
+            later(checks, scene)
             refusals(checks, scene)
             clones(checks, region)
         except Exception:
