@@ -9,6 +9,7 @@ from .clones import clones
 from .later import later
 from .refusals import refusals
 from .region import Region
+from .strangers import strangers
 from .together import together
 
 
@@ -23,6 +24,7 @@ def run(program: Path) -> int:
             later(checks, scene)
             refusals(checks, scene)
             clones(checks, region)
+            strangers(checks, region)
         except Exception:
             traceback.print_exc()
             checks.that("the scenes come to their end", False, "see above")
