@@ -256,8 +256,11 @@ public nonisolated struct Iscan_Sync_V1_Reissue: Sendable {
   /// 32 bytes: of two commits in one place, which.
   public var commitHash: Data = Data()
 
-  /// What the author of the repeated commit had seen of the others' logs, whole and not as a
-  /// difference: it stands in for this commit's own context when the repeated operations are folded.
+  /// What the author of the repeated commit had seen, whole and not as a difference: it stands in for
+  /// this commit's own context when the repeated operations are folded. Ascending by log index;
+  /// `advance` is the counter itself. Log 0 is the log of this commit: the repeats before this one that
+  /// the author had seen. The log of the repeated commit stands there with what both of its histories
+  /// have in common.
   public var context: [Iscan_Sync_V1_ContextEntry] = []
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
@@ -1018,6 +1021,10 @@ public nonisolated struct Iscan_Sync_V1_SetPolicy: Sendable {
   /// After how long a silence a member no longer holds the mark; 0: 180.
   public var dormantDays: UInt32 = 0
 
+  /// Later rules may take rights away: for each log that may grow, the last commit that may still be
+  /// judged by the rules before, whatever control record a later one names.
+  public var cut: [Iscan_Sync_V1_Cut] = []
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1060,7 +1067,7 @@ public nonisolated struct Iscan_Sync_V1_ForkVerdict: Sendable {
   fileprivate var _proof: Iscan_Sync_V1_ForkProof? = nil
 }
 
-/// Two seals by one log's key over different hashes of one counter. Proves itself.
+/// Two seals by one log's key over different histories. Proves itself.
 public nonisolated struct Iscan_Sync_V1_ForkProof: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -1070,13 +1077,35 @@ public nonisolated struct Iscan_Sync_V1_ForkProof: Sendable {
 
   public var counter: UInt64 = 0
 
+  /// At `counter`.
   public var firstHash: Data = Data()
 
+  /// Over it.
   public var firstSeal: Data = Data()
 
+  /// At `counter` too, and another.
   public var secondHash: Data = Data()
 
+  /// Over it; with links, over what they make of it.
   public var secondSeal: Data = Data()
+
+  /// The commits from `counter` + 1 up to the second seal.
+  public var secondLink: [Iscan_Sync_V1_ChainLink] = []
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
+}
+
+/// What a commit adds to the chain: enough to hash it, nothing to read.
+public nonisolated struct Iscan_Sync_V1_ChainLink: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  public var header: Data = Data()
+
+  public var payloadDigest: Data = Data()
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -2944,7 +2973,7 @@ nonisolated extension Iscan_Sync_V1_SetTransportKeys: SwiftProtobuf.Message, Swi
 
 nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".SetPolicy"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}rules_version\0\u{3}schema_min\0\u{3}schema_max\0\u{3}retention_days\0\u{3}dormant_days\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}rules_version\0\u{3}schema_min\0\u{3}schema_max\0\u{3}retention_days\0\u{3}dormant_days\0\u{1}cut\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2957,6 +2986,7 @@ nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProto
       case 3: try { try decoder.decodeSingularUInt32Field(value: &self.schemaMax) }()
       case 4: try { try decoder.decodeSingularUInt32Field(value: &self.retentionDays) }()
       case 5: try { try decoder.decodeSingularUInt32Field(value: &self.dormantDays) }()
+      case 6: try { try decoder.decodeRepeatedMessageField(value: &self.cut) }()
       default: break
       }
     }
@@ -2978,6 +3008,9 @@ nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProto
     if self.dormantDays != 0 {
       try visitor.visitSingularUInt32Field(value: self.dormantDays, fieldNumber: 5)
     }
+    if !self.cut.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.cut, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2987,6 +3020,7 @@ nonisolated extension Iscan_Sync_V1_SetPolicy: SwiftProtobuf.Message, SwiftProto
     if lhs.schemaMax != rhs.schemaMax {return false}
     if lhs.retentionDays != rhs.retentionDays {return false}
     if lhs.dormantDays != rhs.dormantDays {return false}
+    if lhs.cut != rhs.cut {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }
@@ -3038,7 +3072,7 @@ nonisolated extension Iscan_Sync_V1_ForkVerdict: SwiftProtobuf.Message, SwiftPro
 
 nonisolated extension Iscan_Sync_V1_ForkProof: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ForkProof"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}first_hash\0\u{3}first_seal\0\u{3}second_hash\0\u{3}second_seal\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}first_hash\0\u{3}first_seal\0\u{3}second_hash\0\u{3}second_seal\0\u{3}second_link\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3052,6 +3086,7 @@ nonisolated extension Iscan_Sync_V1_ForkProof: SwiftProtobuf.Message, SwiftProto
       case 4: try { try decoder.decodeSingularBytesField(value: &self.firstSeal) }()
       case 5: try { try decoder.decodeSingularBytesField(value: &self.secondHash) }()
       case 6: try { try decoder.decodeSingularBytesField(value: &self.secondSeal) }()
+      case 7: try { try decoder.decodeRepeatedMessageField(value: &self.secondLink) }()
       default: break
       }
     }
@@ -3076,6 +3111,9 @@ nonisolated extension Iscan_Sync_V1_ForkProof: SwiftProtobuf.Message, SwiftProto
     if !self.secondSeal.isEmpty {
       try visitor.visitSingularBytesField(value: self.secondSeal, fieldNumber: 6)
     }
+    if !self.secondLink.isEmpty {
+      try visitor.visitRepeatedMessageField(value: self.secondLink, fieldNumber: 7)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3086,6 +3124,42 @@ nonisolated extension Iscan_Sync_V1_ForkProof: SwiftProtobuf.Message, SwiftProto
     if lhs.firstSeal != rhs.firstSeal {return false}
     if lhs.secondHash != rhs.secondHash {return false}
     if lhs.secondSeal != rhs.secondSeal {return false}
+    if lhs.secondLink != rhs.secondLink {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_ChainLink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ChainLink"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{3}payload_digest\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.header) }()
+      case 2: try { try decoder.decodeSingularBytesField(value: &self.payloadDigest) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.header.isEmpty {
+      try visitor.visitSingularBytesField(value: self.header, fieldNumber: 1)
+    }
+    if !self.payloadDigest.isEmpty {
+      try visitor.visitSingularBytesField(value: self.payloadDigest, fieldNumber: 2)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_ChainLink, rhs: Iscan_Sync_V1_ChainLink) -> Bool {
+    if lhs.header != rhs.header {return false}
+    if lhs.payloadDigest != rhs.payloadDigest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -697,21 +697,6 @@ public nonisolated struct Iscan_Sync_V1_LogSeals: Sendable {
   fileprivate var _seal: Iscan_Sync_V1_Seal? = nil
 }
 
-/// What a commit adds to the chain: enough to hash it, nothing to read.
-public nonisolated struct Iscan_Sync_V1_ChainLink: Sendable {
-  // SwiftProtobuf.Message conformance is added in an extension below. See the
-  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
-  // methods supported on all messages.
-
-  public var header: Data = Data()
-
-  public var payloadDigest: Data = Data()
-
-  public var unknownFields = SwiftProtobuf.UnknownStorage()
-
-  public init() {}
-}
-
 /// Two control records that the scope's authority signed for one sequence.
 public nonisolated struct Iscan_Sync_V1_ControlDispute: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
@@ -2234,41 +2219,6 @@ nonisolated extension Iscan_Sync_V1_LogSeals: SwiftProtobuf.Message, SwiftProtob
     if lhs.hash != rhs.hash {return false}
     if lhs._seal != rhs._seal {return false}
     if lhs.link != rhs.link {return false}
-    if lhs.unknownFields != rhs.unknownFields {return false}
-    return true
-  }
-}
-
-nonisolated extension Iscan_Sync_V1_ChainLink: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
-  public static let protoMessageName: String = _protobuf_package + ".ChainLink"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{3}payload_digest\0")
-
-  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
-    while let fieldNumber = try decoder.nextFieldNumber() {
-      // The use of inline closures is to circumvent an issue where the compiler
-      // allocates stack space for every case branch when no optimizations are
-      // enabled. https://github.com/apple/swift-protobuf/issues/1034
-      switch fieldNumber {
-      case 1: try { try decoder.decodeSingularBytesField(value: &self.header) }()
-      case 2: try { try decoder.decodeSingularBytesField(value: &self.payloadDigest) }()
-      default: break
-      }
-    }
-  }
-
-  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
-    if !self.header.isEmpty {
-      try visitor.visitSingularBytesField(value: self.header, fieldNumber: 1)
-    }
-    if !self.payloadDigest.isEmpty {
-      try visitor.visitSingularBytesField(value: self.payloadDigest, fieldNumber: 2)
-    }
-    try unknownFields.traverse(visitor: &visitor)
-  }
-
-  public static func ==(lhs: Iscan_Sync_V1_ChainLink, rhs: Iscan_Sync_V1_ChainLink) -> Bool {
-    if lhs.header != rhs.header {return false}
-    if lhs.payloadDigest != rhs.payloadDigest {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

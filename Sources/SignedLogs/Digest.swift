@@ -11,21 +11,34 @@ public struct Digest: Hashable, Sendable {
 
   /// Takes 32 bytes; `nil` for any other number.
   public init?(_ bytes: some Sequence<UInt8>) {
-    var words: [UInt64] = [0, 0, 0, 0]
+    // Each byte pushes the ones before it up: four words, as one number of 256 bits.
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
     var count = 0
     for byte in bytes {
       guard count < Self.length else { return nil }
-      words[count / 8] = words[count / 8] << 8 | UInt64(byte)
+      words.0 = words.0 << 8 | words.1 >> 56
+      words.1 = words.1 << 8 | words.2 >> 56
+      words.2 = words.2 << 8 | words.3 >> 56
+      words.3 = words.3 << 8 | UInt64(byte)
       count += 1
     }
     guard count == Self.length else { return nil }
-    self.words = (words[0], words[1], words[2], words[3])
+    self.words = words
   }
 
   /// Hashes bytes.
   public init(hashing bytes: some Sequence<UInt8>) {
-    let result = SHA256.hash(data: Array(bytes))
-    words = result.withUnsafeBytes { buffer in
+    if let digest = bytes.withContiguousStorageIfAvailable({ Self(hashing: $0) }) {
+      self = digest
+    } else {
+      self = Array(bytes).withUnsafeBufferPointer { Self(hashing: $0) }
+    }
+  }
+
+  private init(hashing bytes: UnsafeBufferPointer<UInt8>) {
+    var hash = SHA256()
+    hash.update(bufferPointer: UnsafeRawBufferPointer(bytes))
+    words = hash.finalize().withUnsafeBytes { buffer in
       func word(_ place: Int) -> UInt64 {
         UInt64(bigEndian: buffer.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self))
       }

@@ -27,6 +27,8 @@ extension SignedLogError {
     case .controlWentBack: "commit-control-went-back"
     case .numberOverflows: "commit-number-overflows"
     case .fieldSetTwice: "commit-field-set-twice"
+    case .reissueContextBeyond: "commit-reissue-context-beyond"
+    case .payloadMissing: "commit-payload-missing"
     case .controlOutOfSequence: "control-out-of-sequence"
     case .controlHashMismatch: "control-hash-mismatch"
     case .controlRefused(_, let refusal): "control-\(refusal.rawValue)"
@@ -107,6 +109,10 @@ extension SignedLogError {
       "The field \(field) of commit \(counter) goes beyond 64 bits."
     case .fieldSetTwice(let counter, let field):
       "Commit \(counter) sets field \(field) of one object twice."
+    case .reissueContextBeyond(let counter, let logIndex):
+      "Commit \(counter) repeats a change that has seen more of log \(logIndex) than it has itself."
+    case .payloadMissing(let counter):
+      "Commit \(counter) came without its content, which nobody has withdrawn."
     default: ""
     }
   }

@@ -36,6 +36,10 @@ public enum SignedLogError: RemediedError, Hashable {
   case controlWentBack
   case numberOverflows(counter: UInt64, field: String)
   case fieldSetTwice(counter: UInt64, field: UInt32)
+  /// A commit that repeats another claims to have seen more than its own replica had applied.
+  case reissueContextBeyond(counter: UInt64, logIndex: UInt32)
+  /// A commit came without payload, and no control record withdrew it.
+  case payloadMissing(counter: UInt64)
 
   // The control log.
   case controlOutOfSequence(expected: UInt64, found: UInt64)

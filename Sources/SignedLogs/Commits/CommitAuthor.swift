@@ -30,43 +30,44 @@ public struct CommitAuthor: Sendable {
   ///   - control: The last control record applied here.
   ///   - context: What has been applied here of the scope's logs; the own log's entry is left out.
   ///   - salt: 16 random bytes if the payload has words that may have to be withdrawn, else none.
-  ///   - schema: The version of the record kinds that the operations belong to.
+  ///   - schema: The version of the record kinds that the operations belong to; from 1.
   ///   - flags: 0.
-  ///   - reissueOf: The commit that this one repeats after a restore.
   /// - Returns: The commit, which is not sealed yet; ``position`` has moved behind it.
   /// - Throws: ``SignedLogError`` if it would break a rule; then nothing has changed.
   public mutating func commit(
     _ operations: [ShareableOperation], by actor: Actor, at time: HybridTime,
     control: ControlPosition, context: VersionVector, salt: [UInt8] = [], schema: UInt32 = 1,
-    flags: UInt32 = 0, reissueOf: Dot? = nil
+    flags: UInt32 = 0
+  ) throws(SignedLogError) -> VerifiedCommit {
+    let isNew = schema != position.author.schema
+    return try append(
+      operations.map(\.operation), by: actor.handle, at: time, control: control,
+      context: context, salt: salt
+    ) {
+      if isNew { $0.schema = schema }
+      $0.flags = flags
+    }
+  }
+
+  /// Goes the way of every commit from elsewhere: what is written here can be read everywhere.
+  mutating func append(
+    _ operations: [SharedOperation], by handle: String, at time: HybridTime,
+    control: ControlPosition, context: VersionVector, salt: [UInt8],
+    with more: (inout Iscan_Sync_V1_CommitHeader) -> Void
   ) throws(SignedLogError) -> VerifiedCommit {
     let payload = try written(
-      Iscan_Sync_V1_Operations.with {
-        $0.operation = operations.map { $0.operation.encoded() }
-      }, part: .commitPayload)
+      Iscan_Sync_V1_Operations.with { $0.operation = operations.map { $0.encoded() } },
+      part: .commitPayload)
     var header = Iscan_Sync_V1_CommitHeader()
     header.hybridTimeDelta = advance(to: time)
     try write(control, to: &header)
     header.contextDelta = try contextDelta(to: context)
-    header.schema = schema
     header.payloadLength = UInt32(clamping: payload.count)
-    header.flags = flags
-    header.actor = actor.handle
-    if let reissueOf {
-      header.reissueOf.logIndex = reissueOf.logIndex
-      header.reissueOf.counter = reissueOf.counter
-    }
+    if handle != position.author.actor { header.actor = handle }
+    more(&header)
     let commit = UnverifiedCommit(
       header: try written(header, part: .commitHeader), salt: salt, payload: payload)
-    return try append(commit)
-  }
-
-  /// Goes the way of every commit from elsewhere: what is written here can be read everywhere.
-  private mutating func append(_ commit: UnverifiedCommit) throws(SignedLogError)
-    -> VerifiedCommit
-  {
-    let counter = position.head.counter + 1
-    try commit.checkSize(counter: counter)
+    try commit.checkSize(counter: position.head.counter + 1)
     let verified = try commit.read(after: position, head: position.head.appending(commit))
     position = verified.position
     return verified

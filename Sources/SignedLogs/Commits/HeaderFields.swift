@@ -12,7 +12,7 @@ struct HeaderFields {
   var payloadLength: UInt32 = 0
   var flags: UInt32 = 0
   var actor = ""
-  var reissueOf: Dot?
+  var reissueOf: Reissue?
 
   init() {}
 
@@ -32,7 +32,6 @@ struct HeaderFields {
       seen |= mark
       try read(field: tag.number, with: &reader)
     }
-    try checkActor()
   }
 
   private static func wireType(ofField number: UInt64) -> UInt8? {
@@ -61,14 +60,12 @@ struct HeaderFields {
     case 6: payloadLength = try reader.number32()
     case 7: flags = try reader.number32()
     case 8: actor = try reader.text()
-    default:
-      let pair = try Self.pair(try reader.content())
-      reissueOf = Dot(logIndex: pair.0, counter: pair.1)
+    default: reissueOf = try Reissue(reading: try reader.content())
     }
   }
 
-  /// A `ContextEntry` or a `Dot`: both are a log index and a number.
-  private static func pair(_ reader: WireReader) throws(SignedLogError) -> (UInt32, UInt64) {
+  /// A `ContextEntry`.
+  static func pair(_ reader: WireReader) throws(SignedLogError) -> (UInt32, UInt64) {
     var reader = reader
     var logIndex: UInt32?
     var number: UInt64?
@@ -86,12 +83,6 @@ struct HeaderFields {
     }
     return (logIndex ?? 0, number ?? 0)
   }
-
-  private func checkActor() throws(SignedLogError) {
-    guard Actor(handle: actor, role: .analyst) != nil else {
-      throw .fieldInvalid(.commitHeader, field: "actor", reason: "not a handle")
-    }
-  }
 }
 
 extension HeaderFields {
@@ -103,12 +94,25 @@ extension HeaderFields {
     guard !timeOverflows else {
       throw .numberOverflows(counter: counter, field: "hybrid_time_delta")
     }
-    return LogPosition(
+    let position = LogPosition(
       logIndex: before.logIndex, head: head,
       author: AuthorPosition(
         hybridTime: HybridTime(rawValue: time),
         control: try control(after: before.author.control, counter: counter),
-        context: try context(after: before, counter: counter)))
+        context: try context(after: before, counter: counter),
+        schema: schema == 0 ? before.author.schema : schema,
+        actor: try actor(after: before.author.actor)))
+    if let reissueOf { try reissueOf.check(at: position) }
+    return position
+  }
+
+  /// An empty handle stands for the one before.
+  private func actor(after before: String) throws(SignedLogError) -> String {
+    if actor.isEmpty, !before.isEmpty { return before }
+    guard actor == before || Actor(handle: actor, role: .analyst) != nil, !actor.isEmpty else {
+      throw .fieldInvalid(.commitHeader, field: "actor", reason: "not a handle")
+    }
+    return actor
   }
 
   private func control(after before: ControlPosition, counter: UInt64) throws(SignedLogError)
@@ -129,6 +133,7 @@ extension HeaderFields {
   private func context(after before: LogPosition, counter: UInt64) throws(SignedLogError)
     -> VersionVector
   {
+    guard !contextDelta.isEmpty else { return before.author.context }
     var context = before.author.context
     // Log indices are from 1: so 0 is out of order as a first entry, too.
     var last: UInt32 = 0

@@ -42,22 +42,31 @@ public struct AuthorPosition: Hashable, Sendable, Codable {
   public let control: ControlPosition
   /// What the author had seen of the *other* logs of the scope.
   public let context: VersionVector
+  /// The version of the record kinds; from 1.
+  public let schema: UInt32
+  /// The handle of the person who wrote the last commit; empty before the first.
+  public let actor: String
 
-  public init(hybridTime: HybridTime, control: ControlPosition, context: VersionVector) {
+  public init(
+    hybridTime: HybridTime, control: ControlPosition, context: VersionVector, schema: UInt32,
+    actor: String
+  ) {
     self.hybridTime = hybridTime
     self.control = control
     self.context = context
+    self.schema = schema
+    self.actor = actor
   }
 
   /// Before the first commit.
   public static let start = AuthorPosition(
-    hybridTime: .zero, control: .start, context: VersionVector())
+    hybridTime: .zero, control: .start, context: VersionVector(), schema: 1, actor: "")
 }
 
 /// Everything that is needed to write or to check the next commit of a log. A store keeps one for
 /// each log.
 public struct LogPosition: Hashable, Sendable, Codable {
-  /// The index that the control log gave the log.
+  /// The index that the control log gave the log; 0 until it has.
   public let logIndex: UInt32
   public let head: LogHead
   public let author: AuthorPosition
@@ -71,5 +80,9 @@ public struct LogPosition: Hashable, Sendable, Codable {
   /// Before the first commit.
   public static func start(logIndex: UInt32, logID: LogID) -> LogPosition {
     LogPosition(logIndex: logIndex, head: .genesis(logID), author: .start)
+  }
+  /// The same place, once the control log has given the log an index.
+  public func admitted(as logIndex: UInt32) -> LogPosition {
+    LogPosition(logIndex: logIndex, head: head, author: author)
   }
 }

@@ -4,30 +4,48 @@ internal import SwiftProtobuf
 
 /// A commit's three byte strings, as they came. Nothing about them has been checked; they are kept
 /// and sent on exactly so.
+///
+/// Once a control record has withdrawn the payload, its digest stands in the place of salt and
+/// payload, and the chain still verifies.
 public struct UnverifiedCommit: Hashable, Sendable, Codable {
   public let header: [UInt8]
   /// 16 bytes if the payload may have to be withdrawn some day, else none.
   public let salt: [UInt8]
   public let payload: [UInt8]
+  /// The digest of salt and payload, which were withdrawn and are both empty here; `nil` if they
+  /// are here.
+  public let withdrawnDigest: Digest?
 
   public init(header: [UInt8], salt: [UInt8], payload: [UInt8]) {
-    self.header = header
-    self.salt = salt
-    self.payload = payload
+    (self.header, self.salt, self.payload, withdrawnDigest) = (header, salt, payload, nil)
   }
 
-  /// Takes them as they travel.
+  /// A commit whose payload was withdrawn.
+  public init(header: [UInt8], withdrawnDigest: Digest) {
+    (self.header, salt, payload) = (header, [], [])
+    self.withdrawnDigest = withdrawnDigest
+  }
+
+  /// Takes them as they travel. Beside a payload's digest, salt and payload are passed over.
   public init(_ message: Iscan_Sync_V1_CommitBytes) {
-    self.init(
-      header: Array(message.header), salt: Array(message.salt), payload: Array(message.payload))
+    if let digest = Digest(message.payloadDigest) {
+      self.init(header: Array(message.header), withdrawnDigest: digest)
+    } else {
+      self.init(
+        header: Array(message.header), salt: Array(message.salt), payload: Array(message.payload))
+    }
   }
 
   /// As they travel.
   public var message: Iscan_Sync_V1_CommitBytes {
     .with {
       $0.header = Data(header)
-      $0.salt = Data(salt)
-      $0.payload = Data(payload)
+      if let withdrawnDigest {
+        $0.payloadDigest = Data(withdrawnDigest.bytes)
+      } else {
+        $0.salt = Data(salt)
+        $0.payload = Data(payload)
+      }
     }
   }
 
@@ -37,13 +55,24 @@ public struct UnverifiedCommit: Hashable, Sendable, Codable {
   /// H(TAG(payload) ‖ u8(length of salt) ‖ salt ‖ payload).
   ///
   /// - Precondition: The salt has at most 255 bytes.
-  var payloadDigest: Digest {
-    var bytes = Tag.payload.bytes
-    bytes.reserveCapacity(33 + salt.count + payload.count)
-    bytes.append(UInt8(salt.count))
-    bytes += salt
-    bytes += payload
-    return Digest(hashing: bytes)
+  public var payloadDigest: Digest {
+    var scratch: [UInt8] = []
+    return payloadDigest(using: &scratch)
+  }
+
+  func payloadDigest(using scratch: inout [UInt8]) -> Digest {
+    if let withdrawnDigest { return withdrawnDigest }
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(Tag.payload)
+    scratch.append(UInt8(salt.count))
+    scratch.append(contentsOf: salt)
+    scratch.append(contentsOf: payload)
+    return Digest(hashing: scratch)
+  }
+
+  /// The commit without what was withdrawn.
+  public func withdrawn() -> UnverifiedCommit {
+    UnverifiedCommit(header: header, withdrawnDigest: payloadDigest)
   }
 }
 
@@ -51,17 +80,38 @@ extension LogHead {
   /// The head after one more commit: H(TAG(commit) ‖ log id ‖ u64 counter ‖ hash before ‖
   /// u32 length of header ‖ header ‖ payload digest).
   ///
-  /// - Precondition: The commit is within ``LogLimits``.
+  /// - Parameters:
+  ///   - header: The commit's header; at most ``LogLimits/headerBytesMax``.
+  ///   - payloadDigest: The digest of its salt and payload.
+  /// - Returns: The log's end with it.
+  /// - Precondition: The counter is below the greatest number of 64 bits.
+  public func appending(header: [UInt8], payloadDigest: Digest) -> LogHead {
+    var scratch: [UInt8] = []
+    return appending(header: header, payloadDigest: payloadDigest, using: &scratch)
+  }
+
   func appending(_ commit: UnverifiedCommit) -> LogHead {
+    appending(header: commit.header, payloadDigest: commit.payloadDigest)
+  }
+
+  /// The same for one commit after another; `scratch` saves an allocation for each.
+  func appending(_ commit: UnverifiedCommit, using scratch: inout [UInt8]) -> LogHead {
+    let digest = commit.payloadDigest(using: &scratch)
+    return appending(header: commit.header, payloadDigest: digest, using: &scratch)
+  }
+
+  private func appending(header: [UInt8], payloadDigest: Digest, using scratch: inout [UInt8])
+    -> LogHead
+  {
     let counter = self.counter + 1
-    var bytes = Tag.commit.bytes
-    bytes.reserveCapacity(140 + commit.header.count)
-    bytes.append(logID.digest)
-    bytes.append(bigEndian: counter)
-    bytes.append(hash)
-    bytes.append(bigEndian: UInt32(commit.header.count))
-    bytes += commit.header
-    bytes.append(commit.payloadDigest)
-    return LogHead(logID: logID, counter: counter, hash: Digest(hashing: bytes))
+    scratch.removeAll(keepingCapacity: true)
+    scratch.append(Tag.commit)
+    scratch.append(logID.digest)
+    scratch.append(bigEndian: counter)
+    scratch.append(hash)
+    scratch.append(bigEndian: UInt32(header.count))
+    scratch.append(contentsOf: header)
+    scratch.append(payloadDigest)
+    return LogHead(logID: logID, counter: counter, hash: Digest(hashing: scratch))
   }
 }

@@ -1,3 +1,5 @@
+public import CausalHistory
+
 /// Checks commits that follow a known position of a log, and accepts them up to the last good seal.
 ///
 /// First every commit is hashed onto the chain; then the latest good seal is found; then the commits
@@ -9,42 +11,70 @@
 ///   - commits: The commits that follow, in order, as they came.
 ///   - seals: The seals that came with them, in any order; others' counters are passed over.
 ///   - logKey: The key of the log, from its verified genesis.
+///   - withdrawn: The payloads that the scope's authority withdrew: ``ControlState/withdrawals``.
+///     Those commits come out without payload, whether they came with it or not.
 /// - Returns: At least one commit.
 /// - Throws: ``SignedLogError`` if no commit can be accepted: the first reason why.
 public func verifyRun(
-  from position: LogPosition, commits: [UnverifiedCommit], seals: [Seal], logKey: PublicKey
+  from position: LogPosition, commits: [UnverifiedCommit], seals: [Seal], logKey: PublicKey,
+  withdrawn: [Dot: Withdrawal] = [:]
 ) throws(SignedLogError) -> VerifiedRun {
-  var run = RunVerifier(start: position, commits: commits)
-  let ordered = seals.filter { run.covers($0.counter) }.sorted { $0.counter > $1.counter }
+  var chain = CommitChain(start: position.head, commits: commits)
+  var reader = RunReader(start: position, commits: commits, withdrawn: withdrawn)
+  let ordered = seals.filter { chain.covers($0.counter) }.sorted { $0.counter > $1.counter }
   var badSeal: UInt64?
-  for seal in ordered where run.covers(seal.counter) {
-    guard seal.seals(run.head(at: seal.counter), logKey: logKey) else {
+  for seal in ordered where chain.covers(seal.counter) {
+    guard seal.seals(chain.head(at: seal.counter), logKey: logKey) else {
       badSeal = badSeal ?? seal.counter
       continue
     }
     // A commit that cannot be read shortens what the run covers; an earlier seal may still do.
-    guard run.read(upTo: seal.counter) else { continue }
-    let failure = run.failure ?? badSeal.map { .sealInvalid(counter: $0) }
-    return run.accepted(under: seal, failure: failure)
+    do throws(SignedLogError) {
+      try reader.read(upTo: seal.counter, along: chain)
+    } catch {
+      chain.end(after: reader.verified.count, because: error)
+      continue
+    }
+    let failure = chain.failure ?? badSeal.map { .sealInvalid(counter: $0) }
+    return reader.accepted(under: seal, failure: failure)
   }
-  if let failure = run.failure { throw failure }
+  if let failure = chain.failure { throw failure }
   if let badSeal { throw .sealInvalid(counter: badSeal) }
   throw .sealMissing(first: position.head.counter + 1)
 }
 
-/// The work of one check.
-private struct RunVerifier {
-  private let start: LogPosition
-  private let commits: [UnverifiedCommit]
-  /// The head after each commit that is small enough to be hashed.
-  private var heads: [LogHead] = []
-  private var verified: [VerifiedCommit] = []
+/// Checks hashes and the last seal of a run, and reads nothing: whether a stored log is whole.
+///
+/// - Parameters:
+///   - head: The log's end before the commits.
+///   - commits: The commits that follow, in order.
+///   - seal: The seal over the last of them.
+///   - logKey: The key of the log.
+/// - Returns: The log's end with the last commit.
+/// - Throws: ``SignedLogError`` for a commit that is too large or a seal that does not fit.
+public func verifyChain(
+  from head: LogHead, commits: [UnverifiedCommit], seal: Seal, logKey: PublicKey
+) throws(SignedLogError) -> LogHead {
+  let chain = CommitChain(start: head, commits: commits)
+  if let failure = chain.failure { throw failure }
+  guard let last = chain.heads.last, seal.seals(last, logKey: logKey) else {
+    throw .sealInvalid(counter: seal.counter)
+  }
+  return last
+}
+
+/// Commits hashed onto the end of a log.
+private struct CommitChain {
+  private let start: LogHead
+  /// The head after each commit that is small enough to be hashed and that could be read.
+  private(set) var heads: [LogHead] = []
   private(set) var failure: SignedLogError?
 
-  init(start: LogPosition, commits: [UnverifiedCommit]) {
+  init(start: LogHead, commits: [UnverifiedCommit]) {
     self.start = start
-    self.commits = commits
-    var head = start.head
+    heads.reserveCapacity(commits.count)
+    var head = start
+    var scratch: [UInt8] = []
     for commit in commits {
       guard head.counter < .max else {
         failure = .numberOverflows(counter: head.counter, field: "counter")
@@ -56,33 +86,45 @@ private struct RunVerifier {
         failure = error
         return
       }
-      head = head.appending(commit)
+      head = head.appending(commit, using: &scratch)
       heads.append(head)
     }
   }
 
   func covers(_ counter: UInt64) -> Bool {
-    counter > start.head.counter && counter - start.head.counter <= UInt64(heads.count)
+    counter > start.counter && counter - start.counter <= UInt64(heads.count)
   }
 
-  func head(at counter: UInt64) -> LogHead { heads[Int(counter - start.head.counter) - 1] }
+  func head(at counter: UInt64) -> LogHead { heads[Int(counter - start.counter) - 1] }
 
-  /// Reads the commits up to a counter; at one that breaks a rule the run ends.
-  mutating func read(upTo counter: UInt64) -> Bool {
+  mutating func end(after count: Int, because error: SignedLogError) {
+    heads.removeSubrange(count...)
+    failure = error
+  }
+}
+
+/// Reads the commits of a run, each once.
+private struct RunReader {
+  let start: LogPosition
+  let commits: [UnverifiedCommit]
+  let withdrawn: [Dot: Withdrawal]
+  private(set) var verified: [VerifiedCommit] = []
+
+  init(start: LogPosition, commits: [UnverifiedCommit], withdrawn: [Dot: Withdrawal]) {
+    (self.start, self.commits, self.withdrawn) = (start, commits, withdrawn)
+  }
+
+  mutating func read(upTo counter: UInt64, along chain: CommitChain) throws(SignedLogError) {
     let wanted = Int(counter - start.head.counter)
+    verified.reserveCapacity(wanted)
     while verified.count < wanted {
-      let place = verified.count
-      do throws(SignedLogError) {
-        verified.append(
-          try commits[place].read(
-            after: verified.last?.position ?? start, head: heads[place]))
-      } catch {
-        failure = error
-        heads.removeSubrange(place...)
-        return false
-      }
+      let head = chain.heads[verified.count]
+      let dot = Dot(logIndex: start.logIndex, counter: head.counter)
+      verified.append(
+        try commits[verified.count].read(
+          after: verified.last?.position ?? start, head: head,
+          withdrawal: withdrawn.isEmpty ? nil : withdrawn[dot]))
     }
-    return true
   }
 
   func accepted(under seal: Seal, failure: SignedLogError?) -> VerifiedRun {

@@ -1,55 +1,73 @@
-internal import Foundation
-public import ProtocolMessages
-internal import SwiftProtobuf
-
 /// An operation as this release understands it.
 public enum OperationReading: Hashable, Sendable {
   case known(SharedOperation)
   /// An operation of a later release, by its type number. Below 1024 its object must not be edited
-  /// here until this node is updated; from 1024 it may be passed over.
-  case unknown(type: UInt32)
+  /// here until this node is updated; from 1024 it may be passed over. `object` is known if only the
+  /// kind of value is of a later release.
+  case unknown(type: UInt32, object: ObjectID? = nil)
 
   /// Whether a replica that does not know it must stop editing the object.
   public var isCritical: Bool {
     switch self {
     case .known: false
-    case .unknown(let type): type < 1024
-    }
-  }
-
-  /// Reads an operation.
-  ///
-  /// - Parameter message: An operation whose bytes have been checked for form.
-  /// - Throws: ``SignedLogError/fieldInvalid(_:field:reason:)`` if the operation is of a known type
-  ///   but incomplete, or of no type.
-  public init(_ message: Iscan_Sync_V1_Operation) throws(SignedLogError) {
-    if let operation = SharedOperation(message) {
-      self = .known(operation)
-    } else if message.action == nil {
-      var reader = WireReader(Array(message.unknownFields.data), part: .commitPayload)
-      guard !reader.isAtEnd else {
-        throw .fieldInvalid(.commitPayload, field: "action", reason: "missing")
-      }
-      self = .unknown(type: UInt32(clamping: try reader.tag().number))
-    } else if let type = message.typeOfLaterValue {
-      // A value of a kind that this release does not know: then it does not know the operation.
-      self = .unknown(type: type)
-    } else {
-      throw .fieldInvalid(.commitPayload, field: "object or value", reason: "missing")
+    case .unknown(let type, _): type < 1024
     }
   }
 }
 
-extension Iscan_Sync_V1_Operation {
-  fileprivate var typeOfLaterValue: UInt32? {
-    let (type, hasObject, value): (UInt32, Bool, Iscan_Sync_V1_Value)
-    switch action {
-    case .set(let set): (type, hasObject, value) = (2, set.hasObject, set.value)
-    case .addElement(let add): (type, hasObject, value) = (3, add.hasObject, add.value)
-    case .append(let append): (type, hasObject, value) = (5, append.hasObject, append.value)
-    default: return nil
+extension OperationReading {
+  /// Reads a payload strictly, and checks the rules about all its operations.
+  ///
+  /// - Parameters:
+  ///   - payload: The bytes, whose hash is known.
+  ///   - counter: The commit's, for the error.
+  /// - Returns: At least one operation.
+  /// - Throws: ``SignedLogError`` for the first rule that it breaks.
+  static func list(_ payload: [UInt8], counter: UInt64) throws(SignedLogError)
+    -> [OperationReading]
+  {
+    var reader = WireReader(payload, part: .commitPayload)
+    var readings: [OperationReading] = []
+    var count = 0
+    while !reader.isAtEnd {
+      let tag = try reader.tag()
+      guard tag.number == 1 else {
+        try reader.skip(wireType: tag.wireType)
+        continue
+      }
+      try reader.require(tag, 2)
+      let reading = try OperationReading(try reader.content())
+      count += 1
+      guard count <= LogLimits.operationsMax else { continue }
+      readings.append(reading)
     }
-    guard hasObject, value.kind == nil, !value.unknownFields.data.isEmpty else { return nil }
-    return type
+    guard count > 0 else { throw .operationsMissing(counter: counter) }
+    guard count <= LogLimits.operationsMax else {
+      throw .operationsTooMany(counter: counter, count: count)
+    }
+    try check(readings, counter: counter)
+    return readings
   }
+
+  private static func check(_ readings: [OperationReading], counter: UInt64)
+    throws(SignedLogError)
+  {
+    var fieldsSet: Set<FieldPlace> = []
+    for case .known(let operation) in readings {
+      try operation.checkSize(counter: counter)
+      // One commit is one name for what it writes: two values of one field would share it.
+      guard readings.count > 1, case .set(let object, let field, _, _, _, _) = operation else {
+        continue
+      }
+      guard fieldsSet.insert(FieldPlace(object: object, field: field)).inserted else {
+        throw .fieldSetTwice(counter: counter, field: field)
+      }
+    }
+  }
+}
+
+/// A field of an object.
+private struct FieldPlace: Hashable {
+  let object: ObjectID
+  let field: UInt32
 }

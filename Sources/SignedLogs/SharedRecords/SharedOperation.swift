@@ -108,36 +108,6 @@ extension SharedOperation {
       }
     }
   }
-
-  /// Takes it as it travels; `nil` if something of it is missing or of a kind that this release
-  /// does not know.
-  public init?(_ message: Iscan_Sync_V1_Operation) {
-    switch message.action {
-    case .create(let create): self = .create(kind: create.kind, reference: create.reference)
-    case .set(let set):
-      guard set.hasObject, let value = SharedValue(set.value) else { return nil }
-      self = .set(
-        object: ObjectID(set.object), field: set.field, value: value,
-        replaces: set.allInContext ? .allInContext : .dots(set.replaces.map { Dot($0) }),
-        resolves: set.resolves, note: set.resolutionNote)
-    case .addElement(let add):
-      guard add.hasObject, let value = SharedValue(add.value) else { return nil }
-      self = .add(object: ObjectID(add.object), field: add.field, value: value)
-    case .removeElement(let remove):
-      guard remove.hasObject else { return nil }
-      self = .remove(
-        object: ObjectID(remove.object), field: remove.field,
-        replaces: remove.replaces.map { Dot($0) })
-    case .append(let append):
-      guard append.hasObject, let value = SharedValue(append.value) else { return nil }
-      self = .append(object: ObjectID(append.object), field: append.field, value: value)
-    case .putChunk(let chunk):
-      guard chunk.hasObject else { return nil }
-      self = .putChunk(
-        object: ObjectID(chunk.object), index: chunk.index, content: Array(chunk.content))
-    case nil: return nil
-    }
-  }
 }
 
 extension ObjectID {
@@ -148,12 +118,6 @@ extension ObjectID {
       $0.operationIndex = operationIndex
     }
   }
-
-  init(_ message: Iscan_Sync_V1_ObjectName) {
-    self.init(
-      logIndex: message.logIndex, counter: message.counter,
-      operationIndex: message.operationIndex)
-  }
 }
 
 extension Dot {
@@ -162,9 +126,5 @@ extension Dot {
       $0.logIndex = logIndex
       $0.counter = counter
     }
-  }
-
-  init(_ message: Iscan_Sync_V1_Dot) {
-    self.init(logIndex: message.logIndex, counter: message.counter)
   }
 }

@@ -13,35 +13,6 @@ extension MessageShape {
 
   private static let dot = MessageShape([1: .number32, 2: .number64])
 
-  private static let objectName = MessageShape([1: .number32, 2: .number64, 3: .number32])
-
-  private static let value = MessageShape(
-    [1: .text, 2: .number64, 3: .truth, 4: .number32, 5: .text, 6: .bytes],
-    choice: [1, 2, 3, 4, 5, 6])
-
-  private static let set = MessageShape(
-    [
-      1: .message(objectName), 2: .number32, 3: .message(value), 4: .message(dot), 5: .truth,
-      6: .truth, 7: .text,
-    ], many: [4])
-
-  /// An addition to a set or to a list.
-  private static let addition = MessageShape([
-    1: .message(objectName), 2: .number32, 3: .message(value),
-  ])
-
-  private static let removal = MessageShape(
-    [1: .message(objectName), 2: .number32, 3: .message(dot)], many: [3])
-
-  private static let operation = MessageShape(
-    [
-      1: .message(MessageShape([1: .number32, 2: .text])), 2: .message(set),
-      3: .message(addition), 4: .message(removal), 5: .message(addition),
-      6: .message(MessageShape([1: .message(objectName), 2: .number32, 3: .bytes])),
-    ], choice: [1, 2, 3, 4, 5, 6])
-
-  static let operations = MessageShape([1: .message(operation)], many: [1])
-
   private static let coSignature = MessageShape([1: .number32, 2: .bytes])
 
   private static let signedBytes = MessageShape(
@@ -49,9 +20,13 @@ extension MessageShape {
 
   private static let cut = MessageShape([1: .number32, 2: .number64, 3: .bytes])
 
-  private static let forkProof = MessageShape([
-    1: .number32, 2: .number64, 3: .bytes, 4: .bytes, 5: .bytes, 6: .bytes,
-  ])
+  private static let chainLink = MessageShape([1: .bytes, 2: .bytes])
+
+  private static let forkProof = MessageShape(
+    [
+      1: .number32, 2: .number64, 3: .bytes, 4: .bytes, 5: .bytes, 6: .bytes,
+      7: .message(chainLink),
+    ], many: [7])
 
   private static let witness = MessageShape([1: .bytes, 2: .bytes])
 
@@ -70,7 +45,11 @@ extension MessageShape {
       16: .message(MessageShape([1: .bytes, 2: .bytes])),
       17: .message(MessageShape([1: .bytes, 2: .bytes, 3: .bytes], many: [2])),
       18: .message(
-        MessageShape([1: .number32, 2: .number32, 3: .number32, 4: .number32, 5: .number32])),
+        MessageShape(
+          [
+            1: .number32, 2: .number32, 3: .number32, 4: .number32, 5: .number32,
+            6: .message(cut),
+          ], many: [6])),
       19: .message(
         MessageShape([1: .number64, 2: .message(cut), 3: .message(forkProof)])),
       20: .message(MessageShape([1: .message(dot), 2: .bytes, 3: .bytes, 4: .text])),

@@ -32,6 +32,11 @@ struct WireReader {
   }
 
   mutating func number() throws(SignedLogError) -> UInt64 {
+    // Most numbers have one byte.
+    if offset < end, bytes[offset] < 0x80 {
+      defer { offset += 1 }
+      return UInt64(bytes[offset])
+    }
     var result: UInt64 = 0
     for place in 0..<10 {
       guard offset < end else { throw failure(.truncated) }
@@ -50,7 +55,8 @@ struct WireReader {
   mutating func tag() throws(SignedLogError) -> Tag {
     let number = try number()
     let tag = Tag(number: number >> 3, wireType: UInt8(number & 7))
-    guard (1...536_870_911).contains(tag.number), [0, 1, 2, 5].contains(tag.wireType) else {
+    // Wire types 0, 1, 2 and 5, as bits.
+    guard tag.number >= 1, tag.number <= 536_870_911, 0b10_0111 >> tag.wireType & 1 == 1 else {
       throw failure(.tagInvalid)
     }
     return tag
@@ -79,6 +85,12 @@ struct WireReader {
       throw failure(.textNotUTF8)
     }
     return text
+  }
+
+  mutating func truth() throws(SignedLogError) -> Bool {
+    let number = try number()
+    guard number <= 1 else { throw failure(.numberTooLarge) }
+    return number == 1
   }
 
   /// Passes over the value of a field that this release does not know.

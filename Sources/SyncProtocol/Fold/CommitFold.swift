@@ -1,4 +1,3 @@
-import ProtocolMessages
 public import SignedLogs
 
 /// The fold: what one accepted commit makes of the objects of its scope.
@@ -21,9 +20,7 @@ public enum CommitFold {
       work.origin.operationIndex = UInt32(index)
       switch reading {
       case .known(let operation): try work.apply(operation, to: &objects)
-      case .unknown:
-        try work.pass(
-          over: reading, message: commit.operations.operation[index], in: objects)
+      case .unknown(_, let object): try work.pass(over: reading, object: object, in: objects)
       }
     }
     for id in work.objects.keys.sorted() {

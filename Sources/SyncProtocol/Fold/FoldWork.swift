@@ -1,5 +1,4 @@
 import CausalHistory
-import ProtocolMessages
 import SignedLogs
 
 /// The objects of one commit while its operations are applied.
@@ -75,11 +74,11 @@ struct FoldWork {
   /// here; where the object stands in it is known for the operations that this release knows in
   /// part.
   mutating func pass<Objects: ObjectCollection>(
-    over reading: OperationReading, message: Iscan_Sync_V1_Operation, in collection: Objects
+    over reading: OperationReading, object: ObjectID?, in collection: Objects
   ) throws(Objects.Failure) {
     skip(.operationUnknown)
-    guard reading.isCritical, let named = message.objectOfLaterValue.map(origin.resolve),
-      var object = try object(named, in: collection)
+    guard reading.isCritical, let named = object.map(origin.resolve),
+      var object = try self.object(named, in: collection)
     else { return }
     object.needsNewerRelease = true
     objects[named] = object
@@ -87,21 +86,6 @@ struct FoldWork {
 
   private mutating func skip(_ reason: SkippedOperation.Reason) {
     skipped.append(SkippedOperation(operationIndex: origin.operationIndex, reason: reason))
-  }
-}
-
-extension Iscan_Sync_V1_Operation {
-  /// The object of an operation whose value is of a kind that this release does not know.
-  fileprivate var objectOfLaterValue: ObjectID? {
-    let name: Iscan_Sync_V1_ObjectName
-    switch action {
-    case .set(let set): name = set.object
-    case .addElement(let add): name = add.object
-    case .append(let append): name = append.object
-    default: return nil
-    }
-    return ObjectID(
-      logIndex: name.logIndex, counter: name.counter, operationIndex: name.operationIndex)
   }
 }
 

@@ -139,7 +139,11 @@ struct VerifyRunTests {
     let start = region.author(0).position
     let run = try RawRun([try commit.bytes()], start: start, key: region.logKeys[0])
     let readings = try verify(run, from: start, region: region).commits[0].readings
-    #expect(readings == [.unknown(type: 7), .unknown(type: 1030), .unknown(type: 2)])
+    #expect(
+      readings == [
+        .unknown(type: 7), .unknown(type: 1030),
+        .unknown(type: 2, object: ObjectID(logIndex: 0, counter: 0, operationIndex: 0)),
+      ])
     #expect(readings.map(\.isCritical) == [true, false, true])
   }
 

@@ -1,8 +1,10 @@
 import CausalHistory
 import PartnershipRecords
 import ProtocolMessages
-import SignedLogs
+import SwiftProtobuf
 import Testing
+
+@testable import SignedLogs
 
 /// A kind of record that must stay where it is.
 private enum CrimeReport: SharedRecord {
@@ -83,8 +85,10 @@ struct SharedRecordTests {
       ]
     }
     for operation in operations {
-      #expect(SharedOperation(operation.encoded()) == operation)
-      #expect(try OperationReading(operation.encoded()) == .known(operation))
+      let payload =
+        try Iscan_Sync_V1_Operations.with { $0.operation = [operation.encoded()] }
+        .serializedBytes() as [UInt8]
+      #expect(try OperationReading.list(payload, counter: 1) == [.known(operation)])
     }
   }
 
