@@ -159,6 +159,14 @@ let package = Package(
         .grdb, .lifecycle, .unixSignals, .hummingbird,
       ],
       swiftSettings: strict),
+    .executableTarget(
+      name: "iscan-benchmark",
+      dependencies: [
+        "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
+        "ReplicaStore", "HubStore", "HubService", "NodeService", "SyncTransport", .argumentParser,
+        .crypto, .grdb, .logging, .nioCore, .protobuf,
+      ],
+      swiftSettings: strict),
 
     // Tests.
     .testTarget(
