@@ -73,13 +73,14 @@ let package = Package(
       swiftSettings: strict),
 
     // Decisions.
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(
       name: "SyncProtocol",
       dependencies: [
-        "PartnershipRecords", "CausalHistory", "SignedLogs", "ProtocolMessages", .crypto,
+        "PartnershipRecords", "CausalHistory", "SignedLogs", "ProtocolMessages", "CZlib", .crypto,
         .protobuf,
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .target(
       name: "Disclosure", dependencies: ["PartnershipRecords", "Geography", .crypto],
       swiftSettings: optimised),

@@ -433,7 +433,7 @@ public nonisolated struct Iscan_Sync_V1_ControlRun: Sendable {
   fileprivate var _scopeGenesis: Iscan_Sync_V1_SignedBytes? = nil
 }
 
-/// Asks for commits `first`... of a log.
+/// Asks for commits of a log: as many as the asker has room for.
 public nonisolated struct Iscan_Sync_V1_Want: Sendable {
   // SwiftProtobuf.Message conformance is added in an extension below. See the
   // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
@@ -444,6 +444,9 @@ public nonisolated struct Iscan_Sync_V1_Want: Sendable {
   public var logIndex: UInt32 = 0
 
   public var first: UInt64 = 0
+
+  /// 0: up to what was stated.
+  public var last: UInt64 = 0
 
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
@@ -1680,7 +1683,7 @@ nonisolated extension Iscan_Sync_V1_ControlRun: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Iscan_Sync_V1_Want: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Want"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}log_index\0\u{1}first\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}scope_id\0\u{3}log_index\0\u{1}first\0\u{1}last\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1691,6 +1694,7 @@ nonisolated extension Iscan_Sync_V1_Want: SwiftProtobuf.Message, SwiftProtobuf._
       case 1: try { try decoder.decodeSingularBytesField(value: &self.scopeID) }()
       case 2: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
       case 3: try { try decoder.decodeSingularUInt64Field(value: &self.first) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.last) }()
       default: break
       }
     }
@@ -1706,6 +1710,9 @@ nonisolated extension Iscan_Sync_V1_Want: SwiftProtobuf.Message, SwiftProtobuf._
     if self.first != 0 {
       try visitor.visitSingularUInt64Field(value: self.first, fieldNumber: 3)
     }
+    if self.last != 0 {
+      try visitor.visitSingularUInt64Field(value: self.last, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1713,6 +1720,7 @@ nonisolated extension Iscan_Sync_V1_Want: SwiftProtobuf.Message, SwiftProtobuf._
     if lhs.scopeID != rhs.scopeID {return false}
     if lhs.logIndex != rhs.logIndex {return false}
     if lhs.first != rhs.first {return false}
+    if lhs.last != rhs.last {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -45,6 +45,6 @@ struct MeasureApply: AsyncParsableCommand {
   private func apply(_ turn: Writers.Turn, _ keeper: ReplicaKeeper, _ scope: ScopeID) async throws {
     let run = try verifyRun(
       from: turn.start, commits: turn.commits, seals: [turn.seal], logKey: turn.logKey)
-    _ = try await keeper.apply(.commits(scope, run))
+    _ = try await keeper.apply(.commits(scope, [run]))
   }
 }

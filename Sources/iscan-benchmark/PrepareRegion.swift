@@ -27,7 +27,7 @@ struct PrepareRegion: AsyncParsableCommand {
       let turn = try writers.turn(from: number)
       let run = try verifyRun(
         from: turn.start, commits: turn.commits, seals: [turn.seal], logKey: turn.logKey)
-      _ = try await keeper.apply(.commits(writers.scope, run))
+      _ = try await keeper.apply(.commits(writers.scope, [run]))
     }
     try region.join(folder.appending(path: "node"), number: 0)
     try show(["changes": Double(changes), "wall": meter.wall, "cpu": meter.cpu])

@@ -31,7 +31,7 @@ struct ReplicaPair {
   func apply(_ turn: Writers.Turn) async throws {
     let run = try verifyRun(
       from: turn.start, commits: turn.commits, seals: [turn.seal], logKey: turn.logKey)
-    _ = try await ReplicaKeeper(hub, rules: .init()).apply(.commits(scope.scope, run))
+    _ = try await ReplicaKeeper(hub, rules: .init()).apply(.commits(scope.scope, [run]))
   }
 
   /// Runs a session of the first writer's node with the hub, from what both hold.

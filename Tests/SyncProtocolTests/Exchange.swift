@@ -89,7 +89,7 @@ struct Exchange {
     case .apply(let request): try step(.applied(apply(request, hub: hub)), hub: hub)
     case .admit(let scope, let genesis, let known): try admit(genesis, to: scope, after: known)
     case .receipt(let receipt): result.node.scopes[receipt.scope]?.receipts.append(receipt)
-    case .acknowledged: break
+    case .acknowledged, .live: break
     case .notice(let notice): result.notices.append(notice)
     case .finished(let summary):
       if hub { result.hubSummary = summary } else { result.nodeSummary = summary }
@@ -137,9 +137,9 @@ struct Exchange {
       if let genesis { replica.begin(try VerifiedScopeGenesis(verifying: genesis)) }
       for record in records { try replica.scopes[scope]?.apply(control: record) }
       return .control(scope, unadmitted: replica.scopes[scope]?.unadmitted)
-    case .commits(let scope, let run):
-      try replica.scopes[scope]?.apply(run)
-      return .commits(scope, logIndex: run.position.logIndex, through: run.position.head.counter)
+    case .commits(let scope, let runs):
+      for run in runs { try replica.scopes[scope]?.apply(run) }
+      return .commits(scope, runs)
     }
   }
 }

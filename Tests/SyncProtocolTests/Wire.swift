@@ -1,6 +1,7 @@
 import Foundation
 import ProtocolMessages
 import SwiftProtobuf
+import SyncProtocol
 
 /// What lies between two peers and what it does to their frames.
 struct Wire {
@@ -60,12 +61,29 @@ extension Wire {
       .every(
         { bytes in
           guard let frame = try? Iscan_Sync_V1_Frame(serializedBytes: bytes) else { return bytes }
-          var changed = frame
+          let plain = frame.withRunUnpacked
+          var changed = plain
           change(&changed)
-          guard changed != frame, let result: Data = try? changed.serializedBytes() else {
+          guard changed != plain, let result: Data = try? changed.serializedBytes() else {
             return bytes
           }
           return result
         }, toHub: toHub))
+  }
+}
+
+extension Iscan_Sync_V1_Frame {
+  /// The same frame with the commits of a packed run in the open.
+  var withRunUnpacked: Iscan_Sync_V1_Frame {
+    guard case .logRun(var run) = content, !run.packed.isEmpty,
+      let bytes = Packing.unpack(
+        Array(run.packed), length: Int(run.unpackedLength), bound: SyncLimits.frameBytes),
+      let content = try? Iscan_Sync_V1_RunContent(serializedBytes: bytes)
+    else { return self }
+    (run.commit, run.seal) = (content.commit, content.seal)
+    (run.packed, run.packedCount, run.unpackedLength) = (Data(), 0, 0)
+    var plain = self
+    plain.logRun = run
+    return plain
   }
 }

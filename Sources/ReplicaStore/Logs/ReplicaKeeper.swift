@@ -72,12 +72,14 @@ public struct ReplicaKeeper: SessionKeeper {
         try rules.controlApplied(scope, records)
         let state = try records.control(of: scope)
         return .control(scope, unadmitted: try records.unadmittedLog(in: scope, state))
-      case .commits(let scope, let run):
-        let changes = try records.apply(run, to: scope)
-        try records.merge(times: run, now: milliseconds)
+      case .commits(let scope, let runs):
+        var changes: [StateChange] = []
+        for run in runs {
+          changes += try records.apply(run, to: scope)
+          try records.merge(times: run, now: milliseconds)
+        }
         try rules.commitsApplied(scope, changes, records)
-        return .commits(
-          scope, logIndex: run.position.logIndex, through: run.position.head.counter)
+        return .commits(scope, runs)
       }
     }
   }

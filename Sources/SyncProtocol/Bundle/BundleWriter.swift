@@ -76,7 +76,7 @@ public struct BundleWriter: Sendable {
   private var isBegun = false
   private var place = 0
   private var step = Step.admission
-  private var pending: [OutgoingRun] = []
+  private var pending: [OutgoingRange] = []
   private var outputs: [BundleWriterOutput] = []
   /// How many commits have been written.
   public private(set) var commitCount = 0
@@ -186,21 +186,14 @@ public struct BundleWriter: Sendable {
     guard var run = pending.first, scope == plans[place].scope, run.logIndex == logIndex,
       run.next == first, !commits.isEmpty
     else { throw BundleFault.recordsMissing }
-    let last = first + UInt64(commits.count) - 1
-    let number = UInt32(place + 1)
-    try write { frame in
-      frame.logRun = .with {
-        $0.scopeNumber = number
-        $0.logIndex = logIndex
-        $0.first = first
-        $0.commit = commits.map(\.message)
-        $0.seal = seals.filter { first <= $0.counter && $0.counter <= last }.map(\.message)
-      }
-    }
-    commitCount += commits.count
+    let part = Array(commits.prefix(Int(clamping: run.last - first + 1)))
+    guard let made = EncodedRun(logIndex: logIndex, first: first, commits: part, seals: seals)
+    else { throw BundleFault.recordsMissing }
+    outputs.append(.record(made.frame(scopeNumber: UInt32(place + 1))))
+    commitCount += made.count
     // One part of each log in turn: what builds on each other lies close together.
     pending.removeFirst()
-    run.next = last + 1
+    run.next = made.last + 1
     if run.next <= run.last { pending.append(run) }
   }
 
@@ -233,12 +226,12 @@ extension BundlePlan {
   var scope: ScopeID { standing.control.scope }
 
   /// What is to be written of each log, ascending.
-  fileprivate var runs: [OutgoingRun] {
+  fileprivate var runs: [OutgoingRange] {
     let held = Dictionary(base.map { ($0.logIndex, $0.counter) }, uniquingKeysWith: max)
     return standing.stated.compactMap { position in
       let from = held[position.logIndex] ?? 0
       guard position.counter > from else { return nil }
-      return OutgoingRun(
+      return OutgoingRange(
         scope: scope, logIndex: position.logIndex, next: from + 1, last: position.counter)
     }
   }

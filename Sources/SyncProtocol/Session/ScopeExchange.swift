@@ -3,9 +3,13 @@ import ProtocolMessages
 import SignedLogs
 
 /// What a session knows about one scope while it lasts.
+///
+/// Of a scope in which both sides stand alike next to nothing is kept: a hub has thousands of live
+/// sessions, and they share one ``ScopeStanding``.
 struct ScopeExchange {
-  /// Nothing while the scope is new here and its first control record has not come.
-  var standing: ScopeStanding?
+  /// What comes in, and where this side stands.
+  var receiver: ScopeReceiver
+  /// Until the scope begins.
   var peerOffer: Iscan_Sync_V1_ScopeOffer?
   /// What both sides call the scope in this session; 0 until one of them has offered it.
   var number: UInt32 = 0
@@ -15,87 +19,62 @@ struct ScopeExchange {
   var controlTarget: UInt64 = 0
   /// What the peer has, or has been sent.
   var controlSentThrough: UInt64 = 0
-  var controlApplying = 0
+  var controlLoading = false
   var admissionSent = false
 
-  // Where the logs stand.
+  // The logs.
   var stateSent = false
-  /// What was stated to the peer: it may ask for so much.
-  var stated: [UInt32: UInt64] = [:]
-  var peerPositions: [UInt32: StatedPosition]?
+  var stateReceived = false
+  /// What the peer stated; until both states are compared.
+  var peerPositions: [UInt32: StatedPosition] = [:]
+  /// How many commits of a log the peer has, where that is more than this side had announced.
+  var peerHas: [UInt32: UInt64] = [:]
+  /// The positions as the peer knows of them: stated, or sent since.
+  var announced: [UInt32: LogPosition] = [:]
+  /// The last counter asked for of each log that has not come up to there.
+  var asked: [UInt32: UInt64] = [:]
+  /// Logs that were asked for anew, from where they were left: what is still under way is passed
+  /// over.
+  var rewinding: Set<UInt32> = []
+  var gaps = 0
+  /// Logs that the peer leaves out: nothing more of them is sent.
+  var unwanted: Set<UInt32> = []
 
-  // What comes in.
-  var wants: [UInt32: IncomingWant] = [:]
-  /// How far each log is verified, whether or not its past is here.
-  var verified: [UInt32: LogPosition] = [:]
-  /// Commits that no seal covers yet.
-  var unsealed: [UInt32: [UnverifiedCommit]] = [:]
-  var waiting = WaitingRuns()
-  /// Logs that found no room to wait, and what they need first.
-  var crowdedOut: [UInt32: [MissingPast]] = [:]
-  var refused: [UInt32: CloseCode] = [:]
-  /// Segments handed over to be made durable.
-  var applying = 0
-
-  // The end.
+  // The end, and receipts after it.
   var markerSent = false
   var markerReceived = false
+  /// Commits have become durable since the last marker.
+  var markerDue = false
+  var markerSentAt: UInt64 = 0
+
+  init(scope: ScopeID, standing: ScopeStanding? = nil) {
+    receiver = ScopeReceiver(scope: scope, standing: standing)
+  }
+
+  var standing: ScopeStanding? {
+    get { receiver.standing }
+    set { receiver.standing = newValue }
+  }
 
   var isDone: Bool { markerSent && markerReceived }
 
-  var controlSequence: UInt64 { standing?.control.position.sequence ?? 0 }
+  var controlSequence: UInt64 { receiver.controlSequence }
 
-  /// The last counter of each log that is durable here or handed over to become so.
-  var frontier: VersionVector {
-    var vector = VersionVector()
-    for (logIndex, position) in standing?.positions ?? [:] {
-      vector.advance(logIndex, to: position.head.counter)
+  /// Commits that were asked for and have not come.
+  var commitsUnderWay: Int {
+    asked.reduce(0) { $0 + Int(clamping: $1.value + 1 - receiver.nextCounter($1.key)) }
+  }
+
+  /// The logs of which the peer has more than has come, and that are not left out; ascending.
+  var lacking: [UInt32] {
+    peerHas.filter { $0.value >= receiver.nextCounter($0.key) && receiver.leftOut[$0.key] == nil }
+      .keys.sorted()
+  }
+
+  /// Forgets what is level.
+  mutating func tidy() {
+    peerHas = peerHas.filter { logIndex, counter in
+      counter > announced[logIndex]?.head.counter ?? 0 && receiver.leftOut[logIndex] == nil
     }
-    return vector
-  }
-
-  func head(_ logIndex: UInt32) -> UInt64 { standing?.positions[logIndex]?.head.counter ?? 0 }
-
-  /// How far a log has come in and is verified, whether or not its past is here.
-  func verifiedCounter(_ logIndex: UInt32) -> UInt64 {
-    verified[logIndex]?.head.counter ?? head(logIndex)
-  }
-
-  /// Every log, ascending, as it is durable here.
-  var positions: [StatedPosition] {
-    guard let standing, standing.access == .full else { return [] }
-    return standing.positions.sorted { $0.key < $1.key }.compactMap { logIndex, position in
-      position.head.counter == 0 ? nil : StatedPosition(logIndex: logIndex, head: position.head)
-    }
-  }
-}
-
-/// A `Want` that is being answered.
-struct IncomingWant {
-  /// The counter that the next run must begin with.
-  var next: UInt64
-  /// The last counter that the peer stated.
-  let last: UInt64
-  var commits = 0
-  var bytes = 0
-  /// There was no room for the rest: it is passed over, and asked for again later.
-  var isDiscarding = false
-
-  var isAnswered: Bool {
-    next > last || commits >= SyncLimits.commitsPerWant || bytes >= SyncLimits.bytesPerWant
-  }
-}
-
-/// A `Want` of the peer's that is being answered.
-struct OutgoingRun {
-  let scope: ScopeID
-  let logIndex: UInt32
-  var next: UInt64
-  let last: UInt64
-  var commits = 0
-  var bytes = 0
-
-  var isAnswered: Bool {
-    next > last || commits >= SyncLimits.commitsPerWant || bytes >= SyncLimits.bytesPerWant
   }
 }

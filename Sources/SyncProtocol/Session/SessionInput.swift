@@ -16,6 +16,12 @@ public enum SessionInput: Sendable {
   case admitted(ScopeID, first: UInt64, records: [SignedContent])
   /// The answer to an `admit` output when the authority does not admit the log.
   case admissionRefused(ScopeID, LogID)
+  /// This replica stands elsewhere in a scope than it did: it wrote, decided, or learned by another
+  /// session. In a live session the peer is sent what is new. `controlOnly`: the peer's membership
+  /// has ended.
+  case changed(ScopeStanding)
+  /// The peer may not be served any more: it was revoked.
+  case peerRefused(CloseCode)
   /// What was asked for could not be read or written; the session ends.
   case storageFailed
   /// Some time has passed; at least once a second while the session lasts.
@@ -39,6 +45,8 @@ public enum LoadedContent: Sendable {
   case run(
     ScopeID, logIndex: UInt32, first: UInt64, commits: [UnverifiedCommit],
     seals: [Seal])
+  /// The same, made into a run already; what several sessions send is made once.
+  case encoded(ScopeID, EncodedRun)
 }
 
 /// What the responder's store knows about who calls.
@@ -49,10 +57,20 @@ public enum PeerStanding: Sendable {
   case refused(CloseCode)
 }
 
+extension AppliedContent {
+  /// The answer to a request for commits.
+  public static func commits(_ scope: ScopeID, _ runs: [VerifiedRun]) -> AppliedContent {
+    .commits(
+      scope,
+      through: Dictionary(
+        runs.map { ($0.position.logIndex, $0.position.head.counter) }, uniquingKeysWith: max))
+  }
+}
+
 /// What is durable now.
 public enum AppliedContent: Sendable {
   /// Control records of a scope. `unadmitted`: this node's log there, if it began one meanwhile.
   case control(ScopeID, unadmitted: UnadmittedLog?)
-  /// Commits of a log, up to and including a counter.
-  case commits(ScopeID, logIndex: UInt32, through: UInt64)
+  /// Commits of a scope: of each log in the request, up to and including a counter.
+  case commits(ScopeID, through: [UInt32: UInt64])
 }

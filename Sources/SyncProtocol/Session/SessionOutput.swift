@@ -19,6 +19,8 @@ public enum SessionOutput: Sendable {
   case acknowledged(ScopeID, [StatedPosition])
   /// Something a person should see; the session goes on.
   case notice(SessionNotice)
+  /// Both sides hold the same, and the session stays open: from now on `changed` is listened to.
+  case live
   /// The session has ended; close the stream after what was sent.
   case finished(SessionSummary)
 }
@@ -42,8 +44,10 @@ public enum ApplyRequest: Sendable {
   case control(
     ScopeID, genesis: SignedContent?, first: UInt64,
     records: [SignedContent])
-  /// Commits of one log whose past is here, up to a seal. What the store has already is passed over.
-  case commits(ScopeID, VerifiedRun)
+  /// Runs in an order in which they can be applied one after the other, all in one transaction.
+  /// What the store has already is passed over. A run need not end at its seal: two logs whose
+  /// authors saw each other come in by turns, and a part may be ready before the rest.
+  case commits(ScopeID, [VerifiedRun])
 }
 
 /// Where a log stands, as the two peers tell each other.

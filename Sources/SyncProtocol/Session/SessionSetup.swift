@@ -18,6 +18,12 @@ public struct SessionSetup: Sendable {
   public var databaseID: [UInt8]
   /// The release that runs here, such as `iscan 1.0.0`; at most 64 bytes.
   public var software: String
+  /// Whether this side stays, if the peer does too, once both hold the same; then each sends what
+  /// is new as it comes.
+  public var staysLive: Bool
+  /// The most bytes of runs that the peer may have under way; between ``SyncLimits/creditStart`` and
+  /// ``SyncLimits/creditMax``.
+  public var creditMax: Int
   /// The initiator's scopes that it shares with the peer. The responder is asked for its own once
   /// it knows who calls.
   public var scopes: [ScopeStanding]
@@ -28,7 +34,8 @@ public struct SessionSetup: Sendable {
   public init(
     role: SessionRole, identity: IdentityKey, expectedPeer: NodeID? = nil,
     initiatorTransportKey: Digest, responderTransportKey: Digest, nonce: [UInt8],
-    databaseID: [UInt8], software: String, scopes: [ScopeStanding] = []
+    databaseID: [UInt8], software: String, scopes: [ScopeStanding] = [],
+    staysLive: Bool = false, creditMax: Int = SyncLimits.creditMax
   ) {
     self.role = role
     self.identity = identity
@@ -39,5 +46,7 @@ public struct SessionSetup: Sendable {
     self.databaseID = databaseID
     self.software = software
     self.scopes = scopes
+    self.staysLive = staysLive
+    self.creditMax = min(max(creditMax, SyncLimits.creditStart), SyncLimits.creditMax)
   }
 }

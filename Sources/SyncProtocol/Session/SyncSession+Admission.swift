@@ -38,7 +38,7 @@ extension SyncSession {
     let fresh = Array(records.dropFirst(Int(clamping: known + 1 - first)))
     try change(scope) { exchange in
       do {
-        for record in fresh { try exchange.standing?.control.apply(record) }
+        for record in fresh { _ = try exchange.standing?.control.apply(record) }
       } catch { throw Refusal(.badControlRecord) }
     }
     loadControl(scope, first: (scopes[scope]?.controlSentThrough ?? 0) + 1)
@@ -69,10 +69,18 @@ extension SyncSession {
     let dot = Dot(logIndex: verdict.dot.logIndex, counter: verdict.dot.counter)
     let reason = String(verdict.reason.prefix(256))
     outputs.append(.notice(.verdict(scope, dot, reason: reason)))
+    if dot.logIndex > 0 {
+      // The peer takes no more of this log: nothing of it is sent any more.
+      try change(scope) { exchange in
+        guard exchange.announced[dot.logIndex] != nil else { return }
+        exchange.unwanted.insert(dot.logIndex)
+      }
+      queue.drop(scope, dot.logIndex)
+    }
     if dot.logIndex == 0, reason == CloseCode.admissionRefused.name {
       try change(scope) {
         $0.standing?.unadmitted = nil
-        $0.refused[0] = .admissionRefused
+        $0.receiver.leaveOut(0, .admissionRefused)
       }
       try proceed(scope)
     }

@@ -15,20 +15,29 @@ extension SyncSession {
       $0.framesReceived += 1
       $0.bytesReceived += bytes.count
     }
-    guard let frame = try? Iscan_Sync_V1_Frame(serializedBytes: bytes),
-      let content = frame.content
-    else { throw Refusal(.protocolViolation, "A frame cannot be read.") }
+    guard let frame = try? Iscan_Sync_V1_Frame(serializedBytes: bytes) else {
+      throw Refusal(.protocolViolation, "A frame cannot be read.")
+    }
+    guard let content = frame.content else {
+      guard frame.mayBePassedOver else {
+        throw Refusal(.protocolViolation, "A frame cannot be read.")
+      }
+      return
+    }
     switch content {
     case .hello(let hello): try receive(hello: hello, bytes: bytes)
     case .authentication(let authentication): try receive(authentication: authentication)
     case .close(let close): receive(close: close)
-    case .ping, .credit: break
-    default: try receive(exchange: content)
+    case .ping: break
+    case .live: try receiveLive()
+    default: try receive(exchange: content, frameBytes: bytes.count)
     }
   }
 
   /// The frames that only a peer may send that has shown who it is.
-  private mutating func receive(exchange content: Iscan_Sync_V1_Frame.OneOf_Content) throws {
+  private mutating func receive(
+    exchange content: Iscan_Sync_V1_Frame.OneOf_Content, frameBytes: Int
+  ) throws {
     guard phase == .offers || phase == .exchange else { throw unexpected("A frame of a scope") }
     switch content {
     case .scopeOffer(let offer): try receive(offer: offer)
@@ -36,7 +45,8 @@ extension SyncSession {
     case .scopeState(let state): try receive(state: state)
     case .controlRun(let run): try receive(control: run)
     case .want(let want): try receive(want: want)
-    case .logRun(let run): try receive(run: run)
+    case .logRun(let run): try receive(run: run, frameBytes: frameBytes)
+    case .credit(let credit): try receive(credit: credit)
     case .admission(let admission): try receive(admission: admission)
     case .receipt(let receipt): try receive(receipt: receipt)
     case .acknowledgement(let acknowledgement): try receive(acknowledgement: acknowledgement)
@@ -58,7 +68,8 @@ extension SyncSession {
       return
     }
     // The initiator may end an exchange only when this side has said that it is done too.
-    guard phase == .offers ? digestsEqual : scopes.values.allSatisfy(\.markerSent) else {
+    let isWhole = isLive || scopes.values.allSatisfy(\.markerSent)
+    guard phase == .offers ? digestsEqual : isWhole else {
       finish(.disconnected)
       return
     }
@@ -73,7 +84,8 @@ extension SyncSession {
 
   var firstRefusedLog: (ScopeID, CloseCode)? {
     for (scope, exchange) in scopes.sorted(by: { $0.key < $1.key }) {
-      if let first = exchange.refused.min(by: { $0.key < $1.key }) { return (scope, first.value) }
+      let leftOut = exchange.receiver.leftOut
+      if let first = leftOut.min(by: { $0.key < $1.key }) { return (scope, first.value) }
     }
     return nil
   }
@@ -103,5 +115,19 @@ extension SyncSession {
     scopes[scope] = nil
     defer { scopes[scope] = exchange }
     return try body(&exchange)
+  }
+}
+
+extension Iscan_Sync_V1_Frame {
+  /// Whether this is a frame of a later release that a reader may pass over: its number says so.
+  fileprivate var mayBePassedOver: Bool {
+    var reader = FieldReader(Array(unknownFields.data))
+    guard !reader.isAtEnd else { return false }
+    while !reader.isAtEnd {
+      guard let tag = try? reader.tag(), tag.number >= SyncLimits.firstIgnorableFrame,
+        (try? reader.skip(tag.wireType)) != nil
+      else { return false }
+    }
+    return true
   }
 }

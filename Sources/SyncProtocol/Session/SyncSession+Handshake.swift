@@ -19,7 +19,8 @@ extension SyncSession {
       throw Refusal(.limitExceeded, "\(standings.count) scopes are shared; 64 may be.")
     }
     for standing in standings {
-      scopes[standing.control.scope] = ScopeExchange(standing: standing)
+      scopes[standing.control.scope] = ScopeExchange(
+        scope: standing.control.scope, standing: standing)
     }
   }
 
@@ -29,6 +30,7 @@ extension SyncSession {
       frame.hello = .with {
         $0.versionMin = Self.versions.lowerBound
         $0.versionMax = Self.versions.upperBound
+        $0.features = setup.staysLive ? Feature.live : 0
         $0.nodeID = Data(setup.nodeID.bytes)
         $0.nonce = Data(setup.nonce)
         $0.combinedDigest = Data(digest.bytes)
@@ -63,6 +65,7 @@ extension SyncSession {
       throw Refusal(.authenticationFailed, "Another node answers than the one that was called.")
     }
     peerNode = node
+    peerFeatures = hello.features
     peerHello = bytes
     summary(clock: hello.wallClock)
     if setup.role == .responder {
@@ -129,7 +132,12 @@ extension SyncSession {
     guard setup.role == .initiator else { return }
     try sendAuthentication()
     if digestsEqual, !scopes.values.contains(where: \.needsMoreThanDigest) {
-      close(.finished, detail: "")
+      if mayStayLive {
+        beginLevel()
+        sendLive()
+      } else {
+        close(.finished, detail: "")
+      }
     } else {
       try sendOffers()
     }

@@ -5,12 +5,18 @@ import SwiftProtobuf
 import struct Foundation.Data
 
 // Each side says once for each scope that it holds everything durably that it wanted: the responder
-// with a signed receipt, the initiator with an acknowledgement.
+// with a signed receipt, the initiator with an acknowledgement. In a live session it says so again
+// when more has become durable.
 extension SyncSession {
   mutating func sendMarker(_ scope: ScopeID) throws {
-    guard let exchange = scopes[scope], !exchange.markerSent else { return }
-    let positions = exchange.positions
-    try change(scope) { $0.markerSent = true }
+    guard let exchange = scopes[scope] else { return }
+    let positions = exchange.receiver.positions
+    let now = now
+    try change(scope) {
+      $0.markerSent = true
+      $0.markerDue = false
+      $0.markerSentAt = now
+    }
     if setup.role == .responder, exchange.standing?.access == .full {
       guard
         let receipt = try ReceiptRecord(
@@ -25,6 +31,15 @@ extension SyncSession {
         }
       }
     }
+  }
+
+  /// Says what has become durable since the last marker, no more than once a second.
+  mutating func sendDueMarker(_ scope: ScopeID) throws {
+    guard let exchange = scopes[scope], exchange.markerSent, exchange.markerDue,
+      exchange.receiver.isSettled,
+      now - exchange.markerSentAt >= SyncLimits.markerMilliseconds
+    else { return }
+    try sendMarker(scope)
   }
 
   mutating func receive(receipt message: Iscan_Sync_V1_Receipt) throws {
@@ -43,16 +58,20 @@ extension SyncSession {
   mutating func receive(acknowledgement message: Iscan_Sync_V1_Acknowledgement) throws {
     let scope = try entitled(message.scopeID)
     guard phase == .exchange else { throw unexpected("Acknowledgement") }
+    guard message.frontier.count <= SyncLimits.logs else {
+      throw Refusal(.limitExceeded, "A scope has \(message.frontier.count) logs.")
+    }
     outputs.append(.acknowledged(scope, message.frontier.map(StatedPosition.init)))
     try change(scope) { $0.markerReceived = true }
     finishIfDone()
   }
 
-  /// The initiator ends the session when both sides are done with every scope.
+  /// When both sides are done with every scope the initiator ends the session, or both go on live.
   mutating func finishIfDone() {
-    guard setup.role == .initiator, phase == .exchange, scopes.values.allSatisfy(\.isDone) else {
-      return
-    }
+    guard setup.role == .initiator, phase == .exchange, !liveSent,
+      scopes.values.allSatisfy(\.isDone)
+    else { return }
+    if mayStayLive { return sendLive() }
     if let (_, code) = firstRefusedLog {
       close(code, detail: "The other logs were exchanged.")
     } else {

@@ -30,28 +30,36 @@ extension SyncSession {
       guard let standing = exchange.standing,
         standing.access == .full || exchange.peerOffer != nil
       else { continue }
-      let number = exchange.number == 0 ? nextScopeNumber : exchange.number
-      try change(scope) { $0.number = number }
-      // An offer without a digest is never level: there is a log to admit.
-      let digest = standing.unadmitted == nil && standing.access == .full
-      try send { frame in
-        frame.scopeOffer = .with {
-          $0.scopeNumber = number
-          $0.scopeID = Data(standing.control.scope.bytes)
-          $0.controlSequence = standing.control.position.sequence
-          $0.controlHash = Data(standing.control.position.hash.bytes)
-          $0.frontierDigest = digest ? Data(standing.digest.bytes) : Data()
-        }
-      }
+      try offer(scope)
     }
     try send { $0.offersEnd = .init() }
     offersSent = true
   }
 
+  /// Says where this side stands in a scope, and by which number it calls it.
+  mutating func offer(_ scope: ScopeID) throws {
+    guard let exchange = scopes[scope], let standing = exchange.standing else { return }
+    let number = exchange.number == 0 ? nextScopeNumber : exchange.number
+    try change(scope) { $0.number = number }
+    // An offer without a digest is never level: there is a log to admit.
+    let digest = standing.unadmitted == nil && standing.access == .full
+    try send { frame in
+      frame.scopeOffer = .with {
+        $0.scopeNumber = number
+        $0.scopeID = Data(standing.control.scope.bytes)
+        $0.controlSequence = standing.control.position.sequence
+        $0.controlHash = Data(standing.control.position.hash.bytes)
+        $0.frontierDigest = digest ? Data(standing.digest.bytes) : Data()
+      }
+    }
+  }
+
   private var nextScopeNumber: UInt32 { (scopes.values.map(\.number).max() ?? 0) + 1 }
 
   mutating func receive(offer: Iscan_Sync_V1_ScopeOffer) throws {
-    guard !peerOffersEnded, phase == .offers else { throw unexpected("ScopeOffer") }
+    guard !peerOffersEnded && phase == .offers || isLive && setup.role == .initiator else {
+      throw unexpected("ScopeOffer")
+    }
     guard let scope = ScopeID(Array(offer.scopeID)) else {
       throw Refusal(.protocolViolation, "An offer names no scope.")
     }
@@ -61,17 +69,19 @@ extension SyncSession {
       guard scopes.count < SyncLimits.scopes else {
         throw Refusal(.limitExceeded, "More than 64 scopes are shared.")
       }
-      scopes[scope] = ScopeExchange()
+      scopes[scope] = ScopeExchange(scope: scope)
     }
     let known = scopes[scope]?.number ?? 0
     // Numbers come in order; a scope keeps the one under which it was first offered.
     guard offer.scopeNumber == (known == 0 ? nextScopeNumber : known) else {
       throw Refusal(.protocolViolation, "An offer has a number out of order.")
     }
+    if isLive, known > 0 { throw unexpected("ScopeOffer") }
     try change(scope) {
       $0.peerOffer = offer
       $0.number = offer.scopeNumber
     }
+    if isLive { try begin(scope) }
   }
 
   mutating func receiveOffersEnd() throws {
@@ -88,14 +98,18 @@ extension SyncSession {
   }
 
   /// Begins a scope: equal ones are done, the others bring the control logs level first.
-  private mutating func begin(_ scope: ScopeID) throws {
+  mutating func begin(_ scope: ScopeID) throws {
     let mine = scopes[scope]?.controlSequence ?? 0
     let offer = scopes[scope]?.peerOffer
     let theirs = offer?.controlSequence ?? 0
     if scopes[scope]?.isLevel == true {
       try change(scope) {
+        $0.controlTarget = mine
+        $0.controlSentThrough = mine
         $0.stateSent = true
-        $0.peerPositions = [:]
+        $0.stateReceived = true
+        $0.announced = $0.standing?.positions ?? [:]
+        $0.peerOffer = nil
       }
       return try pump(scope)
     }
@@ -108,6 +122,7 @@ extension SyncSession {
     try change(scope) {
       $0.controlTarget = max(mine, theirs)
       $0.controlSentThrough = theirs
+      $0.peerOffer = nil
     }
     // A scope that only the initiator names is refused by the responder.
     if offer == nil, setup.role == .initiator { return }

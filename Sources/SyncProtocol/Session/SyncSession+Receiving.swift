@@ -6,193 +6,160 @@ import SwiftProtobuf
 import struct Foundation.Data
 
 extension SyncSession {
-  /// How many logs of a scope are asked for at once.
-  private static let wantsAtOnce = 8
-
   /// Moves a scope on: hands over what is ready, asks for what is lacking, says when it is done.
   mutating func pump(_ scope: ScopeID) throws {
-    guard let exchange = scopes[scope], exchange.stateSent, exchange.peerPositions != nil,
-      !exchange.markerSent
-    else { return }
-    let ready = try change(scope) { $0.takeReady() }
-    for run in ready { outputs.append(.apply(.commits(scope, run))) }
-    for want in try change(scope, { $0.newWants(atMost: Self.wantsAtOnce) }) {
-      try send { frame in
-        frame.want = .with {
-          $0.scopeID = Data(scope.bytes)
-          $0.logIndex = want.logIndex
-          $0.first = want.counter
-        }
-      }
+    guard let exchange = scopes[scope], exchange.stateSent, exchange.stateReceived else { return }
+    if let request = try change(scope, { $0.receiver.takeReady() }) {
+      outputs.append(.apply(request))
     }
-    guard scopes[scope]?.wants.isEmpty == true else { return }
-    // Nothing more will come: what still waits builds on commits that the peer does not have.
-    for logIndex in scopes[scope]?.lacking ?? [] {
-      try refuse(scope, logIndex, .contextNotSupplied)
+    for logIndex in try change(scope, { $0.receiver.shed() }) {
+      try change(scope) { $0.rewind(logIndex) }
     }
-    if scopes[scope]?.applying == 0 { try sendMarker(scope) }
+    for want in try change(scope, { $0.newWants() }) { try send(want) }
+    try grantCredit(scope)
+    guard let exchange = scopes[scope], exchange.receiver.isSettled, exchange.asked.isEmpty else {
+      return
+    }
+    try settle(scope)
   }
 
-  mutating func receive(run: Iscan_Sync_V1_LogRun) throws {
+  private mutating func send(_ want: OutgoingRange) throws {
+    try send { frame in
+      frame.want = .with {
+        $0.scopeID = Data(want.scope.bytes)
+        $0.logIndex = want.logIndex
+        $0.first = want.next
+        $0.last = want.last
+      }
+    }
+  }
+
+  /// Nothing is under way and everything taken in is durable.
+  private mutating func settle(_ scope: ScopeID) throws {
+    if !isLive {
+      // Nothing more will come: what still waits builds on commits that the peer does not have.
+      for logIndex in scopes[scope]?.receiver.lacking.map(\.logIndex) ?? [] {
+        try refuse(scope, logIndex, .contextNotSupplied)
+      }
+    }
+    try change(scope) { $0.tidy() }
+    if scopes[scope]?.markerSent == false { try sendMarker(scope) }
+  }
+
+  mutating func receive(run: Iscan_Sync_V1_LogRun, frameBytes: Int) throws {
     let scope = try entitled(number: run.scopeNumber)
-    let logIndex = run.logIndex
-    guard let exchange = scopes[scope], phase == .exchange else { throw unexpected("LogRun") }
-    // What was on its way when the log was left out, and what came twice, changes nothing.
-    if exchange.refused[logIndex] != nil { return }
-    guard let want = exchange.wants[logIndex] else {
-      if run.first <= exchange.verifiedCounter(logIndex) { return }
+    guard phase == .exchange, scopes[scope]?.standing?.access == .full else {
       throw unexpected("LogRun")
     }
-    if run.first < want.next { return }
-    let bytes = run.commit.reduce(0) { $0 + $1.header.count + $1.salt.count + $1.payload.count }
-    let count = UInt64(run.commit.count)
-    guard run.first == want.next, count > 0, run.first + count - 1 <= want.last else {
-      throw Refusal(.protocolViolation, "A run of log \(logIndex) does not follow the last one.")
+    try take(credit: frameBytes)
+    let logIndex = run.logIndex
+    let before = scopes[scope]?.receiver.nextCounter(logIndex) ?? 1
+    let fate = try change(scope) { try $0.receiver.take(run: run, frameBytes: frameBytes) }
+    let next = scopes[scope]?.receiver.nextCounter(logIndex) ?? 1
+    switch fate {
+    case .taken:
+      count { $0.commitsReceived += Int(clamping: next - min(before, next)) }
+      try change(scope) { $0.note(arrived: logIndex) }
+    case .passedOver: break
+    case .noRoom: try change(scope) { $0.rewind(logIndex) }
+    case .gap(let next): try note(gap: scope, logIndex, next, run)
+    case .leftOut(let code): try tell(leftOut: scope, logIndex, code)
     }
-    guard count <= SyncLimits.commitsPerRun, run.seal.count <= SyncLimits.commitsPerRun,
-      bytes <= SyncLimits.bytesPerRun || count == 1
-    else { throw Refusal(.limitExceeded, "A run of log \(logIndex) is too large.") }
-    self.count { $0.commitsReceived += run.commit.count }
-    try take(run, scope, logIndex, bytes: bytes)
+    try endOfLog(scope, logIndex)
     try pump(scope)
+    try grantCredit(scope)
     finishIfDone()
   }
 
-  private mutating func take(
-    _ run: Iscan_Sync_V1_LogRun, _ scope: ScopeID, _ logIndex: UInt32, bytes: Int
-  ) throws {
-    let problem = try change(scope) { exchange -> CloseCode? in
-      exchange.wants[logIndex]?.next += UInt64(run.commit.count)
-      exchange.wants[logIndex]?.commits += run.commit.count
-      exchange.wants[logIndex]?.bytes += bytes
-      let problem = exchange.take(run, logIndex)
-      if let want = exchange.wants[logIndex], want.isAnswered {
-        exchange.wants[logIndex] = nil
-        if want.next > want.last, exchange.unsealed[logIndex] != nil { return problem ?? .badSeal }
-      }
-      return problem
-    }
-    if let problem { try refuse(scope, logIndex, problem) }
+  /// A log whose last stated commit no seal covers cannot be taken.
+  private mutating func endOfLog(_ scope: ScopeID, _ logIndex: UInt32) throws {
+    guard !isLive, let exchange = scopes[scope], exchange.receiver.unsealed[logIndex] != nil,
+      let last = exchange.peerHas[logIndex], exchange.receiver.nextCounter(logIndex) > last
+    else { return }
+    try refuse(scope, logIndex, .badSeal)
   }
 
-  /// A segment is durable.
-  mutating func commitsApplied(_ scope: ScopeID) throws {
+  /// Runs of one log came out of order: the peer sent on its own what follows on something that has
+  /// not been asked for yet, or something found no room here.
+  private mutating func note(
+    gap scope: ScopeID, _ logIndex: UInt32, _ next: UInt64, _ run: Iscan_Sync_V1_LogRun
+  ) throws {
+    let count = UInt64(run.packed.isEmpty ? run.commit.count : Int(run.packedCount))
+    let gaps = try change(scope) { exchange -> Int in
+      let known = exchange.peerHas[logIndex] ?? 0
+      exchange.peerHas[logIndex] = max(known, run.first &+ count &- 1)
+      guard !exchange.rewinding.contains(logIndex) else { return exchange.gaps }
+      exchange.rewind(logIndex)
+      exchange.gaps += 1
+      return exchange.gaps
+    }
+    guard gaps <= SyncLimits.gaps else {
+      throw Refusal(.protocolViolation, "A run of log \(logIndex) does not follow the last one.")
+    }
+  }
+
+  /// Commits are durable.
+  mutating func commitsApplied(_ scope: ScopeID, _ runs: [UInt32: UInt64]) throws {
     guard scopes[scope] != nil else { return }
-    try change(scope) { $0.applying -= 1 }
+    try change(scope) {
+      $0.receiver.commitsApplied(runs)
+      $0.markerDue = true
+    }
     try pump(scope)
+    try sendDueMarker(scope)
+    try grantCredit(scope)
     finishIfDone()
   }
 }
 
 extension ScopeExchange {
-  /// Takes a run's commits in and verifies as many as its seals cover.
+  /// Asks for a log again from where it has come in to.
+  mutating func rewind(_ logIndex: UInt32) {
+    asked[logIndex] = nil
+    rewinding.insert(logIndex)
+  }
+
+  /// A run has been taken in.
+  mutating func note(arrived logIndex: UInt32) {
+    let through = receiver.nextCounter(logIndex) - 1
+    rewinding.remove(logIndex)
+    if let last = asked[logIndex], last <= through { asked[logIndex] = nil }
+    if through > max(peerHas[logIndex] ?? 0, announced[logIndex]?.head.counter ?? 0) {
+      peerHas[logIndex] = through
+    }
+  }
+
+  /// What to ask for next: logs of which the peer has more, as much as there is room for.
   ///
-  /// - Returns: Why the log must be left out, or nothing.
-  fileprivate mutating func take(_ run: Iscan_Sync_V1_LogRun, _ logIndex: UInt32) -> CloseCode? {
-    guard wants[logIndex]?.isDiscarding == false else { return nil }
-    var pending = unsealed[logIndex] ?? []
-    pending += run.commit.map(UnverifiedCommit.init)
-    var first = verifiedCounter(logIndex) + 1
-    for seal in run.seal.map(Seal.init) {
-      guard seal.counter >= first, seal.counter - first < UInt64(pending.count) else {
-        return .badSeal
-      }
-      let length = Int(seal.counter - first + 1)
-      switch verify(Array(pending.prefix(length)), seal, logIndex) {
-      case .refused(let code): return code
-      case .noRoom:
-        wants[logIndex]?.isDiscarding = true
-        unsealed[logIndex] = nil
-        return nil
-      case .kept: break
-      }
-      pending.removeFirst(length)
-      first = seal.counter + 1
+  /// A log that waits for others is not asked for more. If everything waits and nothing is under
+  /// way, the logs that are waited for are asked for whatever the room is.
+  fileprivate mutating func newWants() -> [OutgoingRange] {
+    guard !peerHas.isEmpty else { return [] }
+    let lacking = lacking
+    guard !lacking.isEmpty else { return [] }
+    var room = SyncLimits.waitingCommits - commitsUnderWay - receiver.waiting.commitCount
+    let share = max(SyncLimits.commitsPerRun, SyncLimits.waitingCommits / lacking.count)
+    let window = UInt64(min(SyncLimits.commitsWanted, share))
+    var wants: [OutgoingRange] = []
+    for logIndex in lacking where !receiver.waiting.holds(logIndex) {
+      let isForced = wants.isEmpty && asked.isEmpty && receiver.isSettled
+      guard room >= SyncLimits.commitsPerRun || isForced else { break }
+      guard let want = want(logIndex, window: window) else { continue }
+      room -= Int(want.last - want.next + 1)
+      wants.append(want)
     }
-    unsealed[logIndex] = pending.isEmpty ? nil : pending
-    let bytes = pending.reduce(0) { $0 + $1.byteCount }
-    return bytes > SyncLimits.waitingBytes || pending.count > SyncLimits.waitingCommits
-      ? .limitExceeded : nil
+    return wants
   }
 
-  /// Verifies commits up to a seal and puts them where they wait for their past.
-  private mutating func verify(
-    _ commits: [UnverifiedCommit], _ seal: Seal, _ logIndex: UInt32
-  ) -> SegmentFate {
-    guard let genesis = standing?.control.logs[logIndex]?.genesis else {
-      return .refused(.badChain)
-    }
-    let start =
-      verified[logIndex] ?? standing?.positions[logIndex]
-      ?? .start(logIndex: logIndex, logID: genesis.log)
-    do throws(SignedLogError) {
-      let run = try verifyRun(
-        from: start, commits: commits, seals: [seal], logKey: genesis.logKey)
-      if let failure = run.failure { throw failure }
-      return keep(run)
-    } catch {
-      return .refused(CloseCode(error))
-    }
+  private mutating func want(_ logIndex: UInt32, window: UInt64) -> OutgoingRange? {
+    guard let stated = peerHas[logIndex] else { return nil }
+    let next = receiver.nextCounter(logIndex)
+    let first = max(next, (asked[logIndex] ?? 0) + 1)
+    // Half a window at a time, so that the next half is asked for while the first comes.
+    guard first <= stated, first - next <= window / 2 else { return nil }
+    let last = min(stated, next + window - 1)
+    guard last >= first else { return nil }
+    asked[logIndex] = last
+    return OutgoingRange(scope: receiver.scope, logIndex: logIndex, next: first, last: last)
   }
-
-  private mutating func keep(_ run: VerifiedRun) -> SegmentFate {
-    let logIndex = run.position.logIndex
-    let missing = run.missing(frontier: frontier, controlSequence: controlSequence)
-    let isReady = missing.isEmpty && !waiting.holds(logIndex)
-    guard waiting.add(run, beyondBounds: isReady) else {
-      crowdedOut[logIndex] = missing
-      return .noRoom
-    }
-    verified[logIndex] = run.position
-    return .kept
-  }
-
-  /// Hands over whatever is ready; the heads move with it.
-  fileprivate mutating func takeReady() -> [VerifiedRun] {
-    var frontier = frontier
-    let ready = waiting.takeReady(frontier: &frontier, controlSequence: controlSequence)
-    for run in ready { standing?.positions[run.position.logIndex] = run.position }
-    applying += ready.count
-    return ready
-  }
-
-  /// What to ask for next: logs of which the peer has more and that nothing holds up.
-  fileprivate mutating func newWants(atMost limit: Int) -> [Dot] {
-    var dots: [Dot] = []
-    let frontier = frontier
-    for position in (peerPositions ?? [:]).values.sorted(by: { $0.logIndex < $1.logIndex }) {
-      let logIndex = position.logIndex
-      let here = verifiedCounter(logIndex) + UInt64(unsealed[logIndex]?.count ?? 0)
-      guard wants.count < limit, position.counter > here, refused[logIndex] == nil,
-        wants[logIndex] == nil, !waiting.holds(logIndex), !isCrowdedOut(logIndex, frontier)
-      else { continue }
-      crowdedOut[logIndex] = nil
-      wants[logIndex] = IncomingWant(next: here + 1, last: position.counter)
-      dots.append(Dot(logIndex: logIndex, counter: here + 1))
-    }
-    return dots
-  }
-
-  private func isCrowdedOut(_ logIndex: UInt32, _ frontier: VersionVector) -> Bool {
-    (crowdedOut[logIndex] ?? []).contains {
-      switch $0 {
-      case .commit(let dot): !frontier.covers(dot)
-      case .control(let sequence): sequence > controlSequence
-      }
-    }
-  }
-
-  /// The logs that the peer has more of and that cannot go on, ascending.
-  fileprivate var lacking: [UInt32] {
-    (peerPositions ?? [:]).values.filter {
-      $0.counter > head($0.logIndex) && refused[$0.logIndex] == nil
-    }.map(\.logIndex).sorted()
-  }
-}
-
-/// What became of a segment.
-private enum SegmentFate {
-  case kept
-  case noRoom
-  case refused(CloseCode)
 }

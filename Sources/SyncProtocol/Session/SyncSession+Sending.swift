@@ -5,81 +5,111 @@ import SwiftProtobuf
 import struct Foundation.Data
 
 extension SyncSession {
-  /// The peer asks for commits. Only what was stated to it can be asked for.
+  /// The peer asks for commits. Only what is here can be asked for.
   mutating func receive(want: Iscan_Sync_V1_Want) throws {
     let scope = try entitled(want.scopeID)
     guard phase == .exchange, let exchange = scopes[scope], exchange.stateSent else {
       throw unexpected("Want")
     }
-    guard exchange.standing?.access == .full else { throw Refusal(.scopeNotEntitled) }
-    guard let last = exchange.stated[want.logIndex], want.first >= 1, want.first <= last else {
+    guard let standing = exchange.standing, standing.access == .full else {
+      throw Refusal(.scopeNotEntitled)
+    }
+    let announced = exchange.announced[want.logIndex]?.head.counter ?? 0
+    let last = want.last == 0 ? announced : want.last
+    guard want.first >= 1, want.first <= last, last <= announced else {
       throw Refusal(
         .protocolViolation,
-        "Commit \(want.first) of log \(want.logIndex) was asked for and never offered.")
+        "Commits \(want.first) to \(last) of log \(want.logIndex) were asked for and never "
+          + "offered.")
     }
-    // Asked for twice: it is on its way.
-    let isQueued = ([runLoading].compactMap { $0 } + outgoing).contains {
-      $0.scope == scope && $0.logIndex == want.logIndex
-    }
-    if isQueued { return }
-    outgoing.append(
-      OutgoingRun(scope: scope, logIndex: want.logIndex, next: want.first, last: last))
+    queue.add(
+      OutgoingRange(
+        scope: scope, logIndex: want.logIndex, next: want.first, last: last))
     loadNextRun()
   }
 
-  /// Asks the store for the next part of what the peer wants: one part of each log in turn.
-  private mutating func loadNextRun() {
-    guard runLoading == nil, !outgoing.isEmpty else { return }
-    let run = outgoing.removeFirst()
-    runLoading = run
+  /// Asks the store for the next part of what the peer wants, as far as its credit goes.
+  mutating func loadNextRun() {
+    guard runLoading == nil, unsent == nil, !queue.isEmpty,
+      creditLeft >= SyncLimits.creditForARun, let range = queue.takeNext()
+    else { return }
+    runLoading = range
     outputs.append(
       .load(
         .run(
-          run.scope, logIndex: run.logIndex, first: run.next, last: run.last,
-          limit: SyncLimits.commitsPerRun, byteLimit: SyncLimits.bytesPerRun)))
+          range.scope, logIndex: range.logIndex, first: range.next, last: range.last,
+          limit: SyncLimits.commitsPerRun,
+          byteLimit: min(SyncLimits.bytesPerRun, creditLeft - SyncLimits.creditForARun / 2))))
   }
 
   /// Passes on commits that the store has read.
-  mutating func sendRun(
-    _ scope: ScopeID, _ logIndex: UInt32, first: UInt64, commits: [UnverifiedCommit],
-    seals: [Seal]
-  ) throws {
-    guard var run = runLoading, run.scope == scope, run.logIndex == logIndex, run.next == first,
-      let number = scopes[scope]?.number
-    else { return }
+  mutating func sendRun(_ scope: ScopeID, _ run: EncodedRun?) throws {
+    guard let run, let range = runLoading, range.scope == scope, range.logIndex == run.logIndex,
+      range.next == run.first, run.last <= range.last
+    else { throw Refusal(.storageTrouble) }
     runLoading = nil
-    let part = fitting(commits, of: run)
-    guard !part.isEmpty else { throw Refusal(.storageTrouble) }
-    let last = first + UInt64(part.count) - 1
-    let covering = seals.filter { first <= $0.counter && $0.counter <= last }
-      .sorted { $0.counter < $1.counter }
-    try send { frame in
-      frame.logRun = .with {
-        $0.scopeNumber = number
-        $0.logIndex = logIndex
-        $0.first = first
-        $0.commit = part.map(\.message)
-        $0.seal = covering.map(\.message)
-      }
+    if run.last < range.last {
+      var rest = range
+      rest.next = run.last + 1
+      queue.add(rest)
     }
-    count { $0.commitsSent += part.count }
-    run.next = last + 1
-    run.commits += part.count
-    run.bytes += part.reduce(0) { $0 + $1.byteCount }
-    if !run.isAnswered { outgoing.append(run) }
+    guard let exchange = scopes[scope], exchange.standing?.access == .full,
+      !exchange.unwanted.contains(run.logIndex)
+    else { return loadNextRun() }
+    try send(run, of: scope)
     loadNextRun()
   }
 
-  /// As many of the commits as one frame may carry; at least one, if there is one.
-  private func fitting(_ commits: [UnverifiedCommit], of run: OutgoingRun) -> [UnverifiedCommit] {
-    var part: [UnverifiedCommit] = []
-    var bytes = 0
-    let left = Int(clamping: run.last - run.next + 1)
-    for commit in commits.prefix(min(left, SyncLimits.commitsPerRun)) {
-      bytes += commit.byteCount
-      guard part.isEmpty || bytes <= SyncLimits.bytesPerRun else { break }
-      part.append(commit)
+  private mutating func send(_ run: EncodedRun, of scope: ScopeID) throws {
+    let frame = run.frame(scopeNumber: scopes[scope]?.number ?? 0)
+    guard frame.count <= creditLeft else {
+      unsent = (scope, run)
+      return
     }
-    return part
+    creditLeft -= frame.count
+    send(frame)
+    count { $0.commitsSent += run.count }
+  }
+
+  // MARK: Credit
+
+  /// The peer can take more.
+  mutating func receive(credit: Iscan_Sync_V1_Credit) throws {
+    guard credit.bytes <= UInt64(SyncLimits.creditMax),
+      creditLeft + Int(credit.bytes) <= SyncLimits.creditMax
+    else { throw Refusal(.limitExceeded, "More credit was given than there may be.") }
+    creditLeft += Int(credit.bytes)
+    if let (scope, run) = unsent {
+      unsent = nil
+      try send(run, of: scope)
+    }
+    loadNextRun()
+  }
+
+  /// A frame that counts against the credit has come.
+  mutating func take(credit bytes: Int) throws {
+    creditGiven -= bytes
+    guard creditGiven >= 0 else {
+      throw Refusal(.limitExceeded, "More came than there was credit for.")
+    }
+  }
+
+  /// Gives the peer credit back for what is durable, and more of it while all goes well: after
+  /// every full window the window doubles.
+  mutating func grantCredit(_ scope: ScopeID) throws {
+    guard scopes[scope] != nil else { return }
+    released += try change(scope) { $0.receiver.takeReleasedBytes() }
+    guard released >= SyncLimits.creditStart / 4 else { return }
+    releasedInWindow += released
+    var grant = released
+    if releasedInWindow >= creditWindow, creditWindow < setup.creditMax {
+      let wider = min(2 * creditWindow, setup.creditMax)
+      grant += wider - creditWindow
+      creditWindow = wider
+      releasedInWindow = 0
+    }
+    released = 0
+    creditGiven += grant
+    try send { frame in frame.credit = .with { $0.bytes = UInt64(grant) } }
   }
 }

@@ -9,7 +9,7 @@ extension SyncSession {
   /// Tells the peer where this side stands in a scope, log by log.
   mutating func sendState(_ scope: ScopeID) throws {
     guard let exchange = scopes[scope] else { return }
-    let positions = exchange.positions
+    let positions = exchange.receiver.positions
     try send { frame in
       frame.scopeState = .with {
         $0.scopeID = Data(scope.bytes)
@@ -19,7 +19,7 @@ extension SyncSession {
     }
     try change(scope) { exchange in
       exchange.stateSent = true
-      for position in positions { exchange.stated[position.logIndex] = position.counter }
+      exchange.announced = exchange.standing?.positions ?? [:]
     }
     try compare(scope)
     try pump(scope)
@@ -28,7 +28,7 @@ extension SyncSession {
 
   mutating func receive(state: Iscan_Sync_V1_ScopeState) throws {
     let scope = try entitled(state.scopeID)
-    guard phase == .exchange, scopes[scope]?.peerPositions == nil else {
+    guard phase == .exchange, scopes[scope]?.stateReceived == false else {
       throw unexpected("ScopeState")
     }
     guard state.position.count <= SyncLimits.logs else {
@@ -44,7 +44,10 @@ extension SyncSession {
       positions[last] = StatedPosition(message)
     }
     let full = scopes[scope]?.standing?.access != .controlOnly
-    try change(scope) { $0.peerPositions = full ? positions : [:] }
+    try change(scope) {
+      $0.peerPositions = full ? positions : [:]
+      $0.stateReceived = true
+    }
     try compare(scope)
     try pump(scope)
     finishIfDone()
@@ -53,12 +56,17 @@ extension SyncSession {
   /// Looks for what must not be: two histories of one log, and a peer that holds more of this
   /// node's own log than the node does.
   private mutating func compare(_ scope: ScopeID) throws {
-    guard let exchange = scopes[scope], exchange.stateSent, let standing = exchange.standing,
-      let theirs = exchange.peerPositions
+    guard let exchange = scopes[scope], exchange.stateSent, exchange.stateReceived,
+      let standing = exchange.standing
     else { return }
-    for position in theirs.values.sorted(by: { $0.logIndex < $1.logIndex }) {
+    for position in exchange.peerPositions.values.sorted(by: { $0.logIndex < $1.logIndex }) {
       let logIndex = position.logIndex
-      guard let head = standing.positions[logIndex]?.head else { continue }
+      let head = exchange.receiver.position(logIndex)?.head
+      let counter = head?.counter ?? 0
+      if position.counter > counter {
+        try change(scope) { $0.peerHas[logIndex] = position.counter }
+      }
+      guard let head else { continue }
       if head.counter == position.counter, !head.hash.bytes.starts(with: position.hashPrefix) {
         try refuse(scope, logIndex, .forkDetected)
       } else if position.counter > head.counter,
@@ -70,19 +78,22 @@ extension SyncSession {
               scope, logIndex: logIndex, here: head.counter, there: position.counter)))
       }
     }
+    try change(scope) { $0.peerPositions = [:] }
   }
 
   /// Leaves a log out of this session, and tells the peer why; the other logs go on.
   mutating func refuse(_ scope: ScopeID, _ logIndex: UInt32, _ code: CloseCode) throws {
-    let counter = scopes[scope]?.verifiedCounter(logIndex) ?? 0
-    let isNew = try change(scope) { exchange in
-      exchange.wants[logIndex] = nil
-      exchange.unsealed[logIndex] = nil
-      exchange.waiting.drop(logIndex)
-      exchange.crowdedOut[logIndex] = nil
-      return exchange.refused.updateValue(code, forKey: logIndex) == nil
+    guard try change(scope, { $0.receiver.leaveOut(logIndex, code) }) else { return }
+    try tell(leftOut: scope, logIndex, code)
+  }
+
+  /// A log is left out: people and the peer hear of it.
+  mutating func tell(leftOut scope: ScopeID, _ logIndex: UInt32, _ code: CloseCode) throws {
+    let counter = try change(scope) { exchange -> UInt64 in
+      exchange.asked[logIndex] = nil
+      exchange.rewinding.remove(logIndex)
+      return exchange.receiver.counter(logIndex)
     }
-    guard isNew else { return }
     outputs.append(.notice(.logRefused(scope, logIndex: logIndex, code)))
     try sendVerdict(scope, Dot(logIndex: logIndex, counter: counter), reason: code.name)
   }

@@ -35,13 +35,29 @@ public struct SyncSession: Sendable {
   var peerNode: NodeID?
   var peerDigest: [UInt8] = []
   var peerIdentity: PublicKey?
+  var peerFeatures: UInt64 = 0
   var digestsEqual = false
+  var liveSent = false
+  var liveReceived = false
 
-  var outgoing: [OutgoingRun] = []
-  var runLoading: OutgoingRun?
+  // What goes out.
+  var queue = SendQueue()
+  var runLoading: OutgoingRange?
+  /// A run for which the peer's credit does not suffice yet.
+  var unsent: (scope: ScopeID, run: EncodedRun)?
+  var creditLeft = SyncLimits.creditStart
+
+  // What comes in.
+  /// What the peer may still send.
+  var creditGiven = SyncLimits.creditStart
+  var creditWindow = SyncLimits.creditStart
+  /// Bytes that are durable and for which no new credit was given yet.
+  var released = 0
+  var releasedInWindow = 0
 
   var startedAt: UInt64 = 0
   var lastReceivedAt: UInt64 = 0
+  var lastSentAt: UInt64 = 0
   var now: UInt64 = 0
   var outputs: [SessionOutput] = []
   public private(set) var summary = SessionSummary()
@@ -66,6 +82,8 @@ public struct SyncSession: Sendable {
       try take(input)
     } catch let refusal as Refusal {
       close(refusal.code, detail: refusal.detail)
+    } catch SyncError.refused(let code, let detail) {
+      close(code, detail: detail)
     } catch {
       close(.protocolViolation, detail: "")
     }
@@ -83,7 +101,11 @@ public struct SyncSession: Sendable {
       try admitted(scope, first: first, records: records)
     case .admissionRefused(let scope, let log): try admissionRefused(scope, log: log)
     case .storageFailed: throw Refusal(.storageTrouble)
-    case .tick: try checkTime()
+    case .changed(let standing): try changed(standing)
+    case .peerRefused(let code): throw Refusal(code)
+    case .tick:
+      try checkTime()
+      if isLive { try tickLive() }
     case .sendingStalled: throw Refusal(.tooSlow)
     case .stopping: throw Refusal(.shuttingDown)
     case .disconnected: finish(.disconnected)
@@ -96,7 +118,12 @@ public struct SyncSession: Sendable {
     case .control(let scope, let genesis, let first, let records):
       try sendControl(scope, genesis: genesis, first: first, records: records)
     case .run(let scope, let logIndex, let first, let commits, let seals):
-      try sendRun(scope, logIndex, first: first, commits: commits, seals: seals)
+      try sendRun(
+        scope,
+        EncodedRun(
+          logIndex: logIndex, first: first,
+          commits: commits.prefix(toFit: runLoading, from: first), seals: seals))
+    case .encoded(let scope, let run): try sendRun(scope, run)
     }
   }
 
@@ -104,7 +131,7 @@ public struct SyncSession: Sendable {
     switch content {
     case .control(let scope, let unadmitted):
       try controlApplied(scope, unadmitted: unadmitted)
-    case .commits(let scope, _, _): try commitsApplied(scope)
+    case .commits(let scope, let runs): try commitsApplied(scope, runs)
     }
   }
 
@@ -127,6 +154,7 @@ public struct SyncSession: Sendable {
   mutating func send(_ bytes: Data) {
     summary.framesSent += 1
     summary.bytesSent += bytes.count
+    lastSentAt = now
     outputs.append(.send(bytes))
   }
 
@@ -147,16 +175,25 @@ public struct SyncSession: Sendable {
     phase = .ended
     summary.outcome = outcome
     summary.refusedLogs = scopes.sorted { $0.key < $1.key }.flatMap { scope, exchange in
-      exchange.refused.sorted { $0.key < $1.key }.map {
+      exchange.receiver.leftOut.sorted { $0.key < $1.key }.map {
         RefusedLog(scope: scope, logIndex: $0.key, code: $0.value)
       }
     }
     outputs.append(.finished(summary))
     scopes = [:]
-    outgoing = []
+    queue = SendQueue()
+    unsent = nil
   }
 
   mutating func count(_ change: (inout SessionSummary) -> Void) { change(&summary) }
+}
+
+extension [UnverifiedCommit] {
+  /// No more than what was asked for.
+  fileprivate func prefix(toFit range: OutgoingRange?, from first: UInt64) -> [UnverifiedCommit] {
+    guard let range, range.last >= first else { return [] }
+    return Array(prefix(Int(clamping: range.last - first + 1)))
+  }
 }
 
 /// Why this side ends the session.

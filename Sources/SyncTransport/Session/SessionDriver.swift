@@ -127,7 +127,7 @@ private actor SessionWork {
         try await keeper.keep(acknowledged: positions, by: peer, of: scope)
       }
     case .notice(let notice): try await keeper.note(notice, from: session.summary.peer)
-    case .finished: break
+    case .live, .finished: break
     }
     return nil
   }

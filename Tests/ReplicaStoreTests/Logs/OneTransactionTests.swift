@@ -65,11 +65,11 @@ struct OneTransactionTests {
     let before = try await reader.queue.read { try Contents($0) }
     try Self.breakTable(table, reader.queue)
     await #expect(throws: DatabaseError.self) {
-      _ = try await keeper.apply(.commits(region.scope, run))
+      _ = try await keeper.apply(.commits(region.scope, [run]))
     }
     #expect(try await reader.queue.read { try Contents($0) } == before)
     try Self.mend(reader.queue)
-    _ = try await keeper.apply(.commits(region.scope, run))
+    _ = try await keeper.apply(.commits(region.scope, [run]))
     #expect(try reader.stateHash() == writer.stateHash())
   }
 
@@ -88,7 +88,7 @@ struct OneTransactionTests {
     let before = try await reader.queue.read { try Contents($0) }
     let keeper = ReplicaKeeper(reader.queue, rules: rules)
     await #expect(throws: Refusal.self) {
-      _ = try await keeper.apply(.commits(region.scope, run))
+      _ = try await keeper.apply(.commits(region.scope, [run]))
     }
     #expect(try await reader.queue.read { try Contents($0) } == before)
   }
@@ -100,9 +100,9 @@ struct OneTransactionTests {
     let (writer, reader) = (region.replicas[0], region.replicas[1])
     let run = try #require(try reader.run(of: 1, at: writer, last: .max))
     let keeper = ReplicaKeeper(reader.queue, rules: .init())
-    _ = try await keeper.apply(.commits(region.scope, run))
+    _ = try await keeper.apply(.commits(region.scope, [run]))
     let once = try await reader.queue.read { try Contents($0) }
-    _ = try await keeper.apply(.commits(region.scope, run))
+    _ = try await keeper.apply(.commits(region.scope, [run]))
     let again = try await reader.queue.read { try Contents($0) }
     #expect(
       again.rows.filter { $0.key != "replicaSetting" }

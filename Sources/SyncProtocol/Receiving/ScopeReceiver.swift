@@ -1,0 +1,155 @@
+public import CausalHistory
+public import SignedLogs
+
+/// Takes in what comes of one scope, whatever carries it: a session's stream or a bundle file.
+///
+/// Each run goes one way: limits, hash chain, seal, strict reading, past; what comes out at the end
+/// is handed to the store in an order in which it can be applied. A log in which something does not
+/// verify is left out; the others go on.
+public struct ScopeReceiver: Sendable {
+  public let scope: ScopeID
+  /// Where this replica stands durably; nothing while the scope is new and its genesis has not come.
+  public internal(set) var standing: ScopeStanding?
+  /// Logs that are left out, and why.
+  public internal(set) var leftOut: [UInt32: CloseCode] = [:]
+
+  /// How far each log is handed over to be made durable, where that is further than `standing`.
+  var handed: [UInt32: LogPosition] = [:]
+  /// How far each log is verified, where that is further than what was handed over.
+  var verified: [UInt32: LogPosition] = [:]
+  /// Commits that no seal covers yet.
+  var unsealed: [UInt32: [UnverifiedCommit]] = [:]
+  var waiting = WaitingRuns()
+  /// Requests that were handed over and are not durable yet.
+  var controlApplying = 0
+  var commitsApplying = 0
+  /// The frames whose commits are not durable yet, in order of arrival.
+  var held: [UInt32: [HeldFrame]] = [:]
+  var releasedBytes = 0
+
+  /// - Parameters:
+  ///   - scope: The scope.
+  ///   - standing: Where this replica stands in it; nothing if it does not know it.
+  public init(scope: ScopeID, standing: ScopeStanding? = nil) {
+    self.scope = scope
+    self.standing = standing
+  }
+}
+
+/// A frame that takes up room until its commits are durable.
+struct HeldFrame: Sendable {
+  /// Its last counter.
+  let last: UInt64
+  let bytes: Int
+}
+
+// MARK: - Where it stands
+
+extension ScopeReceiver {
+  /// The scope's control log as far as it is here or handed over.
+  public var control: ControlState? { standing?.control }
+  public var controlSequence: UInt64 { control?.sequence ?? 0 }
+
+  /// Whether nothing that was handed over is still to become durable.
+  public var isSettled: Bool { controlApplying == 0 && commitsApplying == 0 }
+
+  /// The end of a log that is durable here or handed over to become so.
+  public func position(_ logIndex: UInt32) -> LogPosition? {
+    let durable = standing?.positions[logIndex]
+    guard let handed = handed[logIndex] else { return durable }
+    return handed.head.counter > durable?.head.counter ?? 0 ? handed : durable
+  }
+
+  /// How many commits of a log are durable here or handed over to become so.
+  public func counter(_ logIndex: UInt32) -> UInt64 { position(logIndex)?.head.counter ?? 0 }
+
+  /// The counter of the commit that continues what has come of a log.
+  public func nextCounter(_ logIndex: UInt32) -> UInt64 {
+    verifiedCounter(logIndex) + UInt64(unsealed[logIndex]?.count ?? 0) + 1
+  }
+
+  /// How far a log has come in and is verified, whether or not its past is here.
+  func verifiedCounter(_ logIndex: UInt32) -> UInt64 {
+    max(verified[logIndex]?.head.counter ?? 0, counter(logIndex))
+  }
+
+  /// The last counter of each log that is durable here or handed over to become so.
+  public var frontier: VersionVector {
+    var vector = VersionVector()
+    for logIndex in (standing?.positions ?? [:]).keys.sorted() {
+      vector.advance(logIndex, to: counter(logIndex))
+    }
+    for (logIndex, position) in handed { vector.advance(logIndex, to: position.head.counter) }
+    return vector
+  }
+
+  /// Every log that holds commits, ascending, as far as it is durable here or handed over.
+  public var positions: [StatedPosition] {
+    guard let standing, standing.access == .full else { return [] }
+    return Set(standing.positions.keys).union(handed.keys).sorted().compactMap { logIndex in
+      guard let head = position(logIndex)?.head, head.counter > 0 else { return nil }
+      return StatedPosition(logIndex: logIndex, head: head)
+    }
+  }
+
+  /// The logs that wait, and what their next commits need; ascending by log.
+  public var lacking: [(logIndex: UInt32, missing: [MissingPast])] {
+    guard let control else { return [] }
+    let frontier = frontier
+    return waiting.logIndices.map {
+      ($0, waiting.missing($0, frontier: frontier, control: control))
+    }
+  }
+}
+
+// MARK: - What the store says
+
+extension ScopeReceiver {
+  /// A `.control` request is durable.
+  public mutating func controlApplied() { controlApplying -= 1 }
+
+  /// A `.commits` request is durable.
+  public mutating func commitsApplied(_ runs: [UInt32: UInt64]) {
+    commitsApplying -= 1
+    for (logIndex, through) in runs { release(logIndex, through: through) }
+    guard commitsApplying == 0 else { return }
+    for (logIndex, position) in handed
+    where position.head.counter > standing?.positions[logIndex]?.head.counter ?? 0 {
+      standing?.positions[logIndex] = position
+    }
+    handed = [:]
+  }
+
+  /// The replica came to stand elsewhere by itself, or by another session.
+  public mutating func update(_ standing: ScopeStanding) {
+    // Control records that are handed over and not durable yet are not in it.
+    if controlApplying > 0, let control, control.sequence > standing.control.sequence {
+      self.standing?.positions = standing.positions
+    } else {
+      self.standing = standing
+    }
+    handed = handed.filter { $0.value.head.counter > counter(durable: $0.key) }
+    verified = verified.filter { $0.value.head.counter > counter($0.key) }
+  }
+
+  private func counter(durable logIndex: UInt32) -> UInt64 {
+    standing?.positions[logIndex]?.head.counter ?? 0
+  }
+
+  // MARK: Room
+
+  /// The bytes of frames that take up no more room since this was asked last.
+  public mutating func takeReleasedBytes() -> Int {
+    defer { releasedBytes = 0 }
+    return releasedBytes
+  }
+
+  mutating func release(_ logIndex: UInt32, through counter: UInt64 = .max) {
+    var frames = held[logIndex] ?? []
+    while let first = frames.first, first.last <= counter {
+      releasedBytes += first.bytes
+      frames.removeFirst()
+    }
+    held[logIndex] = frames.isEmpty ? nil : frames
+  }
+}

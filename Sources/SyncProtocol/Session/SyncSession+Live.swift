@@ -1,0 +1,115 @@
+import ProtocolMessages
+import SignedLogs
+import SwiftProtobuf
+
+import struct Foundation.Data
+
+// A session that stays open: each side sends what is new without being asked.
+extension SyncSession {
+  /// What a peer can do beyond the least, as bits of `Hello.features`.
+  enum Feature {
+    static let live: UInt64 = 1
+  }
+
+  /// Whether both sides have said that they stay.
+  public var isLive: Bool { liveSent && liveReceived && phase == .exchange }
+
+  var mayStayLive: Bool { setup.staysLive && peerFeatures & Feature.live != 0 }
+
+  mutating func sendLive() {
+    liveSent = true
+    try? send { $0.live = .init() }
+  }
+
+  mutating func receiveLive() throws {
+    guard mayStayLive, !liveReceived else { throw unexpected("Live") }
+    if setup.role == .responder {
+      if phase == .offers, digestsEqual { beginLevel() }
+      guard phase == .exchange, scopes.values.allSatisfy(\.markerSent) else {
+        throw unexpected("Live")
+      }
+    }
+    liveReceived = true
+    if !liveSent { sendLive() }
+    outputs.append(.live)
+    for scope in scopes.keys.sorted() { try sendNews(scope) }
+  }
+
+  /// Goes on from equal digests: both sides know the same scopes, and number them in order.
+  mutating func beginLevel() {
+    for (place, scope) in scopes.keys.sorted().enumerated() {
+      guard var exchange = scopes[scope] else { continue }
+      exchange.number = UInt32(place + 1)
+      exchange.controlSentThrough = exchange.controlSequence
+      exchange.controlTarget = exchange.controlSequence
+      exchange.stateSent = true
+      exchange.stateReceived = true
+      exchange.announced = exchange.standing?.positions ?? [:]
+      exchange.markerSent = true
+      exchange.markerReceived = true
+      scopes[scope] = exchange
+    }
+    offersSent = true
+    peerOffersEnded = true
+    phase = .exchange
+  }
+
+  /// This replica came to stand elsewhere: by work of its own, or by another session.
+  mutating func changed(_ standing: ScopeStanding) throws {
+    guard phase == .exchange, mayStayLive else { return }
+    let scope = standing.control.scope
+    guard scopes[scope] != nil else { return try offerNew(standing) }
+    try change(scope) { $0.receiver.update(standing) }
+    if standing.access != .full { queue.drop(scope) }
+    try sendNews(scope)
+    try pump(scope)
+  }
+
+  /// Sends what the peer does not have, as far as it has been told where this side stands: control
+  /// records first.
+  mutating func sendNews(_ scope: ScopeID) throws {
+    guard let exchange = scopes[scope], exchange.stateSent, let standing = exchange.standing else {
+      return
+    }
+    if exchange.controlSequence > exchange.controlSentThrough {
+      if !exchange.controlLoading { loadControl(scope, first: exchange.controlSentThrough + 1) }
+      return
+    }
+    guard standing.access == .full else { return }
+    var ranges: [OutgoingRange] = []
+    for (logIndex, position) in standing.positions.sorted(by: { $0.key < $1.key }) {
+      let known = max(
+        exchange.announced[logIndex]?.head.counter ?? 0, exchange.peerHas[logIndex] ?? 0)
+      guard position.head.counter > known, !exchange.unwanted.contains(logIndex) else { continue }
+      ranges.append(
+        OutgoingRange(
+          scope: scope, logIndex: logIndex, next: known + 1, last: position.head.counter))
+    }
+    try change(scope) {
+      $0.announced = standing.positions
+      $0.tidy()
+    }
+    for range in ranges { queue.add(range) }
+    loadNextRun()
+  }
+
+  /// The peer was made a member of a scope while the session is open.
+  private mutating func offerNew(_ standing: ScopeStanding) throws {
+    guard setup.role == .responder, isLive, standing.access == .full else { return }
+    guard scopes.count < SyncLimits.scopes else {
+      throw Refusal(.limitExceeded, "More than 64 scopes are shared.")
+    }
+    let scope = standing.control.scope
+    scopes[scope] = ScopeExchange(scope: scope, standing: standing)
+    try offer(scope)
+    try begin(scope)
+  }
+
+  /// Keeps a live session alive, and brings due receipts.
+  mutating func tickLive() throws {
+    for (scope, exchange) in scopes where exchange.markerDue { try sendDueMarker(scope) }
+    if now - lastSentAt >= SyncLimits.pingMilliseconds {
+      try send { $0.ping = .with { $0.token = 1 } }
+    }
+  }
+}
