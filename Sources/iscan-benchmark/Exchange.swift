@@ -83,7 +83,7 @@ struct Exchange {
       if let peer = ends[place].session.summary.peer {
         try await keeper.keep(acknowledged: positions, by: peer, of: scope)
       }
-    case .notice, .finished: break
+    case .notice, .live, .finished: break
     }
     return nil
   }
