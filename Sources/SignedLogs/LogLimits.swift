@@ -20,6 +20,12 @@ public enum LogLimits {
   public static let nonceBytes = 16
   public static let districtsMax = 16
   public static let transportKeysMax = 8
-  /// How many of the last control records a replica can name by hash.
-  public static let controlHashesKept = 1_024
+  /// An X25519 key; bytes.
+  public static let bundleKeyBytes = 32
+  /// Holders of a scope's authority beside the first.
+  public static let coAuthoritiesMax = 8
+  /// The ground of a withdrawal; UTF-8 bytes.
+  public static let groundBytesMax = 256
+  /// Commits of a fork proof between the place and the seal.
+  public static let forkLinksMax = 1_024
 }

@@ -32,6 +32,8 @@ extension SignedLogError {
     case .controlOutOfSequence: "control-out-of-sequence"
     case .controlHashMismatch: "control-hash-mismatch"
     case .controlRefused(_, let refusal): "control-\(refusal.rawValue)"
+    case .forkUnproven: "fork-unproven"
+    case .disputeUnproven: "control-dispute-unproven"
     case .recordMayNotLeave: "record-may-not-leave"
     case .fieldUndeclared: "record-field-undeclared"
     case .valueUnfit: "record-value-unfit"
@@ -59,6 +61,10 @@ extension SignedLogError {
       "Control record \(sequence) does not continue the control log that is held here."
     case .controlRefused(let sequence, let refusal):
       "Control record \(sequence) has no effect: \(refusal.inWords)."
+    case .forkUnproven(let logIndex):
+      "The seals given do not show that log \(logIndex) was continued in two ways."
+    case .disputeUnproven(let sequence):
+      "The records given do not show that the authority signed two for sequence \(sequence)."
     case .recordMayNotLeave(let dataClass):
       "Records of the class \(dataClass.rawValue) never leave this machine by sharing."
     case .fieldUndeclared(let kind, let field):
@@ -120,7 +126,8 @@ extension SignedLogError {
   public var remedy: String {
     switch self {
     case .keyUnusable: "Restore the key store from its backup, or set this node up again."
-    case .signatureInvalid, .controlHashMismatch, .controlOutOfSequence:
+    case .signatureInvalid, .controlHashMismatch, .controlOutOfSequence, .forkUnproven,
+      .disputeUnproven:
       "Do not use these bytes. Get them again from the hub; if it repeats, tell its administrator."
     case .sealInvalid, .sealMissing:
       "Nothing of it was accepted. Sync again; if it repeats, tell the hub's administrator."

@@ -45,6 +45,10 @@ public enum SignedLogError: RemediedError, Hashable {
   case controlOutOfSequence(expected: UInt64, found: UInt64)
   case controlHashMismatch(sequence: UInt64)
   case controlRefused(sequence: UInt64, ControlRefusal)
+  /// Two seals that do not show that a log was continued in two ways.
+  case forkUnproven(logIndex: UInt32)
+  /// Two records that do not show that the authority spoke with two voices.
+  case disputeUnproven(sequence: UInt64)
 
   // Sharing.
   case recordMayNotLeave(dataClass: DataClass)
@@ -70,6 +74,17 @@ public enum ControlRefusal: String, Sendable, CaseIterable {
   /// A removal or revocation must say where each of the node's logs ends.
   case cutMissing = "cut-missing"
   case nextKeyMismatch = "next-key-mismatch"
+  /// Fewer holders of the authority have signed than the scope asks for.
+  case signaturesTooFew = "signatures-too-few"
+  /// The verdict does not speak of what its proof shows.
+  case verdictUnfit = "verdict-unfit"
+  /// What every member holds is not taken back.
+  case cutBelowMark = "cut-below-mark"
+  case markWentBack = "mark-went-back"
+  /// A mark or snapshot covers what lies beyond the end of a log.
+  case beyondCut = "beyond-cut"
+  case rulesWentBack = "rules-went-back"
+  case witnessNotMember = "witness-not-member"
 
   var inWords: String {
     switch self {
@@ -87,6 +102,13 @@ public enum ControlRefusal: String, Sendable, CaseIterable {
     case .incarnationUsed: "it adds a log no newer than one the node already has"
     case .cutMissing: "it does not say where each of the node's logs ends"
     case .nextKeyMismatch: "it names an authority key that was not announced before"
+    case .signaturesTooFew: "fewer holders of the authority have signed it than the scope asks for"
+    case .verdictUnfit: "its verdict does not fit the proof that it gives"
+    case .cutBelowMark: "it takes back what every member already holds"
+    case .markWentBack: "it says that members hold less than was said before"
+    case .beyondCut: "it covers changes beyond the end of a log"
+    case .rulesWentBack: "it puts older rules in force"
+    case .witnessNotMember: "a witness is not a member of the scope"
     }
   }
 }

@@ -13,12 +13,20 @@ public enum Tag {
   public static let combined = tag("combined")
   public static let session = tag("session")
   public static let receipt = tag("receipt")
+  public static let state = tag("state")
+  public static let snapshot = tag("snapshot")
+  public static let witness = tag("witness")
+  public static let purged = tag("purged")
+  public static let bundle = tag("bundle")
+  public static let bundleKey = tag("bundle-key")
 
   /// Every purpose with its name, in order of name.
   public static let all: [(name: String, digest: Digest)] = [
-    ("combined", combined), ("commit", commit), ("control", control), ("frontier", frontier),
-    ("log", log), ("next-key", nextKey), ("node", node), ("payload", payload),
-    ("receipt", receipt), ("scope", scope), ("seal", seal), ("session", session),
+    ("bundle", bundle), ("bundle-key", bundleKey), ("combined", combined), ("commit", commit),
+    ("control", control), ("frontier", frontier), ("log", log), ("next-key", nextKey),
+    ("node", node), ("payload", payload), ("purged", purged), ("receipt", receipt),
+    ("scope", scope), ("seal", seal), ("session", session), ("snapshot", snapshot),
+    ("state", state), ("witness", witness),
   ]
 
   private static func tag(_ purpose: String) -> Digest {

@@ -97,7 +97,7 @@ struct KeyTests {
 
   @Test("Every purpose has its own tag")
   func tags() {
-    #expect(Set(Tag.all.map(\.digest)).count == 12)
+    #expect(Set(Tag.all.map(\.digest)).count == 18)
     #expect(Tag.all.map(\.name) == Tag.all.map(\.name).sorted())
   }
 }

@@ -20,6 +20,7 @@ struct SignedLogErrorTests {
       .fieldSetTwice(counter: 1, field: 2), .controlOutOfSequence(expected: 2, found: 4),
       .controlHashMismatch(sequence: 4), .recordMayNotLeave(dataClass: .local),
       .reissueContextBeyond(counter: 1, logIndex: 2), .payloadMissing(counter: 1),
+      .forkUnproven(logIndex: 1), .disputeUnproven(sequence: 4),
       .fieldUndeclared(kind: 1, field: 99), .valueUnfit(kind: 1, field: 2),
     ] + SignedPart.allCases.map { .signatureInvalid($0) }
     + WireFault.allCases.map { .malformed(.commitHeader, $0, offset: 12) }

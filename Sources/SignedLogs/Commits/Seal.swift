@@ -54,19 +54,3 @@ extension LogHead {
 public func seal(_ head: LogHead, with key: LogKey) throws(SignedLogError) -> Seal {
   Seal(counter: head.counter, signature: try key.sign(head.sealedBytes))
 }
-
-/// Whether two sealed heads prove that one log was continued in two ways: a restored or copied
-/// node, or a dishonest one.
-///
-/// - Parameters:
-///   - first: A head and its seal.
-///   - second: A head of the same log and its seal.
-///   - logKey: The log's key.
-/// - Returns: `true` only if both seals are good and the heads differ at one counter.
-public func provesFork(
-  _ first: (head: LogHead, seal: Seal), _ second: (head: LogHead, seal: Seal), logKey: PublicKey
-) -> Bool {
-  first.head.logID == second.head.logID && first.head.counter == second.head.counter
-    && first.head.hash != second.head.hash && first.seal.seals(first.head, logKey: logKey)
-    && second.seal.seals(second.head, logKey: logKey)
-}

@@ -1,6 +1,3 @@
-internal import Foundation
-internal import ProtocolMessages
-
 /// What a member of a scope may do.
 public enum MemberCapacity: UInt32, Sendable, Codable, CaseIterable, Comparable {
   case reader = 1
@@ -23,45 +20,6 @@ public struct LogCut: Hashable, Sendable, Codable {
   }
 }
 
-/// A node as the authority introduces it.
-public struct NodeDescription: Hashable, Sendable {
-  public let identityKey: PublicKey
-  /// 1 to 64 UTF-8 bytes.
-  public let name: String
-  /// Three capital letters; those of the partnership.
-  public let reference: String
-  /// Codes of the districts covered; at most 16.
-  public let districts: [String]
-  /// SHA-256 of the SubjectPublicKeyInfo of each TLS key it may use; at most 8.
-  public internal(set) var transportKeyHashes: [Digest]
-
-  public var node: NodeID { NodeID(identityKey: identityKey) }
-
-  public init(
-    identityKey: PublicKey, name: String, reference: String, districts: [String],
-    transportKeyHashes: [Digest]
-  ) {
-    self.identityKey = identityKey
-    self.name = name
-    self.reference = reference
-    self.districts = districts
-    self.transportKeyHashes = transportKeyHashes
-  }
-}
-
-/// Which versions of rules and record kinds are in force.
-public struct ScopePolicy: Hashable, Sendable, Codable {
-  public let rulesVersion: UInt32
-  public let schemaMin: UInt32
-  public let schemaMax: UInt32
-
-  public init(rulesVersion: UInt32, schemaMin: UInt32, schemaMax: UInt32) {
-    self.rulesVersion = rulesVersion
-    self.schemaMin = schemaMin
-    self.schemaMax = schemaMax
-  }
-}
-
 /// One decision of a scope's authority.
 public enum ControlAction: Hashable, Sendable {
   case addNode(NodeDescription)
@@ -72,9 +30,18 @@ public enum ControlAction: Hashable, Sendable {
   case revokeNode(NodeID, cuts: [LogCut], reason: String)
   /// The record is signed by the new key.
   case rotateAuthority(PublicKey, nextKeyHash: Digest)
-  case setTransportKeys(NodeID, [Digest])
+  /// Without a bundle key the node keeps the one it has.
+  case setTransportKeys(NodeID, [Digest], bundleKey: [UInt8]? = nil)
   case setPolicy(ScopePolicy)
-  /// A decision without effect on who may write what, or of a later release: kept and counted.
-  /// `type` is its field number; 0 if there is none.
+  /// Settles a log that was continued in two ways.
+  case forkVerdict(ForkVerdict)
+  /// Erases the payload of a commit everywhere.
+  case redact(Withdrawal)
+  /// The stability mark does not wait for a silent member; or does again.
+  case dormant(NodeID, isBack: Bool)
+  /// What every member that is not dormant has said it holds; logs ascending.
+  case stabilityMark([LogCut])
+  case snapshotDeclare(SnapshotDeclaration)
+  /// A decision of a later release: kept and counted. `type` is its field number; 0 if there is none.
   case other(type: UInt32)
 }

@@ -1,3 +1,4 @@
+internal import CausalHistory
 internal import Foundation
 internal import ProtocolMessages
 internal import SwiftProtobuf
@@ -15,43 +16,6 @@ struct ControlReading {
     previousHash = try readDigest(message.previousHash, "previous_hash")
     action = try ControlAction(message)
   }
-}
-
-private func invalid(_ field: String, _ reason: String) -> SignedLogError {
-  .fieldInvalid(.controlRecord, field: field, reason: reason)
-}
-
-private func readDigest(_ data: Data, _ field: String) throws(SignedLogError) -> Digest {
-  guard let digest = Digest(data) else { throw invalid(field, "not of 32 bytes") }
-  return digest
-}
-
-private func readNode(_ data: Data) throws(SignedLogError) -> NodeID {
-  NodeID(try readDigest(data, "node_id"))
-}
-
-private func readDigests(_ data: [Data], _ field: String) throws(SignedLogError) -> [Digest] {
-  guard data.count <= LogLimits.transportKeysMax else {
-    throw invalid(field, "more than \(LogLimits.transportKeysMax) times there")
-  }
-  var digests: [Digest] = []
-  for item in data { digests.append(try readDigest(item, field)) }
-  return digests
-}
-
-private func readCut(_ cut: Iscan_Sync_V1_Cut) throws(SignedLogError) -> LogCut {
-  LogCut(
-    logIndex: cut.logIndex, counter: cut.counter,
-    headHash: try readDigest(cut.headHash, "head_hash"))
-}
-
-private func readCuts(_ cuts: [Iscan_Sync_V1_Cut]) throws(SignedLogError) -> [LogCut] {
-  var result: [LogCut] = []
-  for cut in cuts { result.append(try readCut(cut)) }
-  guard Set(result.map(\.logIndex)).count == result.count else {
-    throw invalid("cut", "there twice for one log")
-  }
-  return result
 }
 
 extension ControlAction {
@@ -79,17 +43,16 @@ extension ControlAction {
         nextKeyHash: try readDigest(rotate.nextAuthorityKeyHash, "next_authority_key_hash"))
     case .setTransportKeys(let keys):
       self = .setTransportKeys(
-        try readNode(keys.nodeID), try readDigests(keys.transportKeyHash, "transport_key_hash"))
-    case .setPolicy(let policy):
-      self = .setPolicy(
-        ScopePolicy(
-          rulesVersion: policy.rulesVersion, schemaMin: policy.schemaMin,
-          schemaMax: policy.schemaMax))
-    case .forkVerdict: self = .other(type: 19)
-    case .redact: self = .other(type: 20)
-    case .dormant: self = .other(type: 21)
-    case .stabilityMark: self = .other(type: 22)
-    case .snapshotDeclare: self = .other(type: 23)
+        try readNode(keys.nodeID), try readDigests(keys.transportKeyHash, "transport_key_hash"),
+        bundleKey: try readBundleKey(keys.bundleKey))
+    case .setPolicy(let policy): self = .setPolicy(try ScopePolicy(policy))
+    case .forkVerdict(let verdict): self = .forkVerdict(try ForkVerdict(verdict))
+    case .redact(let redact): self = .redact(try Withdrawal(redact))
+    case .dormant(let dormant):
+      self = .dormant(try readNode(dormant.nodeID), isBack: dormant.isBack)
+    case .stabilityMark(let mark): self = .stabilityMark(try readFrontier(mark.frontier))
+    case .snapshotDeclare(let declare):
+      self = .snapshotDeclare(try SnapshotDeclaration(declare))
     case nil: self = .other(type: try Self.typeOfLaterAction(record))
     }
   }
@@ -118,6 +81,57 @@ extension NodeDescription {
     else { throw invalid("district", "not up to \(LogLimits.districtsMax) codes") }
     self.init(
       identityKey: key, name: add.name, reference: add.reference, districts: add.district,
-      transportKeyHashes: try readDigests(add.transportKeyHash, "transport_key_hash"))
+      transportKeyHashes: try readDigests(add.transportKeyHash, "transport_key_hash"),
+      bundleKey: try readBundleKey(add.bundleKey))
+  }
+}
+
+extension ScopePolicy {
+  fileprivate init(_ policy: Iscan_Sync_V1_SetPolicy) throws(SignedLogError) {
+    guard policy.rulesVersion >= 1 else { throw invalid("rules_version", "0") }
+    guard policy.schemaMin <= policy.schemaMax else {
+      throw invalid("schema_min", "above schema_max")
+    }
+    self.init(
+      rulesVersion: policy.rulesVersion, schemaMin: policy.schemaMin, schemaMax: policy.schemaMax,
+      retentionDays: policy.retentionDays, dormantDays: policy.dormantDays,
+      cuts: try readCuts(policy.cut))
+  }
+}
+
+extension ForkVerdict {
+  fileprivate init(_ verdict: Iscan_Sync_V1_ForkVerdict) throws(SignedLogError) {
+    self.init(
+      forkCounter: verdict.forkCounter, accepted: try readCut(verdict.accepted),
+      proof: try ForkProof(verdict.proof))
+  }
+}
+
+extension Withdrawal {
+  fileprivate init(_ redact: Iscan_Sync_V1_Redact) throws(SignedLogError) {
+    guard (1...LogLimits.groundBytesMax).contains(redact.ground.utf8.count) else {
+      throw invalid("ground", "not of 1 to \(LogLimits.groundBytesMax) bytes")
+    }
+    guard redact.dot.counter >= 1 else { throw invalid("dot", "not the name of a commit") }
+    self.init(
+      dot: Dot(logIndex: redact.dot.logIndex, counter: redact.dot.counter),
+      payloadDigest: try readDigest(redact.payloadDigest, "payload_digest"),
+      remainder: try Remainder(Array(redact.remainder)), ground: redact.ground)
+  }
+}
+
+extension SnapshotDeclaration {
+  fileprivate init(_ declare: Iscan_Sync_V1_SnapshotDeclare) throws(SignedLogError) {
+    var witnesses: [Witness] = []
+    for witness in declare.witness {
+      witnesses.append(
+        Witness(node: try readNode(witness.nodeID), signature: Array(witness.signature)))
+    }
+    guard Set(witnesses.map(\.node)).count == witnesses.count else {
+      throw invalid("witness", "there twice for one node")
+    }
+    self.init(
+      manifestHash: try readDigest(declare.manifestHash, "manifest_hash"),
+      frontier: try readFrontier(declare.frontier), witnesses: witnesses)
   }
 }

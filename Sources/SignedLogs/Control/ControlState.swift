@@ -1,3 +1,5 @@
+public import CausalHistory
+
 /// A node that the authority introduced to the scope.
 public struct ScopeNode: Hashable, Sendable {
   public internal(set) var description: NodeDescription
@@ -13,6 +15,27 @@ public struct AdmittedLog: Hashable, Sendable {
   public let genesis: VerifiedLogGenesis
   /// Where the log ends by decision; `nil` while it may grow.
   public internal(set) var cut: LogCut?
+  /// Where it was continued in two ways, in the order of the verdicts.
+  public internal(set) var forks: [LogFork] = []
+}
+
+/// The authority's key from one control record on.
+public struct AuthorityTenure: Hashable, Sendable {
+  /// The record that made it the authority's; 0 for the genesis.
+  public let since: UInt64
+  public let key: PublicKey
+  /// What the next authority key hashes to.
+  public let nextKeyHash: Digest
+}
+
+/// The rules that judge commits from one control record on.
+public struct RulesTenure: Hashable, Sendable {
+  /// The record that put them in force; 0 for the genesis.
+  public let since: UInt64
+  public let version: UInt32
+  /// By log: the last commit that may still be judged by the rules before. A log that is not named
+  /// had no commits.
+  public let lastBefore: [UInt32: UInt64]
 }
 
 /// Who belongs to a scope and which logs count, after some of its control records.
@@ -23,16 +46,30 @@ public struct ControlState: Hashable, Sendable {
   public let genesis: VerifiedScopeGenesis
   /// The last record applied.
   public internal(set) var position: ControlPosition
-  public internal(set) var authorityKey: PublicKey
-  public internal(set) var nextAuthorityKeyHash: Digest
+  /// In the order of their records; at least the genesis's.
+  public internal(set) var authorities: [AuthorityTenure]
+  /// In the order of their records; at least the genesis's.
+  public internal(set) var rules: [RulesTenure]
   public internal(set) var policy: ScopePolicy?
   public internal(set) var nodes: [NodeID: ScopeNode] = [:]
   public internal(set) var members: [NodeID: MemberCapacity] = [:]
+  /// Everybody who ever was a member, in the order of joining: a place is never given again.
+  public internal(set) var joined: [NodeID] = []
+  /// Members whom the stability mark does not wait for.
+  public internal(set) var dormant: Set<NodeID> = []
   public internal(set) var logs: [UInt32: AdmittedLog] = [:]
-  /// Records that had no effect here, being of a later release or about something else.
+  /// The payloads that were withdrawn, by the commit's name.
+  public internal(set) var withdrawals: [Dot: Withdrawal] = [:]
+  /// What all members that are not dormant hold, by log index.
+  public internal(set) var stabilityMark: [UInt32: LogCut] = [:]
+  /// The oldest first.
+  public internal(set) var snapshots: [DeclaredSnapshot] = []
+  /// Records of a later release, which had no effect here.
   public internal(set) var otherRecordsCount = 0
-  /// Hashes of the last records, the last at the end.
-  var recentHashes: [Digest]
+  /// Whether a context may reach beyond the end of a log.
+  var hasEndedLogs = false
+  /// The hash of every record, the scope's name first.
+  var hashes: [Digest]
 
   public var scope: ScopeID { genesis.scope }
   public var sequence: UInt64 { position.sequence }
@@ -41,55 +78,11 @@ public struct ControlState: Hashable, Sendable {
   public init(genesis: VerifiedScopeGenesis) {
     self.genesis = genesis
     position = ControlPosition(sequence: 0, hash: genesis.scope.digest)
-    authorityKey = genesis.authorityKey
-    nextAuthorityKeyHash = genesis.nextAuthorityKeyHash
-    recentHashes = [genesis.scope.digest]
-  }
-}
-
-// MARK: - Asking
-
-extension ControlState {
-  /// The control hash of a record; `nil` if it is not among the last
-  /// ``LogLimits/controlHashesKept`` applied.
-  public func hash(at sequence: UInt64) -> Digest? {
-    guard sequence <= position.sequence else { return nil }
-    let back = position.sequence - sequence
-    guard back < UInt64(recentHashes.count) else { return nil }
-    return recentHashes[recentHashes.count - 1 - Int(back)]
-  }
-
-  /// All logs, ascending by index.
-  public var logsInOrder: [AdmittedLog] {
-    logs.values.sorted { $0.logIndex < $1.logIndex }
-  }
-
-  /// The logs of a node, ascending by index.
-  public func logs(of node: NodeID) -> [AdmittedLog] {
-    logsInOrder.filter { $0.genesis.node == node }
-  }
-
-  /// The index of a log; `nil` if it is not admitted.
-  public func logIndex(of log: LogID) -> UInt32? {
-    logsInOrder.first { $0.genesis.log == log }?.logIndex
-  }
-
-  /// The log that a node may write to now; `nil` if it has none.
-  public func openLog(of node: NodeID) -> AdmittedLog? {
-    logs(of: node).last { $0.cut == nil }
-  }
-
-  /// An index that no log has had.
-  public var nextLogIndex: UInt32 { (logs.keys.max() ?? 0) + 1 }
-
-  /// Whether a node may receive the scope.
-  public func isMember(_ node: NodeID) -> Bool { members[node] != nil }
-
-  /// The member whose TLS key this is; `nil` if nobody's who is introduced and not revoked.
-  public func node(withTransportKey hash: Digest) -> NodeID? {
-    nodes.keys.sorted().first { id in
-      guard let node = nodes[id], !node.isRevoked else { return false }
-      return node.description.transportKeyHashes.contains(hash)
-    }
+    authorities = [
+      AuthorityTenure(
+        since: 0, key: genesis.authorityKey, nextKeyHash: genesis.nextAuthorityKeyHash)
+    ]
+    rules = [RulesTenure(since: 0, version: genesis.rulesVersion, lastBefore: [:])]
+    hashes = [genesis.scope.digest]
   }
 }

@@ -24,6 +24,10 @@ public struct VerifiedScopeGenesis: Hashable, Sendable {
   /// What the next authority key hashes to: H(TAG(next-key) ‖ key).
   public let nextAuthorityKeyHash: Digest
   public let rulesVersion: UInt32
+  /// Further holders of the authority; at most 8.
+  public let coAuthorityKeys: [PublicKey]
+  /// How many holders must sign a control record, the first always among them; at least 1.
+  public let authorityThreshold: Int
   /// The bytes that were checked, as they are kept and sent.
   public let signed: SignedContent
 
@@ -53,7 +57,13 @@ public struct VerifiedScopeGenesis: Hashable, Sendable {
       throw invalid("nonce", "not of \(LogLimits.nonceBytes) bytes")
     }
     guard message.rulesVersion >= 1 else { throw invalid("rules_version", "0") }
-    authorityKey = try PublicKey(message.authorityKey)
+    let authorityKey = try PublicKey(message.authorityKey)
+    coAuthorityKeys = try Self.coAuthorityKeys(message, beside: authorityKey)
+    authorityThreshold = max(1, Int(message.authorityThreshold))
+    guard authorityThreshold <= 1 + coAuthorityKeys.count else {
+      throw invalid("authority_threshold", "more than there are holders")
+    }
+    self.authorityKey = authorityKey
     guard authorityKey.verifies(signed.signature, of: Tag.scope.bytes + signed.content) else {
       throw .signatureInvalid(.scopeGenesis)
     }
@@ -62,10 +72,30 @@ public struct VerifiedScopeGenesis: Hashable, Sendable {
     rulesVersion = message.rulesVersion
     self.signed = signed
   }
+
+  /// One holder must not sign for two.
+  private static func coAuthorityKeys(
+    _ message: Iscan_Sync_V1_ScopeGenesis, beside first: PublicKey
+  ) throws(SignedLogError) -> [PublicKey] {
+    var keys: [PublicKey] = []
+    for bytes in message.coAuthorityKey {
+      let key = try PublicKey(bytes)
+      guard key != first, !keys.contains(key), keys.count < LogLimits.coAuthoritiesMax else {
+        throw .fieldInvalid(
+          .scopeGenesis, field: "co_authority_key",
+          reason: "not up to \(LogLimits.coAuthoritiesMax) keys of different holders")
+      }
+      keys.append(key)
+    }
+    return keys
+  }
 }
 
 /// Begins scopes.
 public enum ScopeGenesis {
+  /// The newest rules that this release judges commits by.
+  public static let newestRulesVersion: UInt32 = 1
+
   /// Makes the beginning of a scope.
   ///
   /// - Parameters:
@@ -74,11 +104,15 @@ public enum ScopeGenesis {
   ///   - authority: The key that will decide its membership.
   ///   - nextAuthorityKey: The key that will follow; its private part is best kept off this machine.
   ///   - nonce: 16 bytes never used before, so that no two scopes are named alike.
+  ///   - coAuthorities: Further holders of the authority; at most 8.
+  ///   - threshold: How many holders must sign a control record, the first among them.
+  ///   - rulesVersion: The rules that judge commits.
   /// - Returns: The genesis; its `signed` bytes are to be kept.
   /// - Throws: ``SignedLogError`` if an argument breaks a rule of ``VerifiedScopeGenesis``.
   public static func make(
     kind: ScopeKind, name: String, authority: AuthorityKey, nextAuthorityKey: PublicKey,
-    nonce: [UInt8]
+    nonce: [UInt8], coAuthorities: [PublicKey] = [], threshold: Int = 1,
+    rulesVersion: UInt32 = newestRulesVersion
   ) throws(SignedLogError) -> VerifiedScopeGenesis {
     let message = Iscan_Sync_V1_ScopeGenesis.with {
       $0.kind = .init(rawValue: Int(kind.rawValue)) ?? .unspecified
@@ -86,7 +120,9 @@ public enum ScopeGenesis {
       $0.authorityKey = Data(authority.publicKey.bytes)
       $0.nextAuthorityKeyHash = Data(hashOfNextKey(nextAuthorityKey).bytes)
       $0.nonce = Data(nonce)
-      $0.rulesVersion = 1
+      $0.rulesVersion = rulesVersion
+      $0.coAuthorityKey = coAuthorities.map { Data($0.bytes) }
+      $0.authorityThreshold = threshold == 1 ? 0 : UInt32(clamping: threshold)
     }
     let content = try written(message, part: .scopeGenesis)
     let signature = try authority.sign(Tag.scope.bytes + content)

@@ -97,3 +97,31 @@ public func receiptBytes(scope: ScopeID, frontier: [FrontierEntry], receivedAt: 
   bytes.append(bigEndian: receivedAt)
   return bytes
 }
+
+/// What names a snapshot: H(TAG(snapshot) ‖ manifest).
+public func manifestHash(_ manifest: [UInt8]) -> Digest {
+  Digest(hashing: Tag.snapshot.bytes + manifest)
+}
+
+/// What a member signs with its identity key once it has made a snapshot anew and found the same:
+/// TAG(witness) ‖ scope id ‖ manifest hash; 96 bytes.
+public func witnessBytes(scope: ScopeID, manifestHash: Digest) -> [UInt8] {
+  var bytes = Tag.witness.bytes
+  bytes.append(scope.digest)
+  bytes.append(manifestHash)
+  return bytes
+}
+
+/// What a former member signs with its identity key once it has erased a scope: TAG(purged) ‖
+/// scope id ‖ u64 at.
+///
+/// - Parameters:
+///   - scope: The scope.
+///   - at: Milliseconds since 1970-01-01 UTC by the member's clock.
+/// - Returns: 72 bytes.
+public func purgedBytes(scope: ScopeID, at: UInt64) -> [UInt8] {
+  var bytes = Tag.purged.bytes
+  bytes.append(scope.digest)
+  bytes.append(bigEndian: at)
+  return bytes
+}

@@ -35,4 +35,5 @@ public enum SignedPart: String, Sendable, CaseIterable {
   case commitHeader = "commit header"
   case commitPayload = "commit payload"
   case controlRecord = "control record"
+  case witness = "witness"
 }

@@ -146,24 +146,4 @@ struct VerifyRunTests {
       ])
     #expect(readings.map(\.isCritical) == [true, false, true])
   }
-
-  @Test("Two sealed heads at one counter prove a fork; anything less does not")
-  func fork() throws {
-    let region = try Region()
-    let log = region.logs[0].log
-    func sealed(_ log: LogID, _ counter: UInt64, _ byte: UInt8, _ key: LogKey) throws
-      -> (head: LogHead, seal: Seal)
-    {
-      let head = LogHead(logID: log, counter: counter, hash: Digest(hashing: [byte]))
-      return (head, try seal(head, with: key))
-    }
-    let (key, other) = (region.logKeys[0], region.logKeys[1])
-    let first = try sealed(log, 4, 1, key)
-    #expect(provesFork(first, try sealed(log, 4, 2, key), logKey: key.publicKey))
-    #expect(!provesFork(first, first, logKey: key.publicKey))
-    #expect(!provesFork(first, try sealed(log, 5, 2, key), logKey: key.publicKey))
-    #expect(!provesFork(first, try sealed(log, 4, 2, other), logKey: key.publicKey))
-    #expect(
-      !provesFork(first, try sealed(region.logs[1].log, 4, 2, key), logKey: key.publicKey))
-  }
 }
