@@ -56,7 +56,7 @@ let package = Package(
   targets: [
     // Words and mathematics.
     .target(name: "PartnershipRecords", swiftSettings: strict),
-    .target(name: "CausalHistory", swiftSettings: strict),
+    .target(name: "CausalHistory", swiftSettings: optimised),
     .target(
       name: "Geography", dependencies: ["PartnershipRecords"], swiftSettings: optimised),
     .target(name: "SpatialStatistics", swiftSettings: optimised),
@@ -70,7 +70,7 @@ let package = Package(
       dependencies: [
         "PartnershipRecords", "CausalHistory", "ProtocolMessages", .crypto, .protobuf,
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
 
     // Decisions.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -106,7 +106,7 @@ let package = Package(
         "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
         "Disclosure", "BusinessCycle", .crypto, .cryptoExtras, .protobuf, .grdb,
       ],
-      swiftSettings: strict),
+      swiftSettings: optimised),
     .target(
       name: "NodeStore",
       dependencies: [

@@ -9,11 +9,10 @@ extension HubService {
   public func tasks() throws -> [TaskView] {
     try database.writer.read { db in
       let records = ScopeRecords(db)
-      var controls: [ScopeID: ControlState] = [:]
-      return try records.objects(kind: SharedTask.kind).compactMap { object in
-        let control = try controls[object.scope] ?? records.control(of: object.scope)
-        controls[object.scope] = control
-        return TaskView(object) { logIndex in
+      let objects = try records.objects(kind: SharedTask.kind)
+      return try records.withHistories(of: objects) { object, history in
+        let control = try records.control(of: object.scope)
+        return TaskView(object, history: history) { logIndex in
           guard let node = control.logs[logIndex]?.genesis.node else { return "?" }
           return control.nodes[node]?.description.reference ?? "?"
         }

@@ -1,4 +1,5 @@
 public import GRDB
+internal import ReplicaStore
 
 /// The hub's SQLite database: the one place that opens it, migrates it, and writes to it.
 ///
@@ -35,6 +36,7 @@ public struct HubDatabase: Sendable {
     migrator.registerMigration("0001-members", migrate: createMembers)
     migrator.registerMigration("0002-logs-and-releases", migrate: createLogsAndReleases)
     migrator.registerMigration("0003-members-again", migrate: letMembersJoinAgain)
+    migrator.registerMigration("0004-segments", migrate: LogTables.storeSegments)
     return migrator
   }
 }

@@ -77,7 +77,8 @@ extension NodeService {
     let objects = try read { try $0.objects(kind: SharedRelease.kind, in: scope) }
     for record in waiting {
       guard let object = objects.first(where: { $0.state.reference == record.release }),
-        object.state.lastCounter <= held
+        try read({ try $0.lastCommits(naming: object.state.id, in: scope) })[
+          object.state.id.logIndex] <= held
       else { continue }
       if record.step == .queued {
         try database.recordRelease(record.release, .sent, by: try machine, at: seconds)
@@ -92,14 +93,5 @@ extension NodeService {
       let receipt = try records.receipt(for: scope)
     else { return 0 }
     return receipt.frontier.first { $0.logIndex == own.logIndex }?.counter ?? 0
-  }
-}
-
-extension ObjectState {
-  /// The last commit that wrote any part of an object that one log alone wrote.
-  var lastCounter: UInt64 {
-    max(
-      journal.map(\.dot.counter).max() ?? 0,
-      chunkNames.map(\.dot.counter).max() ?? 0, id.counter)
   }
 }

@@ -14,7 +14,7 @@ public struct SharingScope: Sendable, Hashable {
     public let held: Int
     /// How many more the hub has signed for.
     public let missing: Int
-    /// Its last change to a task, by its own clock; `nil` for none.
+    /// Its last change, by its own clock; `nil` for none.
     public let lastChange: Date?
   }
 
@@ -54,7 +54,9 @@ extension SharingScope {
     let control = try records.control(of: scope)
     let held = try records.frontier(of: scope)
     let receipt = try records.receipt(for: scope)
-    let times = try Self.lastChanges(in: scope, records)
+    let times = try records.positions(of: scope).mapValues { position in
+      Date(timeIntervalSince1970: Double(position.author.hybridTime.milliseconds) / 1000)
+    }
     let nodes = control.members.keys.filter { $0 != hub }
     let members = nodes.compactMap { node -> Member? in
       guard let about = control.nodes[node]?.description else { return nil }
@@ -70,19 +72,5 @@ extension SharingScope {
       members: members.sorted { $0.name < $1.name },
       signedAt: receipt.map { Date(timeIntervalSince1970: Double($0.receivedAt) / 1000) },
       confirmed: Int(confirmed))
-  }
-
-  /// The latest time that each log gave a change to a task.
-  private static func lastChanges(in scope: ScopeID, _ records: ScopeRecords) throws
-    -> [UInt32: Date]
-  {
-    let entries = try records.objects(kind: SharedTask.kind, in: scope).flatMap(\.state.journal)
-    return Dictionary(
-      entries.map {
-        (
-          $0.dot.logIndex,
-          Date(timeIntervalSince1970: Double($0.hybridTime.milliseconds) / 1000)
-        )
-      }, uniquingKeysWith: max)
   }
 }

@@ -107,19 +107,26 @@ extension NodeService {
     guard let own = try records.ownLogPosition(in: scope) else { return [] }
     let held = try heldByHub(in: scope, records)
     guard own.head.counter > held else { return [] }
-    let kinds = [(SharedTask.kind, "task"), (SharedRelease.kind, "release")]
-    return try kinds.flatMap { kind, word in
-      try records.objects(kind: kind, in: scope).compactMap { object in
-        let waiting = object.state.journal.filter {
-          $0.dot.logIndex == own.logIndex && $0.dot.counter > held
-        }
-        guard let first = waiting.map(\.hybridTime).min() else { return nil }
-        return WaitingRecord(
-          reference: object.state.reference, kind: word,
-          since: Date(timeIntervalSince1970: Double(first.milliseconds) / 1000),
-          reason: "\(waiting.count) of its changes are not at the hub yet.",
-          remedy: "Run iscan sync run.")
+    var waiting: [ObjectID: (since: UInt64, changes: Int)] = [:]
+    try records.eachCommit(of: own.logIndex, in: scope, after: held) { commit in
+      for object in commit.objects {
+        let changes = ObjectHistory(of: object, in: CollectionOfOne(commit)).journal.count
+        let before = waiting[object] ?? (since: .max, changes: 0)
+        waiting[object] = (
+          since: min(before.since, commit.hybridTime.milliseconds),
+          changes: before.changes + changes
+        )
       }
+    }
+    return try waiting.sorted { $0.key < $1.key }.compactMap { name, what in
+      guard let object = try records.object(name, in: scope), what.changes > 0,
+        let word = [SharedTask.kind: "task", SharedRelease.kind: "release"][object.kind]
+      else { return nil }
+      return WaitingRecord(
+        reference: object.reference, kind: word,
+        since: Date(timeIntervalSince1970: Double(what.since) / 1000),
+        reason: "\(what.changes) of its changes are not at the hub yet.",
+        remedy: "Run iscan sync run.")
     }
   }
 

@@ -9,11 +9,9 @@ internal import SyncProtocol
 extension NodeService {
   /// Shared objects as people see them; the partnerships' references come from the control logs.
   func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
-    var controls: [ScopeID: ControlState] = [:]
-    return try objects.compactMap { object in
-      let control = try controls[object.scope] ?? records.control(of: object.scope)
-      controls[object.scope] = control
-      return TaskView(object) { control.reference(ofLog: $0) }
+    try records.withHistories(of: objects) { object, history in
+      let control = try records.control(of: object.scope)
+      return TaskView(object, history: history) { control.reference(ofLog: $0) }
     }
   }
 

@@ -22,9 +22,6 @@ struct MigrationTests {
     """,
     "0002-logs-and-releases": """
     INSERT INTO scope VALUES (1, zeroblob(32), x'01', x'02');
-    INSERT INTO controlRecord VALUES (1, 1, x'03', x'04');
-    INSERT INTO logCommit VALUES (1, 1, 1, 1, x'05', x'06', x'07');
-    INSERT INTO seal VALUES (1, 1, 1, x'08');
     INSERT INTO baseZone VALUES ('E01011949', 'E02002483', 'E06000001');
     INSERT INTO receivedRelease
       VALUES (zeroblob(32), 'police-2026-05-P', x'7b7d', x'00', 4.0, 'accepted', NULL);
@@ -36,6 +33,10 @@ struct MigrationTests {
         certificateExpires, enrolledAt)
       VALUES (CAST(zeroblob(31) || x'01' AS BLOB), 'Hartlepool', 'HPL', 'E06000001', zeroblob(32),
         CAST(zeroblob(31) || x'01' AS BLOB), 99.0, 6.0);
+    """,
+    "0004-segments": """
+    INSERT INTO logPosition VALUES (1, 1, 1, x'01');
+    INSERT INTO logSegment VALUES (1, 1, 1, 1, x'00', x'02');
     """,
   ]
 

@@ -37,11 +37,12 @@ let ordinaryRows = [
   "0004-sharing": """
   INSERT INTO scope (key, scopeID, genesis, signature)
   VALUES (1, zeroblob(32), x'01', x'02');
-  INSERT INTO logCommit (scope, logIndex, counter, header, salt, payload)
-  VALUES (1, 1, 1, x'03', x'04', x'05');
   INSERT INTO replicaSetting (name, value) VALUES ('region', 'north-east');
   INSERT INTO person (handle, role, addedAt) VALUES ('analyst-1', 'analyst', 0);
   INSERT INTO localTask (fields, createdAt, createdBy, changedAt)
   VALUES ('{}', 0, 'analyst-1', 0);
+  """,
+  "0005-segments": """
+  INSERT INTO logPosition (scope, logIndex, counter, position) VALUES (1, 1, 1, x'01');
   """,
 ]

@@ -17,16 +17,19 @@ struct DoctorTests {
     Fault(
       name: "a commit's words",
       statements: [
-        "UPDATE logCommit SET payload = CAST(replace(CAST(payload AS TEXT), 'quarry', 'garden')"
-          + " AS BLOB) WHERE instr(payload, 'quarry') > 0"
+        "UPDATE logSegment SET content = CAST(replace(CAST(content AS TEXT), 'quarry', 'garden')"
+          + " AS BLOB) WHERE instr(content, CAST('quarry' AS BLOB)) > 0"
       ], told: "does not verify"),
     Fault(
       name: "a commit taken away",
-      statements: ["DELETE FROM logCommit WHERE ordinal = (SELECT max(ordinal) FROM logCommit)"],
+      statements: ["DELETE FROM logSegment WHERE last = (SELECT max(last) FROM logSegment)"],
       told: "\""),
     Fault(
       name: "a seal",
-      statements: ["UPDATE seal SET signature = zeroblob(64)"], told: "does not verify"),
+      statements: [
+        "UPDATE logSegment SET content ="
+          + " CAST(substr(content, 1, length(content) - 64) || zeroblob(64) AS BLOB)"
+      ], told: "does not verify"),
     Fault(
       name: "a control record",
       statements: ["UPDATE controlRecord SET signature = zeroblob(64) WHERE sequence = 1"],
@@ -34,8 +37,8 @@ struct DoctorTests {
     Fault(
       name: "a shared record",
       statements: [
-        "UPDATE sharedObject SET state = CAST(replace(CAST(state AS TEXT), 'quarry', 'garden')"
-          + " AS BLOB) WHERE kind = 1"
+        "UPDATE stateRow SET value = CAST(replace(CAST(value AS TEXT), 'quarry', 'garden')"
+          + " AS BLOB) WHERE instr(value, CAST('quarry' AS BLOB)) > 0"
       ], told: "not what its commits make"),
     Fault(
       name: "the ledger",

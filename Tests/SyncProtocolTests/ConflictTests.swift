@@ -43,7 +43,7 @@ struct ConflictTests {
       let conflict = try #require(world.conflicts(name, scope).first)
       #expect(world.conflicts(name, scope).count == 1)
       #expect(conflict.object == task && conflict.field == TestTask.due)
-      #expect(conflict.base == [.day(100)])
+      #expect(world.history(task, at: name, in: scope).base(of: conflict) == [.day(100)])
       #expect(conflict.siblings.map(\.value) == [.day(120), .day(140)])
       #expect(conflict.siblings.map(\.actor) == ["mil", "fel"])
     }
@@ -59,16 +59,18 @@ struct ConflictTests {
       #expect(world.conflicts(name, scope) == [])
       let object = try #require(world.object(task, at: name, in: scope))
       #expect(object.value(TestTask.due) == .day(130))
-      let writes = object.journal.filter { $0.field == TestTask.due }
+      let history = world.history(task, at: name, in: scope)
+      let writes = history.journal.filter { $0.field == TestTask.due }
       #expect(Set(writes.compactMap(\.value)) == [.day(100), .day(120), .day(140), .day(130)])
       let decision = try #require(writes.first { $0.resolves })
-      #expect(decision.note == "Agreed by phone." && decision.replaced.count == 2)
+      #expect(decision.note == "Agreed by phone." && decision.actor == "coordinator")
+      #expect(history.replaced(by: decision.dot, field: TestTask.due).count == 2)
     }
   }
 
   @Test("Two decisions made apart are a new conflict, not the later one's silent win")
   func twoDecisions() throws {
-    var (world, scope, _) = try disagreement(120, 140)
+    var (world, scope, task) = try disagreement(120, 140)
     for (name, day) in [("MIL", Int32(121)), ("FEL", 141)] {
       let conflict = try #require(world.conflicts(name, scope).first)
       try resolve(conflict, at: name, with: day, in: &world)
@@ -77,7 +79,8 @@ struct ConflictTests {
     try expectLevel(world, scope)
     let conflict = try #require(world.conflicts("HUB", scope).first)
     #expect(conflict.siblings.map(\.value) == [.day(121), .day(141)])
-    #expect(Set(conflict.base) == [.day(120), .day(140)])
+    let base = world.history(task, at: "HUB", in: scope).base(of: conflict)
+    #expect(base == [.day(120), .day(140)])
   }
 
   @Test("A decision does not take away a value that arrived while the form was open")

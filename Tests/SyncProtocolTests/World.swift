@@ -123,6 +123,12 @@ struct World {
     replica(name)?.scopes[scope]?.replica.objects.object(id)
   }
 
+  func history(_ id: ObjectID, at name: String, in scope: ScopeID) -> ObjectHistory {
+    let stored = replica(name)?.scopes[scope]
+    let accepted = stored?.applied.filter { stored?.replica.void[$0.dot] == nil }
+    return ObjectHistory(of: id, in: accepted ?? [])
+  }
+
   func conflicts(_ name: String, _ scope: ScopeID) -> [FieldConflict] {
     replica(name)?.scopes[scope]?.replica.conflicts ?? []
   }

@@ -1,3 +1,4 @@
+internal import ReplicaStore
 internal import GRDB
 
 /// All that tells rows without a number of their own apart; rows that agree in it are separate.

@@ -1,3 +1,4 @@
+internal import ReplicaStore
 internal import GRDB
 internal import Intake
 

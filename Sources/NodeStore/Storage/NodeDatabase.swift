@@ -1,5 +1,6 @@
 public import Foundation
 public import GRDB
+internal import ReplicaStore
 
 /// A partnership's database: the one place that opens it.
 ///
@@ -11,7 +12,10 @@ public final class NodeDatabase: Sendable {
 
   /// All migrations of this module, in order. A new one is appended here.
   public static var migrations: [Migration] {
-    [areasMigration, policeRecordsMigration, releasesMigration, sharingMigration]
+    [
+      areasMigration, policeRecordsMigration, releasesMigration, sharingMigration,
+      Migration("0005-segments", apply: LogTables.storeSegments),
+    ]
   }
 
   /// Opens a database or makes it, and brings it to the present version.

@@ -6,54 +6,71 @@ internal import SyncProtocol
 extension ScopeRecords {
   /// What is wrong with the stored records of a scope; empty if nothing is.
   ///
-  /// Verifies every signature, chain and seal again, folds all commits anew in memory, and compares
-  /// with what is stored. Cost grows with the scope's commits, and so does the memory.
+  /// Verifies every signature, chain and seal again, folds all commits anew, and compares with what
+  /// is stored. Cost grows with the scope's commits; the memory does not.
   ///
   /// - Parameter scope: A scope that is here.
   /// - Returns: One sentence for each fault.
   /// - Throws: `DatabaseError` if the database cannot be read.
   public func faults(of scope: ScopeID) throws -> [String] {
+    let key = try requiredKey(of: scope)
     let control: ControlState
     do {
-      control = try self.control(of: scope)
+      control = try verifiedControl(scope: key)
     } catch let error as SignedLogError {
       return ["A control record of scope \(scope.hex.prefix(16)) does not verify: \(error.detail)"]
     }
-    let key = try requiredKey(of: scope)
     let name = control.genesis.name
-    var replica = ScopeReplica(control: control)
     do {
-      for commit in try commitsInOrder(scope: key, control) { _ = replica.apply(commit) }
+      if try !holdsPositions(key, control) {
+        return ["The stored positions of \"\(name)\" are not those of its commits."]
+      }
+      if try !holdsState(key, control) {
+        return ["The shared records of \"\(name)\" are not what its commits make of them."]
+      }
     } catch let error as SignedLogError {
       return ["A commit in \"\(name)\" does not verify: \(error.detail)"]
     } catch is ReplicaError {
       return ["Commits in \"\(name)\" are missing, or are not the ones that were sealed."]
+    } catch is SyncError {
+      return ["The shared records of \"\(name)\" are not what its commits make of them."]
     }
-    var faults: [String] = []
-    if try frontier(scope: key) != replica.frontier {
-      faults.append("The stored positions of \"\(name)\" are not those of its commits.")
-    }
-    let storedHash: Digest?
-    do { storedHash = try stateHash(of: scope) } catch is SyncError { storedHash = nil }
-    if storedHash != replica.stateHash {
-      faults.append("The shared records of \"\(name)\" are not what its commits make of them.")
-    }
-    return faults
+    return []
   }
 
-  /// Every stored commit of a scope in the order in which it was applied, verified again.
-  func commitsInOrder(scope: Int64, _ control: ControlState) throws -> [VerifiedCommit] {
-    let commits = try verifiedCommits(scope: scope, control)
-    let order = try Row.fetchAll(
-      db, sql: "SELECT logIndex, counter FROM logCommit WHERE scope = ? ORDER BY ordinal",
-      arguments: [scope])
-    return try order.map { row in
-      let counter: Int64 = row["counter"]
-      let dot = Dot(logIndex: row["logIndex"], counter: UInt64(clamping: counter))
-      guard let commit = commits[dot] else {
-        throw ReplicaError.storedRecordDamaged(table: "logCommit")
-      }
-      return commit
+  /// Whether every log verifies from its beginning to where it is said to stand.
+  private func holdsPositions(_ key: Int64, _ control: ControlState) throws -> Bool {
+    let positions = try positions(scope: key)
+    for log in control.logsInOrder {
+      let start = LogPosition.start(logIndex: log.logIndex, logID: log.genesis.log)
+      let end = try verify(log, from: start, scope: key)
+      guard end == positions[log.logIndex] ?? start else { return false }
     }
+    return positions.keys.allSatisfy { control.logs[$0] != nil }
+  }
+
+  /// Verifies the stretches of a log one after the other; what no seal covers yet is verified with
+  /// the stretch that follows.
+  private func verify(_ log: AdmittedLog, from start: LogPosition, scope: Int64) throws
+    -> LogPosition
+  {
+    var position = start
+    var commits: [UnverifiedCommit] = []
+    var seals: [Seal] = []
+    try LogSegments(db: db, scope: scope).each(of: log.logIndex) { segment in
+      commits += segment.commits
+      seals += segment.seals
+      guard let last = segment.seals.last else { return true }
+      let run = try verifyRun(
+        from: position, commits: commits, seals: seals, logKey: log.genesis.logKey)
+      if let failure = run.failure { throw failure }
+      guard run.seal == last else { throw ReplicaError.storedRecordDamaged(table: "logSegment") }
+      commits.removeFirst(run.commits.count)
+      seals.removeAll()
+      position = run.position
+      return true
+    }
+    guard commits.isEmpty else { throw ReplicaError.recordsMissing(table: "logSegment") }
+    return position
   }
 }

@@ -1,5 +1,3 @@
-internal import Foundation
-internal import GRDB
 internal import SignedLogs
 public import SyncProtocol
 
@@ -21,41 +19,11 @@ extension ScopeRecords {
         scope, genesis: first == 1 ? try genesis(key) : nil, first: first, records: records)
     case .run(let scope, let logIndex, let first, let last, let limit, let byteLimit):
       let key = try requiredKey(of: scope)
-      let commits = try storedCommits(
-        scope: key, logIndex: logIndex, first: first, last: last, limit: limit
-      ).prefix(bytes: byteLimit, \.byteCount)
-      guard !commits.isEmpty else { throw ReplicaError.recordsMissing(table: "logCommit") }
-      let seals = try seals(
-        scope: key, logIndex: logIndex, first: first, last: first + UInt64(commits.count) - 1)
-      return .run(scope, logIndex: logIndex, first: first, commits: commits, seals: seals)
-    }
-  }
-
-  func storedCommits(
-    scope: Int64, logIndex: UInt32, first: UInt64, last: UInt64, limit: Int
-  ) throws -> [UnverifiedCommit] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT header, salt, payload FROM logCommit
-        WHERE scope = ? AND logIndex = ? AND counter BETWEEN ? AND ? ORDER BY counter LIMIT ?
-        """, arguments: [scope, logIndex, stored(first), stored(last), limit]
-    ).map {
-      UnverifiedCommit(
-        header: bytes($0["header"]), salt: bytes($0["salt"]), payload: bytes($0["payload"]))
-    }
-  }
-
-  func seals(scope: Int64, logIndex: UInt32, first: UInt64, last: UInt64) throws -> [Seal] {
-    try Row.fetchAll(
-      db,
-      sql: """
-        SELECT counter, signature FROM seal
-        WHERE scope = ? AND logIndex = ? AND counter BETWEEN ? AND ? ORDER BY counter
-        """, arguments: [scope, logIndex, stored(first), stored(last)]
-    ).map { row in
-      let counter: Int64 = row["counter"]
-      return Seal(counter: UInt64(clamping: counter), signature: bytes(row["signature"]))
+      let part = try LogSegments(db: db, scope: key).run(
+        of: logIndex, first: first, last: last, limit: limit, byteLimit: byteLimit)
+      guard !part.commits.isEmpty else { throw ReplicaError.recordsMissing(table: "logSegment") }
+      return .run(
+        scope, logIndex: logIndex, first: first, commits: part.commits, seals: part.seals)
     }
   }
 }

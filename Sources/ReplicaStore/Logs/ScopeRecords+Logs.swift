@@ -1,6 +1,4 @@
 public import CausalHistory
-internal import Foundation
-internal import GRDB
 public import SignedLogs
 public import SyncProtocol
 
@@ -11,17 +9,7 @@ extension ScopeRecords {
   }
 
   func positions(scope key: Int64) throws -> [UInt32: LogPosition] {
-    let rows = try Row.fetchAll(
-      db, sql: "SELECT logIndex, position FROM logPosition WHERE scope = ?", arguments: [key])
-    var positions: [UInt32: LogPosition] = [:]
-    for row in rows {
-      let content: Data = row["position"]
-      guard let position = try? JSONDecoder().decode(LogPosition.self, from: content) else {
-        throw ReplicaError.storedRecordDamaged(table: "logPosition")
-      }
-      positions[row["logIndex"]] = position
-    }
-    return positions
+    try LogPositions(db: db, scope: key).all()
   }
 
   /// The last applied counter of every log of a scope: the scope's version vector here.
@@ -30,13 +18,7 @@ extension ScopeRecords {
   }
 
   func frontier(scope key: Int64) throws -> VersionVector {
-    let rows = try Row.fetchAll(
-      db, sql: "SELECT logIndex, counter FROM logPosition WHERE scope = ?", arguments: [key])
-    return VersionVector(
-      rows.map { row in
-        let counter: Int64 = row["counter"]
-        return VersionVector.Entry(logIndex: row["logIndex"], counter: UInt64(clamping: counter))
-      })
+    try LogPositions(db: db, scope: key).frontier()
   }
 
   /// Applies commits up to a seal; what is here already is passed over.
@@ -48,59 +30,17 @@ extension ScopeRecords {
   /// - Throws: ``ReplicaError``.
   @discardableResult
   public func apply(_ run: VerifiedRun, to scope: ScopeID) throws -> [StateChange] {
+    try apply([run], to: scope)
+  }
+
+  /// The same for several runs, each with its past here or among those before it.
+  @discardableResult
+  public func apply(_ runs: [VerifiedRun], to scope: ScopeID) throws -> [StateChange] {
     let key = try requiredKey(of: scope)
-    let control = try control(of: scope)
-    let frontier = try frontier(scope: key)
+    var writer = try ScopeWriter(self, scope: key, control: try control(of: scope))
     var changes: [StateChange] = []
-    for commit in run.commits where !frontier.covers(commit.dot) {
-      try keep(commit, scope: key)
-      if let change = try fold(commit, scope: key, control: control) { changes.append(change) }
-    }
-    try keep(run.seal, logIndex: run.position.logIndex, scope: key)
+    for run in runs { changes += try writer.apply(run) }
+    try writer.write()
     return changes
-  }
-
-  func keep(_ commit: VerifiedCommit, scope key: Int64) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO logCommit (scope, logIndex, counter, header, salt, payload)
-        VALUES (?, ?, ?, ?, ?, ?)
-        """,
-      arguments: [
-        key, commit.dot.logIndex, stored(commit.dot.counter), Data(commit.bytes.header),
-        Data(commit.bytes.salt), Data(commit.bytes.payload),
-      ])
-    try keep(commit.position, scope: key)
-  }
-
-  private func keep(_ position: LogPosition, scope key: Int64) throws {
-    try db.execute(
-      sql: """
-        INSERT INTO logPosition (scope, logIndex, counter, position) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET counter = excluded.counter, position = excluded.position
-        """,
-      arguments: [
-        key, position.logIndex, stored(position.head.counter), try JSONEncoder().encode(position),
-      ])
-  }
-
-  func keep(_ seal: Seal, logIndex: UInt32, scope key: Int64) throws {
-    try db.execute(
-      sql: "INSERT OR IGNORE INTO seal VALUES (?, ?, ?, ?)",
-      arguments: [key, logIndex, stored(seal.counter), Data(seal.signature)])
-  }
-
-  /// The fold, or why the commit has no effect.
-  func fold(_ commit: VerifiedCommit, scope key: Int64, control: ControlState) throws
-    -> StateChange?
-  {
-    if let reason = Authority.void(commit, control: control) {
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO voidCommit VALUES (?, ?, ?, ?)",
-        arguments: [key, commit.dot.logIndex, stored(commit.dot.counter), reason.rawValue])
-      return nil
-    }
-    var objects = ObjectRows(db: db, scope: key)
-    return try CommitFold.apply(commit, to: &objects)
   }
 }

@@ -7,13 +7,15 @@ public import SyncProtocol
 public struct SharedObject: Sendable {
   public let scope: ScopeID
   public let state: ObjectState
+  /// A digest of all that stands in it.
+  public let digest: Digest
 }
 
 extension ScopeRecords {
   /// One object; `nil` if the scope has none of that name.
   public func object(_ id: ObjectID, in scope: ScopeID) throws -> ObjectState? {
     guard let key = try key(of: scope) else { return nil }
-    return try ObjectRows(db: db, scope: key).object(id)
+    return try StateRowReader(db: db, scope: key).object(id)
   }
 
   /// Every object of a kind, by reference.
@@ -24,12 +26,14 @@ extension ScopeRecords {
   /// - Returns: The objects with their scopes.
   /// - Throws: ``ReplicaError/storedRecordDamaged(table:)``.
   public func objects(kind: UInt32, in scope: ScopeID? = nil) throws -> [SharedObject] {
-    try sharedObjects("kind = ?", [kind]).filter { scope == nil || $0.scope == scope }
+    guard let scope else { return try sharedObjects("kind = ?", [kind]) }
+    guard let key = try key(of: scope) else { return [] }
+    return try sharedObjects("kind = ? AND scope = ?", [kind, key])
   }
 
   /// Objects with fields on which people disagree, by reference.
   public func objectsInConflict() throws -> [SharedObject] {
-    try sharedObjects("conflicts > 0", [])
+    try sharedObjects("(scope, name) IN (SELECT scope, name FROM openConflict)", [])
   }
 
   /// Objects that are called so; references are given by people and may repeat.
@@ -43,25 +47,62 @@ extension ScopeRecords {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT scopeID, state FROM sharedObject JOIN scope ON scope.key = sharedObject.scope
-        WHERE \(condition) ORDER BY reference, scopeID, logIndex, counter, operationIndex
+        SELECT scopeID, sharedObject.scope, name
+        FROM sharedObject JOIN scope ON scope.key = sharedObject.scope
+        WHERE \(condition) ORDER BY reference, scopeID, name
         """, arguments: arguments
     ).map { row in
       guard let scope = ScopeID(bytes(row["scopeID"])) else {
         throw ReplicaError.storedRecordDamaged(table: "scope")
       }
-      return SharedObject(scope: scope, state: try ObjectState(bytes: bytes(row["state"])))
+      let id = try StateKey.object(in: bytes(row["name"]))
+      let rows = try StateRowReader(db: db, scope: row["scope"]).rows(of: id)
+      guard let state = ObjectState(id: id, rows: rows) else {
+        throw ReplicaError.storedRecordDamaged(table: "sharedObject")
+      }
+      return SharedObject(scope: scope, state: state, digest: StateHash.of(rows))
     }
+  }
+
+  /// What was ever written to an object.
+  ///
+  /// - Throws: ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
+  public func history(of object: ObjectID, in scope: ScopeID) throws -> ObjectHistory {
+    var reader = try historyReader(of: scope)
+    return try reader.history(of: object)
+  }
+
+  /// Makes something of each object and what was ever written to it.
+  ///
+  /// - Parameters:
+  ///   - objects: Of any scopes.
+  ///   - make: What is wanted; `nil` to leave the object out.
+  /// - Returns: In the order of the objects.
+  /// - Throws: What `make` throws; ``ReplicaError``.
+  public func withHistories<Value>(
+    of objects: [SharedObject], _ make: (SharedObject, ObjectHistory) throws -> Value?
+  ) throws -> [Value] {
+    var readers: [ScopeID: HistoryReader] = [:]
+    return try objects.compactMap { object in
+      var reader = try readers[object.scope] ?? historyReader(of: object.scope)
+      let history = try reader.history(of: object.state.id)
+      readers[object.scope] = reader
+      return try make(object, history)
+    }
+  }
+
+  func historyReader(of scope: ScopeID) throws -> HistoryReader {
+    HistoryReader(db: db, scope: try requiredKey(of: scope))
   }
 
   /// The bulk content of an object, its parts joined.
   ///
   /// - Throws: ``ReplicaError/recordsMissing(table:)`` if a part is not here.
   public func content(of object: ObjectState, in scope: ScopeID) throws -> [UInt8] {
-    let rows = ObjectRows(db: db, scope: try requiredKey(of: scope))
+    let rows = StateRowReader(db: db, scope: try requiredKey(of: scope))
     return try object.chunkNames.flatMap { name in
-      guard let chunk = try rows.chunk(name) else {
-        throw ReplicaError.recordsMissing(table: "objectChunk")
+      guard let chunk = try rows.content(name) else {
+        throw ReplicaError.recordsMissing(table: "stateRow")
       }
       return chunk
     }
@@ -69,10 +110,11 @@ extension ScopeRecords {
 
   /// The hash to compare replicas of a scope by.
   public func stateHash(of scope: ScopeID) throws -> Digest {
-    let key = try requiredKey(of: scope)
-    let states = try Data.fetchAll(
-      db, sql: "SELECT state FROM sharedObject WHERE scope = ?", arguments: [key])
-    return StateHash.of(try states.map { try ObjectState(bytes: bytes($0)) })
+    var tree = MerkleTree()
+    try StateRowReader(db: db, scope: try requiredKey(of: scope)).each { key, value in
+      tree.append(StateRow.bytes(key: key, value: value))
+    }
+    return tree.head
   }
 
   /// How many commits of a scope have no effect, by reason.

@@ -96,15 +96,14 @@ extension ScopeRecords {
     let commit = try author.commit(
       try operations(author.nextObject()), by: actor, at: try tick(now: now),
       control: control.position, context: try frontier(of: scope), salt: salt)
-    let scopeKey = try requiredKey(of: scope)
-    try keep(commit, scope: scopeKey)
-    try keep(
-      try seal(commit.head, with: try key(own.keyName)), logIndex: position.logIndex,
-      scope: scopeKey)
+    var writer = try ScopeWriter(self, scope: try requiredKey(of: scope), control: control)
     // A commit without effect is never kept: its author would take it for done.
-    guard let change = try fold(commit, scope: scopeKey, control: control) else {
+    guard let change = try writer.append(commit) else {
       throw ReplicaError.logEnded(scope: control.genesis.name)
     }
+    writer.append(
+      try seal(commit.head, with: try key(own.keyName)), of: position.logIndex)
+    try writer.write()
     return (commit, change)
   }
 

@@ -2,7 +2,7 @@ public import BusinessCycle
 public import CausalHistory
 public import Foundation
 public import SignedLogs
-internal import SyncProtocol
+public import SyncProtocol
 
 /// A shared task as people see it: a value for each field, and what they disagree about.
 public struct TaskView: Sendable, Hashable {
@@ -80,8 +80,11 @@ public struct TaskView: Sendable, Hashable {
   ///
   /// - Parameters:
   ///   - object: The object.
+  ///   - history: What was ever written to it.
   ///   - author: The partnership's reference of a log, such as `GAT`.
-  public init?(_ object: SharedObject, author: (_ logIndex: UInt32) -> String) {
+  public init?(
+    _ object: SharedObject, history: ObjectHistory, author: (_ logIndex: UInt32) -> String
+  ) {
     let state = object.state
     guard state.kind == SharedTask.kind else { return nil }
     scope = object.scope
@@ -89,11 +92,11 @@ public struct TaskView: Sendable, Hashable {
     reference = state.reference
     origin = author(state.id.logIndex)
     doers = Set(
-      state.journal.filter { $0.field == TaskField.status.number }
+      history.journal.filter { $0.field == TaskField.status.number }
         .map { "\(author($0.dot.logIndex))/\($0.actor)" })
     needsNewerRelease = state.needsNewerRelease
-    seen = Digest(hashing: state.bytes)
-    let conflicts = Self.conflicts(of: state, in: object.scope, author)
+    seen = object.digest
+    let conflicts = Self.conflicts(of: object, history, author)
     var values: [TaskField: CycleValue] = [:]
     var elements: [TaskField: [CycleValue]] = [:]
     var lastWrites: [TaskField: Side] = [:]
@@ -111,7 +114,7 @@ public struct TaskView: Sendable, Hashable {
     self.values = values
     self.elements = elements
     self.lastWrites = lastWrites
-    journal = Self.journal(of: state, author)
+    journal = Self.journal(history, author)
   }
 
   /// Describes a task that is only here.
@@ -141,11 +144,11 @@ public struct TaskView: Sendable, Hashable {
   }
 
   private static func conflicts(
-    of state: ObjectState, in scope: ScopeID, _ author: (UInt32) -> String
+    of object: SharedObject, _ history: ObjectHistory, _ author: (UInt32) -> String
   ) -> [Conflict] {
-    state.conflicts(in: scope).compactMap { conflict in
+    object.state.conflicts(in: object.scope).compactMap { conflict in
       guard let field = TaskField(number: conflict.field) else { return nil }
-      let base = conflict.base.compactMap { CycleValue($0) }
+      let base = history.base(of: conflict).compactMap { CycleValue($0) }
       let siblings = conflict.siblings.map {
         BusinessCycle.Sibling(
           value: CycleValue($0.value), counterSum: $0.dot.counter,
@@ -157,8 +160,8 @@ public struct TaskView: Sendable, Hashable {
     }
   }
 
-  private static func journal(of state: ObjectState, _ author: (UInt32) -> String) -> [Entry] {
-    state.journalInTime.compactMap { entry in
+  private static func journal(_ history: ObjectHistory, _ author: (UInt32) -> String) -> [Entry] {
+    history.journalInTime.compactMap { entry in
       let name = "\(author(entry.dot.logIndex))/\(entry.actor)"
       let time = Date(entry.hybridTime)
       if entry.field == TaskField.journal.number, case .text(let text)? = entry.value {

@@ -4,28 +4,27 @@ public import SignedLogs
 public enum CommitFold {
   /// Applies every operation of an accepted commit whose past has been applied.
   ///
-  /// Each object that the commit names is read once and kept once. The outcome depends on the
-  /// commit and its past alone, so every order of arrival gives the same objects.
+  /// The outcome depends on the commit and its past alone, so every order of arrival gives the same
+  /// objects. Cost grows with the commit's operations, not with what came before.
   ///
   /// - Parameters:
   ///   - commit: Ready by `CausalCheck` and accepted by `Authority`.
-  ///   - objects: The scope's objects.
+  ///   - rows: The scope's state.
+  ///   - includes: Says of which objects only the fold is wanted; `nil` for all.
   /// - Returns: What changed.
-  /// - Throws: Only what `objects` throws.
-  public static func apply<Objects: ObjectCollection>(
-    _ commit: VerifiedCommit, to objects: inout Objects
-  ) throws(Objects.Failure) -> StateChange {
-    var work = FoldWork(commit)
+  /// - Throws: Only what `rows` throws.
+  public static func apply<Rows: StateRows>(
+    _ commit: VerifiedCommit, to rows: inout Rows,
+    where includes: @escaping (ObjectID) -> Bool = { _ in true }
+  ) throws(Rows.Failure) -> StateChange {
+    var work = FoldWork<Rows>(WriteOrigin(commit), where: includes)
     for (index, reading) in commit.readings.enumerated() {
       work.origin.operationIndex = UInt32(index)
       switch reading {
-      case .known(let operation): try work.apply(operation, to: &objects)
-      case .unknown(_, let object): try work.pass(over: reading, object: object, in: objects)
+      case .known(let operation): try work.apply(operation, to: &rows)
+      case .unknown(_, let object): try work.pass(over: reading, object: object, in: &rows)
       }
     }
-    for id in work.objects.keys.sorted() {
-      if let object = work.objects[id] { try objects.keep(object) }
-    }
-    return work.change
+    return work.change.inOrder
   }
 }

@@ -27,7 +27,7 @@ public struct ScopeReplica: Sendable {
   public init(control: ControlState) { self.control = control }
 
   /// The hash to compare replicas by.
-  public var stateHash: Digest { StateHash.of(objects.all) }
+  public var stateHash: Digest { StateHash.of(objects.allRows) }
 
   /// Every disagreement that waits for a person, ascending by object and field.
   public var conflicts: [FieldConflict] {

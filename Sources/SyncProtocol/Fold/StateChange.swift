@@ -42,4 +42,13 @@ public struct StateChange: Sendable, Hashable {
   public internal(set) var skipped: [SkippedOperation] = []
 
   public init() {}
+  /// The same with its lists ascending.
+  var inOrder: StateChange {
+    var change = self
+    if created.count > 1 { change.created.sort() }
+    if changed.count > 1 { change.changed.sort() }
+    if opened.count > 1 { change.opened.sort() }
+    if closed.count > 1 { change.closed.sort() }
+    return change
+  }
 }

@@ -20,6 +20,9 @@ struct WriteOrigin {
   /// Whether the author's replica had applied a commit before this one was made.
   func saw(_ other: Dot) -> Bool { context.covers(other) }
 
+  /// How many commits the author's replica had applied.
+  var seenCount: UInt64 { context.entries.reduce(0) { $0 + $1.counter } }
+
   /// Whether the author could name an object: it was made in the author's past, or by an earlier
   /// operation of the same commit.
   func knows(_ object: ObjectID) -> Bool {
@@ -36,6 +39,19 @@ struct WriteOrigin {
 
   func resolve(_ other: Dot) -> Dot {
     other.logIndex == 0 ? Dot(logIndex: dot.logIndex, counter: other.counter) : other
+  }
+
+  /// Whether a list of commits, as the author wrote it, names this one.
+  func names(_ other: Dot, in dots: [Dot]) -> Bool { dots.contains { resolve($0) == other } }
+
+  /// The object that the present operation makes.
+  var created: ObjectID {
+    ObjectID(logIndex: dot.logIndex, counter: dot.counter, operationIndex: operationIndex)
+  }
+
+  /// The row that the present operation writes of a set or list.
+  func key(_ object: ObjectID, _ part: StateKey.Part, field: UInt32) -> StateKey {
+    StateKey(object, part, field: field, dot: dot, operationIndex: operationIndex)
   }
 
   func item(_ value: SharedValue) -> FieldItem {

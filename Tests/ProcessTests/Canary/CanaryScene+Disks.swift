@@ -31,8 +31,8 @@ extension CanaryScene {
   /// Every value of every row from which a node's messages are made.
   func nodeLogRows() throws -> [UInt8] {
     let tables = [
-      "scope", "controlRecord", "logCommit", "seal", "ownLog", "logPosition", "sharedObject",
-      "objectChunk", "receipt", "acknowledgement", "session",
+      "scope", "controlRecord", "logSegment", "ownLog", "logPosition", "sharedObject",
+      "stateRow", "objectCommit", "receipt", "acknowledgement", "session",
     ]
     let home = NodeHome(URL(filePath: region.home(.millbridge)))
     let database = try NodeDatabase(at: home.database)

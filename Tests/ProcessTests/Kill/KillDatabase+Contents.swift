@@ -5,10 +5,10 @@ import GRDB
 
 extension KillDatabase {
   static let nodeTables = [
-    "importBatch", "releaseLedger", "localTask", "logCommit", "controlRecord", "session",
+    "importBatch", "releaseLedger", "localTask", "controlRecord", "session",
   ]
   static let hubTables = [
-    "logCommit", "controlRecord", "receivedRelease", "estimate", "session", "acknowledgement",
+    "controlRecord", "receivedRelease", "estimate", "session", "acknowledgement",
   ]
 
   /// Manifest and payload of everything drawn, by release.

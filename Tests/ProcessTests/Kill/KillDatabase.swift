@@ -1,5 +1,8 @@
 import Foundation
 import GRDB
+import ReplicaStore
+import SignedLogs
+import SyncProtocol
 
 /// A database of a node or of the hub, looked at from outside: by its tables, not by the product's
 /// own opinion of them.
@@ -27,17 +30,24 @@ struct KillDatabase {
   func commits() throws -> [KillCommitName: Data] {
     let found = try rows(
       """
-      SELECT scopeID, logIndex, counter, header || salt || payload AS bytes
-      FROM logCommit JOIN scope ON scope.key = logCommit.scope
+      SELECT scopeID, logIndex, first
+      FROM logSegment JOIN scope ON scope.key = logSegment.scope
       """)
-    return Dictionary(
-      uniqueKeysWithValues: found.map { row in
-        (
-          KillCommitName(
-            scope: row["scopeID"], logIndex: row["logIndex"], counter: row["counter"]),
-          row["bytes"] as Data
-        )
-      })
+    var commits: [KillCommitName: Data] = [:]
+    for row in found {
+      let first: UInt64 = row["first"]
+      guard let scope = ScopeID(row["scopeID"] as Data) else { continue }
+      let request = LoadRequest.run(
+        scope, logIndex: row["logIndex"], first: first, last: .max, limit: .max, byteLimit: .max)
+      let content = try queue.read { try ScopeRecords($0).load(request) }
+      guard case .run(_, _, _, let stored, _)? = content else { continue }
+      for (place, commit) in stored.enumerated() {
+        let name = KillCommitName(
+          scope: row["scopeID"], logIndex: row["logIndex"], counter: Int64(first) + Int64(place))
+        commits[name] = Data(commit.header + commit.salt + commit.payload)
+      }
+    }
+    return commits
   }
 
   /// How far each log is folded, by scope and log index.
@@ -58,7 +68,8 @@ struct KillDatabase {
 
   /// How many rows the tables have that only grow, to see whether anything was made durable.
   func size(of tables: [String]) throws -> Int {
-    let counts = tables.map { "(SELECT count(*) FROM \($0))" }.joined(separator: " + ")
+    let commits = "(SELECT coalesce(sum(counter), 0) FROM logPosition)"
+    let counts = tables.map { "(SELECT count(*) FROM \($0))" }.reduce(commits) { "\($0) + \($1)" }
     return try queue.read { try Int.fetchOne($0, sql: "SELECT \(counts)") } ?? 0
   }
 }

@@ -14,7 +14,7 @@ struct KillSabotage: Sendable {
     node(
       "an import that said it was done is missing", "DELETE FROM event WHERE month = (\(month))"),
     node("a place is missing that incidents are at", "DELETE FROM place WHERE id = 1"),
-    node("a commit has other bytes", "UPDATE logCommit SET salt = zeroblob(16)"),
+    node("a commit has other bytes", otherBytes),
     node("the last commit of the own log is missing", lastCommit),
     node("a commit is stored and not folded", "UPDATE logPosition SET counter = counter - 1"),
     node(
@@ -26,7 +26,7 @@ struct KillSabotage: Sendable {
     node(
       "drawn figures are missing",
       "DROP TRIGGER releaseMeasurementIsKept; DELETE FROM releaseMeasurement"),
-    hub("a commit is missing", "DELETE FROM logCommit WHERE ordinal = 1"),
+    hub("a commit is missing", "DELETE FROM logSegment WHERE first = 1"),
     hub("the last commits of a log are missing", lastCommit),
     hub("a release has other figures", "UPDATE receivedRelease SET payload = x'00'"),
     hub("a release is missing", "DELETE FROM receivedRelease WHERE rowid = 1"),
@@ -34,9 +34,15 @@ struct KillSabotage: Sendable {
 
   private static let month = "SELECT min(month) FROM event"
   private static let lastCommit = """
-    DELETE FROM logCommit
-    WHERE (scope, logIndex, counter) IN (SELECT scope, logIndex, counter FROM logPosition);
+    DELETE FROM logSegment
+    WHERE (scope, logIndex, last) IN (SELECT scope, logIndex, counter FROM logPosition);
     UPDATE logPosition SET counter = counter - 1
+    """
+
+  /// The byte before the last seal is the last one of a commit.
+  private static let otherBytes = """
+    UPDATE logSegment SET content = CAST(
+      substr(content, 1, length(content) - 67) || x'7f' || substr(content, -66) AS BLOB)
     """
 
   private static func node(_ name: String, _ sql: String) -> KillSabotage {

@@ -61,7 +61,8 @@ struct RefoldTests {
     #expect(try late.read { try $0.voidCommits(of: region.scope) } == ["beyond-cut": 3])
     #expect(try late.read { try $0.objects(reference: "FEL-T-0001") }.isEmpty)
     let chunks = try late.queue.read {
-      try Int.fetchOne($0, sql: "SELECT count(*) FROM objectChunk")
+      try Int.fetchOne(
+        $0, sql: "SELECT count(*) FROM stateRow WHERE instr(key, x'05') > 0 AND length(value) = 3")
     }
     #expect(chunks == 0)
     // They stay in the log, for whoever asks what happened.

@@ -50,7 +50,8 @@ struct TaskViewTests {
     try region.replicas[place].read { records in
       let object = try #require(try records.objects(reference: "MIL-T-0061").first)
       let names: [UInt32: String] = [1: "MIL", 2: "FEL"]
-      return try #require(TaskView(object) { names[$0] ?? "?" })
+      let history = try records.history(of: object.state.id, in: region.scope)
+      return try #require(TaskView(object, history: history) { names[$0] ?? "?" })
     }
   }
 
@@ -164,7 +165,8 @@ struct TaskViewTests {
     let object = try #require(
       try region.replicas[0].read { try $0.objects(kind: SharedRelease.kind) }.first)
     #expect(object.state.id == release.object(createdBy: 0))
-    #expect(TaskView(object) { _ in "MIL" } == nil)
+    let history = ObjectHistory(of: object.state.id, in: [release])
+    #expect(TaskView(object, history: history) { _ in "MIL" } == nil)
     #expect(throws: CycleError.valueNotOfField(.due)) {
       try SharedTask.write(.text("soon"), to: .due, of: task)
     }

@@ -50,6 +50,7 @@ struct StoredReplica {
       try SettingsTable.create(db)
       try PeopleTable.create(db)
       try LogTables.create(db)
+      try LogTables.storeSegments(db)
     }
     return queue
   }
@@ -117,11 +118,7 @@ extension StoredReplica {
     let here = try frontier()[logIndex]
     guard let offered = try run(of: logIndex, at: other, last: .max) else { return 0 }
     let ready = here + UInt64(offered.commits.prefix { hasPast($0) }.count)
-    let key = try other.read { try $0.requiredKey(of: scope) }
-    let seals = try other.read { records in
-      try records.seals(scope: key, logIndex: logIndex, first: here + 1, last: ready)
-        .map(\.counter)
-    }
+    let seals = try other.seals(of: logIndex).filter { here < $0 && $0 <= ready }
     let last = seals.last { $0 - here <= limit } ?? seals.first
     guard let last, let run = try run(of: logIndex, at: other, last: last) else { return 0 }
     try queue.write { db in _ = try ScopeRecords(db).apply(run, to: scope) }
@@ -145,6 +142,16 @@ extension StoredReplica {
     let position = try read { try $0.positions(of: scope)[logIndex] } ?? start
     return try verifyRun(
       from: position, commits: commits, seals: seals, logKey: log.genesis.logKey)
+  }
+
+  /// The counters at which a log has seals here.
+  private func seals(of logIndex: UInt32) throws -> [UInt64] {
+    let content = try read { records in
+      try records.load(
+        .run(scope, logIndex: logIndex, first: 1, last: .max, limit: .max, byteLimit: .max))
+    }
+    guard case .run(_, _, _, _, let seals)? = content else { return [] }
+    return seals.map(\.counter)
   }
 
   private func hasPast(_ commit: VerifiedCommit) -> Bool {

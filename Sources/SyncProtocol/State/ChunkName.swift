@@ -1,21 +1,10 @@
 public import CausalHistory
 public import SignedLogs
 
-/// A part of an object's bulk content. The content itself is kept beside the object, since it may
-/// be large.
-public struct ChunkReference: Sendable, Hashable {
-  /// The place of the part, from 0.
-  public let index: UInt32
-  public let dot: Dot
-  /// The digest of the content.
-  public let digest: Digest
-  /// Bytes of the content.
-  public let length: UInt32
-}
-
-/// What names a stored part of bulk content: which object, which place, which commit wrote it.
+/// What names a part of an object's bulk content: which object, which place, which commit wrote it.
 public struct ChunkName: Sendable, Hashable, Comparable {
   public let object: ObjectID
+  /// The place of the part, from 0.
   public let index: UInt32
   public let dot: Dot
 
@@ -28,6 +17,9 @@ public struct ChunkName: Sendable, Hashable, Comparable {
   public static func < (left: ChunkName, right: ChunkName) -> Bool {
     (left.object, left.index, left.dot) < (right.object, right.index, right.dot)
   }
+
+  /// The row that holds the part.
+  public var key: StateKey { StateKey(object, .content, field: index, dot: dot) }
 }
 
 extension ObjectState {
@@ -36,7 +28,7 @@ extension ObjectState {
     var names: [ChunkName] = []
     for chunk in chunks {
       if names.last?.index == chunk.index { names.removeLast() }
-      names.append(ChunkName(object: id, index: chunk.index, dot: chunk.dot))
+      names.append(chunk)
     }
     return names
   }

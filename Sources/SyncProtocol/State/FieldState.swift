@@ -10,8 +10,6 @@ public struct Sibling: Sendable, Hashable {
   public let hybridTime: HybridTime
   /// The handle of the person who wrote it.
   public let actor: String
-  /// The writes that it replaced, ascending.
-  public let replaced: [Dot]
 }
 
 /// One element of a set, or one entry of a list that only grows.
@@ -55,10 +53,7 @@ public struct FieldState: Sendable, Hashable {
   }
 
   /// Whether people have to choose between values.
-  public var isConflict: Bool {
-    guard let first = siblings.first else { return false }
-    return siblings.contains { $0.value != first.value }
-  }
+  public var isConflict: Bool { siblings.isConflict }
 
   /// The set's different values, in order of the dot that added each first.
   public var members: [SharedValue] {

@@ -5,6 +5,8 @@
 struct StateWriter {
   private(set) var bytes: [UInt8] = []
 
+  init(capacity: Int = 0) { bytes.reserveCapacity(capacity) }
+
   mutating func write(byte: UInt8) { bytes.append(byte) }
 
   mutating func write(_ number: UInt64) {

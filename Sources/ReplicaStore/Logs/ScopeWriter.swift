@@ -1,0 +1,129 @@
+internal import CausalHistory
+internal import GRDB
+internal import SignedLogs
+internal import SyncProtocol
+
+/// Applies commits to one scope within one transaction.
+///
+/// Everything that the commits add is collected and goes to the database with `write()`, in the
+/// order of its tables; nothing is read again for each commit.
+struct ScopeWriter {
+  let db: Database
+  let scope: Int64
+  let control: ControlState
+  private(set) var frontier: VersionVector
+  let state: StateRowTable
+  private var appenders: [UInt32: SegmentAppender] = [:]
+  private var index: [[UInt8]] = []
+  private var void: [Dot: VoidReason] = [:]
+  private var conflicts: [FieldName: Bool] = [:]
+  private var bytes = 0
+
+  /// - Parameters:
+  ///   - records: The transaction.
+  ///   - scope: The row of the scope.
+  ///   - control: Its control log.
+  /// - Throws: `DatabaseError`.
+  init(_ records: ScopeRecords, scope: Int64, control: ControlState) throws {
+    db = records.db
+    self.scope = scope
+    self.control = control
+    frontier = try records.frontier(scope: scope)
+    state = try StateRowTable(db, scope: scope)
+  }
+
+  /// So much is held in memory at most before it is written.
+  private static let heldBytesMax = 8 << 20
+  private static let heldRowsMax = 65_536
+
+  /// Applies commits up to a seal; what is here already is passed over.
+  ///
+  /// - Parameter run: Verified, and with its past here.
+  /// - Returns: What each commit that was new and has effect changed.
+  /// - Throws: `DatabaseError`; ``ReplicaError/storedRecordDamaged(table:)``.
+  mutating func apply(_ run: VerifiedRun) throws -> [StateChange] {
+    var changes: [StateChange] = []
+    changes.reserveCapacity(run.commits.count)
+    let known = frontier[run.position.logIndex]
+    guard run.position.head.counter > known else { return [] }
+    for commit in run.commits where commit.dot.counter > known {
+      if let change = try append(commit) { changes.append(change) }
+    }
+    append(run.seal, of: run.position.logIndex)
+    try writeIfLarge()
+    return changes
+  }
+
+  /// Stores what has been collected once it is much.
+  mutating func writeIfLarge() throws {
+    if bytes > Self.heldBytesMax || state.count > Self.heldRowsMax { try write() }
+  }
+
+  /// Adds the next commit of its log.
+  ///
+  /// - Returns: What it changed; `nil` if it has no effect.
+  mutating func append(_ commit: VerifiedCommit) throws -> StateChange? {
+    let logIndex = commit.dot.logIndex
+    if appenders[logIndex] == nil {
+      appenders[logIndex] = SegmentAppender(
+        at: try position(before: commit), in: LogSegments(db: db, scope: scope))
+    }
+    try appenders[logIndex]?.append(commit)
+    bytes += commit.bytes.byteCount
+    frontier.advance(to: commit.dot)
+    return try fold(commit)
+  }
+
+  mutating func append(_ seal: Seal, of logIndex: UInt32) { appenders[logIndex]?.append(seal) }
+
+  /// Folds a commit that is in its log, or notes why it has no effect.
+  mutating func fold(_ commit: VerifiedCommit) throws -> StateChange? {
+    for object in commit.objects { index.append(ObjectIndex.name(of: object, dot: commit.dot)) }
+    if let reason = Authority.void(commit, control: control) {
+      void[commit.dot] = reason
+      return nil
+    }
+    var rows = state
+    let change = try CommitFold.apply(commit, to: &rows)
+    for name in change.opened { conflicts[name] = true }
+    for name in change.closed { conflicts[name] = false }
+    return change
+  }
+
+  /// Stores everything.
+  mutating func write() throws {
+    for logIndex in appenders.keys.sorted() {
+      guard var appender = appenders[logIndex] else { continue }
+      try appender.write()
+      appenders[logIndex] = appender
+      try LogPositions(db: db, scope: scope).keep(appender.position)
+    }
+    try state.write()
+    try ObjectIndex(db: db, scope: scope).insert(index)
+    try writeVoid()
+    try OpenConflicts(db: db, scope: scope).keep(conflicts)
+    index.removeAll(keepingCapacity: true)
+    void.removeAll()
+    conflicts.removeAll()
+    bytes = 0
+  }
+
+  private func writeVoid() throws {
+    guard !void.isEmpty else { return }
+    let statement = try FastStatement(
+      db, "INSERT OR REPLACE INTO voidCommit (scope, logIndex, counter, reason) VALUES (?, ?, ?, ?)"
+    )
+    for (dot, reason) in void.sorted(by: { $0.key < $1.key }) {
+      statement.bind(1, scope)
+      statement.bind(2, Int64(dot.logIndex))
+      statement.bind(3, stored(dot.counter))
+      statement.bind(4, reason.rawValue)
+      try statement.execute()
+    }
+  }
+
+  private func position(before commit: VerifiedCommit) throws -> LogPosition {
+    try LogPositions(db: db, scope: scope).position(of: commit.dot.logIndex)
+      ?? .start(logIndex: commit.dot.logIndex, logID: commit.head.logID)
+  }
+}

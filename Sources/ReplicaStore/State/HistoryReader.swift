@@ -1,0 +1,67 @@
+internal import CausalHistory
+internal import GRDB
+internal import SignedLogs
+internal import SyncProtocol
+
+/// Reads what was ever written to objects, from the commits that name them.
+///
+/// Keeps the stretches of the logs that it has read last, since objects that were written together
+/// are asked for together.
+struct HistoryReader {
+  let db: Database
+  let scope: Int64
+  private var recent: [(logIndex: UInt32, commits: [VerifiedCommit])] = []
+
+  init(db: Database, scope: Int64) {
+    self.db = db
+    self.scope = scope
+  }
+
+  private static let segmentsMax = 32
+
+  /// What was ever written to an object.
+  ///
+  /// - Parameter object: Its name.
+  /// - Returns: Empty for an object that nobody wrote to.
+  /// - Throws: ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
+  mutating func history(of object: ObjectID) throws -> ObjectHistory {
+    ObjectHistory(of: object, in: try acceptedCommits(of: object))
+  }
+
+  /// The commits that name an object and have effect, in an order in which they could be applied.
+  mutating func acceptedCommits(of object: ObjectID) throws -> [VerifiedCommit] {
+    var commits: [VerifiedCommit] = []
+    for dot in try ObjectIndex(db: db, scope: scope).commits(of: object) {
+      if try VoidCommits(db: db, scope: scope).holds(dot) { continue }
+      commits.append(try commit(dot))
+    }
+    // Whoever saw a commit has seen more than its author had.
+    return commits.map { (seen: $0.seenCount, commit: $0) }
+      .sorted { ($0.seen, $0.commit.dot) < ($1.seen, $1.commit.dot) }.map(\.commit)
+  }
+
+  /// One stored commit.
+  mutating func commit(_ dot: Dot) throws -> VerifiedCommit {
+    if let place = recent.firstIndex(where: { $0.logIndex == dot.logIndex && $0.commits.hold(dot) })
+    {
+      let found = recent.remove(at: place)
+      recent.append(found)
+      return found.commits[Int(dot.counter - found.commits[0].dot.counter)]
+    }
+    guard
+      let segment = try LogSegments(db: db, scope: scope).segment(
+        of: dot.logIndex, holding: dot.counter)
+    else { throw ReplicaError.recordsMissing(table: "logSegment") }
+    let commits = try readStored(from: segment.before, commits: segment.commits)
+    recent.append((dot.logIndex, commits))
+    if recent.count > Self.segmentsMax { recent.removeFirst() }
+    return commits[Int(dot.counter - segment.first)]
+  }
+}
+
+extension [VerifiedCommit] {
+  fileprivate func hold(_ dot: Dot) -> Bool {
+    guard let first, let last else { return false }
+    return first.dot.counter <= dot.counter && dot.counter <= last.dot.counter
+  }
+}

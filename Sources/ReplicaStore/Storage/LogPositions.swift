@@ -1,0 +1,72 @@
+internal import CausalHistory
+internal import GRDB
+internal import SignedLogs
+internal import SyncProtocol
+
+/// Where the logs of a scope stand.
+struct LogPositions {
+  let db: Database
+  let scope: Int64
+
+  func position(of logIndex: UInt32) throws -> LogPosition? {
+    let statement = try FastStatement(
+      db, "SELECT position FROM logPosition WHERE scope = ? AND logIndex = ?")
+    statement.bind(1, scope)
+    statement.bind(2, Int64(logIndex))
+    guard try statement.next() else { return nil }
+    defer { statement.reset() }
+    return try Self.read(statement.bytes(0))
+  }
+
+  /// Every position, by log index.
+  func all() throws -> [UInt32: LogPosition] {
+    let statement = try FastStatement(
+      db, "SELECT logIndex, position FROM logPosition WHERE scope = ? AND logIndex > 0")
+    statement.bind(1, scope)
+    var positions: [UInt32: LogPosition] = [:]
+    while try statement.next() {
+      positions[UInt32(clamping: statement.integer(0))] = try Self.read(statement.bytes(1))
+    }
+    return positions
+  }
+
+  /// The counters alone.
+  func frontier() throws -> VersionVector {
+    let statement = try FastStatement(
+      db,
+      """
+      SELECT logIndex, counter FROM logPosition WHERE scope = ? AND logIndex > 0
+      ORDER BY logIndex
+      """)
+    statement.bind(1, scope)
+    var entries: [VersionVector.Entry] = []
+    while try statement.next() {
+      entries.append(
+        VersionVector.Entry(
+          logIndex: UInt32(clamping: statement.integer(0)),
+          counter: UInt64(clamping: statement.integer(1))))
+    }
+    return VersionVector(entries)
+  }
+
+  func keep(_ position: LogPosition) throws {
+    let statement = try FastStatement(
+      db,
+      """
+      INSERT INTO logPosition (scope, logIndex, counter, position) VALUES (?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET counter = excluded.counter, position = excluded.position
+      """)
+    statement.bind(1, scope)
+    statement.bind(2, Int64(position.logIndex))
+    statement.bind(3, stored(position.head.counter))
+    statement.bind(4, position.bytes)
+    try statement.execute()
+  }
+
+  private static func read(_ bytes: [UInt8]) throws -> LogPosition {
+    guard let position = try? LogPosition(bytes: bytes) else {
+      throw ReplicaError.storedRecordDamaged(table: "logPosition")
+    }
+    return position
+  }
+}
