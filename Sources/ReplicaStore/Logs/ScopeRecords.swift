@@ -93,6 +93,7 @@ public struct ScopeRecords {
         sql: "INSERT INTO controlRecord VALUES (?, ?, ?, ?)",
         arguments: [key, stored(sequence), Data(record.content), Data(record.signature)])
     }
+    try ScopeMembers.note(from: before, to: after, scope: key, in: db)
     if Authority.reachesBack(after, from: before, frontier: try frontier(scope: key)) {
       try refold(key, under: after)
     }
