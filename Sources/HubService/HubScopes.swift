@@ -57,9 +57,7 @@ struct HubScopes {
   /// - Returns: Every scope that it belongs to now.
   func admit(_ node: NodeDescription) throws -> [ScopeID] {
     let pair = try found(.pair, named: "\(node.reference) and hub", with: [hub, node])
-    let groups = try records.scopes().filter {
-      try records.control(of: $0).genesis.kind == .group
-    }
+    let groups = try records.scopes(of: hub.node, kind: .group)
     for group in groups {
       try decide([.addNode(node), .addMember(node.node, .writer)], in: group)
     }

@@ -109,13 +109,13 @@ extension HubService {
   /// Refuses a partnership whose reference or district a member in good standing has: each district
   /// would be counted twice.
   private static func checkFree(_ partnership: Partnership, in db: Database) throws {
-    for member in try HubDatabase.members(in: db) where member.revocation == nil {
-      guard member.partnership.reference != partnership.reference else {
-        throw HubServiceError.memberKnown(partnership.reference)
-      }
-      let shared = partnership.districts.first { member.partnership.districts.contains($0) }
-      if let shared {
-        throw HubServiceError.districtCovered(shared, by: member.partnership.name)
+    let namesake = try HubDatabase.member(reference: partnership.reference, in: db)
+    if let namesake, namesake.revocation == nil {
+      throw HubServiceError.memberKnown(partnership.reference)
+    }
+    for district in partnership.districts {
+      if let member = try HubDatabase.member(covering: district, in: db) {
+        throw HubServiceError.districtCovered(district, by: member.partnership.name)
       }
     }
   }

@@ -33,14 +33,17 @@ extension HubService {
             remoteAddress: refusal.remoteAddress,
             nodeID: refusal.nodeIDHex.flatMap(NodeID.init(hex:)).map { Data($0.bytes) }))
       }, tap: tap)
+    let notes = SessionNotes(database.writer, now: now)
     return SyncServer(settings: settings) { [self] peer, inbound, outbound in
       let setup = try sessionSetup(identity, peer)
       let driver = SessionDriver(
         setup, keeper: keeper(for: peer), callerByCertificate: NodeID(hex: peer.nodeIDHex))
       do {
         let summary = try await driver.run(inbound, outbound)
-        try note(summary, of: peer, logger)
-        _ = try settleReleases()
+        logger.info("session with \(peer.certificateSubject): \(summary.outcome.word)")
+        try await notes.keep(summary, of: peer)
+        // Releases come as changes; a session without any has none to read.
+        if summary.commitsReceived > 0 { _ = try settleReleases() }
       } catch {
         logger.warning("session with \(peer.certificateSubject) ended: \(Self.words(error))")
         throw error
@@ -94,8 +97,7 @@ extension HubService {
     guard let member, member.nodeID == Data(caller.bytes) else { return .refused(.unknownPeer) }
     guard member.revocation == nil else { return .refused(.revoked) }
     return .known(
-      try records.scopes().map { try records.standing(of: $0) }
-        .filter { $0.control.isMember(caller) })
+      try records.scopes(of: caller).map { try records.standing(of: $0) })
   }
 
   /// Keeps a release whose last part has just come.
@@ -111,22 +113,6 @@ extension HubService {
         nodeID: Data(node.bytes), release: object.reference, manifest: arrived.manifest,
         payload: try records.content(of: object, in: scope), receivedAt: now),
       in: records.database)
-  }
-
-  private func note(_ summary: SessionSummary, of peer: Peer, _ logger: Logger) throws {
-    let node = NodeID(hex: peer.nodeIDHex)
-    logger.info("session with \(peer.certificateSubject): \(summary.outcome.word)")
-    try database.writer.write { db in
-      try ScopeRecords(db).keep(SessionRecord(summary, peer: node, endedAt: now()))
-      if let node, case .finished = summary.outcome {
-        try HubDatabase.noteSeen(Data(node.bytes), at: now(), in: db)
-      }
-      guard case .refused(let refusal) = summary.outcome else { return }
-      try HubDatabase.insert(
-        RefusalRecord(
-          refusedAt: now(), code: refusal.code, detail: refusal.detail,
-          remoteAddress: peer.remoteAddress, nodeID: node.map { Data($0.bytes) }), in: db)
-    }
   }
 
   /// A refusal that cannot be written must not stop the hub from refusing.

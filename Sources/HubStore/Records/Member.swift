@@ -107,6 +107,17 @@ extension HubDatabase {
     ).flatMap(Member.init)
   }
 
+  /// Returns the member in good standing that covers a district, or `nil`.
+  public static func member(covering district: AreaCode, in db: Database) throws -> Member? {
+    try Row.fetchOne(
+      db,
+      sql: """
+        SELECT * FROM member
+        WHERE revokedAt IS NULL AND instr(' ' || districts || ' ', ' ' || ? || ' ') > 0
+        """, arguments: [district.description]
+    ).flatMap(Member.init)
+  }
+
   /// Notes that a member has just synchronised.
   public static func noteSeen(_ nodeID: Data, at now: Date, in db: Database) throws {
     try db.execute(

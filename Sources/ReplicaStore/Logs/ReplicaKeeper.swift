@@ -50,7 +50,7 @@ public struct ReplicaKeeper: SessionKeeper {
   }
 
   public func standing(of caller: NodeID) async throws -> PeerStanding {
-    try await database.write { db in try rules.standing(caller, ScopeRecords(db)) }
+    try await database.read { db in try rules.standing(caller, ScopeRecords(db)) }
   }
 
   public func load(_ request: LoadRequest) async throws -> LoadedContent {

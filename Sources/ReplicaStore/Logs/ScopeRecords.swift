@@ -113,6 +113,7 @@ public struct ScopeRecords {
         INSERT INTO controlHead (scope, hash) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET hash = excluded.hash
         """, arguments: [key, Data(after.position.hash.bytes)])
+    try ScopeMembers.note(from: before, to: after, scope: key, in: db)
     if Authority.reachesBack(after, from: before, frontier: try frontier(scope: key)) {
       try refold(key, from: before, to: after)
     }

@@ -7,6 +7,7 @@ internal import Synchronization
 final class AcceptedConnection: Sendable {
   private struct Findings {
     var certificate: TransportCertificate?
+    var isOfThisRegion = false
     var isReported = false
   }
 
@@ -21,8 +22,14 @@ final class AcceptedConnection: Sendable {
   /// The certificate that the node showed; `nil` until the handshake is complete.
   var certificate: TransportCertificate? { findings.withLock { $0.certificate } }
 
-  func note(_ certificate: TransportCertificate) {
-    findings.withLock { $0.certificate = certificate }
+  /// Whether the certificate was found to be of this region's authority; that does not change.
+  var isOfThisRegion: Bool { findings.withLock { $0.isOfThisRegion } }
+
+  func note(_ certificate: TransportCertificate, isOfThisRegion: Bool) {
+    findings.withLock {
+      $0.certificate = certificate
+      $0.isOfThisRegion = isOfThisRegion
+    }
   }
 
   /// Whether nothing of this connection was reported before; from now on something was.

@@ -24,12 +24,14 @@ final class Admission: Sendable {
   }
 
   /// Why the bearer of a certificate is refused, or `nil` if it is admitted.
-  func refusal(of certificate: TransportCertificate, at remoteAddress: String) async -> Refusal? {
+  func refusal(of certificate: TransportCertificate, on connection: AcceptedConnection) async
+    -> Refusal?
+  {
+    let remoteAddress = connection.remoteAddress
     let because = { (reason: RefusalReason, detail: String) in
       Refusal(reason, remoteAddress: remoteAddress, certificate: certificate, detail: detail)
     }
-    // Asked again here because a resumed handshake does not verify anew.
-    guard isOfThisRegion(certificate.certificate) else {
+    guard connection.isOfThisRegion else {
       return Refusal(
         .unknownAuthority, remoteAddress: remoteAddress,
         detail: "The certificate was not issued by this region's authority for a client.")

@@ -19,10 +19,10 @@ final class HandshakeGate: ChannelInboundHandler {
   private var isShaken = false
   private var deadline: Scheduled<Void>?
 
-  init(admission: Admission, remoteAddress: String, patience: TimeAmount) {
+  init(admission: Admission, connection: AcceptedConnection, patience: TimeAmount) {
     self.admission = admission
     self.patience = patience
-    connection = AcceptedConnection(remoteAddress: remoteAddress)
+    self.connection = connection
   }
 
   func channelActive(context: ChannelHandlerContext) {
@@ -51,11 +51,10 @@ final class HandshakeGate: ChannelInboundHandler {
         refuse(context, .handshakeFailed, "The client does not offer HTTP/2 (ALPN h2).")
         return
       }
-      guard let certificate = shownCertificate(context) else {
+      guard let certificate = connection.certificate ?? resumedCertificate(context) else {
         refuse(context, .noCertificate, "The client showed no certificate.")
         return
       }
-      connection.note(certificate)
       examine(certificate, on: context.channel)
     }
     context.fireUserInboundEventTriggered(event)
@@ -69,10 +68,18 @@ final class HandshakeGate: ChannelInboundHandler {
     context.fireErrorCaught(error)
   }
 
+  /// A resumed handshake does not verify anew; the certificate is that of the first one.
+  private func resumedCertificate(_ context: ChannelHandlerContext) -> TransportCertificate? {
+    guard let certificate = shownCertificate(context) else { return nil }
+    let isOfThisRegion = admission.isOfThisRegion(certificate.certificate)
+    connection.note(certificate, isOfThisRegion: isOfThisRegion)
+    return certificate
+  }
+
   private func examine(_ certificate: TransportCertificate, on channel: any Channel) {
     let (admission, connection) = (admission, connection)
     Task {
-      let found = await admission.refusal(of: certificate, at: connection.remoteAddress)
+      let found = await admission.refusal(of: certificate, on: connection)
       guard let refusal = found else { return }
       admission.report(refusal, of: connection)
       channel.eventLoop.scheduleTask(in: .seconds(5)) { channel.close(promise: nil) }

@@ -33,16 +33,16 @@ struct HubListener: HTTP2ServerTransport.ListenerFactory {
       .bind(host: settings.host, port: settings.port) { channel in
         channel.eventLoop.makeCompletedFuture {
           let pipeline = channel.pipeline.syncOperations
+          let connection = AcceptedConnection(remoteAddress: addressText(channel.remoteAddress))
           try pipeline.addHandler(
             NIOSSLServerHandler(
               context: tls,
               customVerificationCallbackWithMetadata: { shown, promise in
-                promise.succeed(verifyNode(shown, admission))
+                promise.succeed(verifyNode(shown, admission, connection))
               }))
           try pipeline.addHandler(
             HandshakeGate(
-              admission: admission, remoteAddress: addressText(channel.remoteAddress),
-              patience: .nanoseconds(patience)))
+              admission: admission, connection: connection, patience: .nanoseconds(patience)))
         }.flatMap {
           connectionConfigurator.configure(channel: channel, tls: .configured(requireALPN: true))
         }
@@ -70,11 +70,12 @@ struct HubListener: HTTP2ServerTransport.ListenerFactory {
 }
 
 private func verifyNode(
-  _ shown: [NIOSSLCertificate], _ admission: Admission
+  _ shown: [NIOSSLCertificate], _ admission: Admission, _ connection: AcceptedConnection
 ) -> NIOSSLVerificationResultWithMetadata {
   guard let leaf = shown.first, let encoded = try? leaf.toDERBytes(),
     let certificate = try? Certificate(derEncoded: encoded), admission.isOfThisRegion(certificate)
   else { return .failed }
+  connection.note(TransportCertificate(certificate), isOfThisRegion: true)
   return .certificateVerified(VerificationMetadata(nil))
 }
 

@@ -27,7 +27,7 @@ struct SessionService: RegistrableRPCService {
     else {
       throw RPCError(code: .unavailable, message: "The connection has been closed.")
     }
-    if let refusal = await admission.refusal(of: certificate, at: remoteAddress) {
+    if let refusal = await admission.refusal(of: certificate, on: connection) {
       admission.report(refusal, of: connection)
       throw status(of: refusal)
     }

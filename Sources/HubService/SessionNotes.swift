@@ -1,0 +1,65 @@
+internal import Foundation
+internal import GRDB
+internal import HubStore
+internal import ReplicaStore
+internal import SignedLogs
+internal import SyncProtocol
+internal import SyncTransport
+
+/// Writes down how sessions ended: what comes while the disk is busy goes into one transaction, so
+/// that ten thousand nodes that come back at once do not wait for ten thousand.
+actor SessionNotes {
+  private struct Entry {
+    let summary: SessionSummary
+    let peer: Peer
+    let endedAt: Date
+  }
+
+  private let database: any DatabaseWriter
+  private let now: @Sendable () -> Date
+  private var entries: [Entry] = []
+  /// Is writing now.
+  private var running: Task<Void, any Error>?
+  /// Will write what gathers meanwhile.
+  private var next: Task<Void, any Error>?
+
+  init(_ database: any DatabaseWriter, now: @escaping @Sendable () -> Date) {
+    self.database = database
+    self.now = now
+  }
+
+  /// Notes the end of a session; returns once it is written.
+  func keep(_ summary: SessionSummary, of peer: Peer) async throws {
+    entries.append(Entry(summary: summary, peer: peer, endedAt: now()))
+    let task =
+      next
+      ?? Task { [running] in
+        _ = await running?.result
+        try await write()
+      }
+    next = task
+    try await task.value
+  }
+
+  private func write() async throws {
+    (running, next) = (next, nil)
+    let gathered = entries
+    entries = []
+    try await database.write { db in
+      for entry in gathered { try Self.write(entry, in: db) }
+    }
+  }
+
+  private static func write(_ entry: Entry, in db: Database) throws {
+    let node = NodeID(hex: entry.peer.nodeIDHex)
+    try ScopeRecords(db).keep(SessionRecord(entry.summary, peer: node, endedAt: entry.endedAt))
+    if let node, case .finished = entry.summary.outcome {
+      try HubDatabase.noteSeen(Data(node.bytes), at: entry.endedAt, in: db)
+    }
+    guard case .refused(let refusal) = entry.summary.outcome else { return }
+    try HubDatabase.insert(
+      RefusalRecord(
+        refusedAt: entry.endedAt, code: refusal.code, detail: refusal.detail,
+        remoteAddress: entry.peer.remoteAddress, nodeID: node.map { Data($0.bytes) }), in: db)
+  }
+}
