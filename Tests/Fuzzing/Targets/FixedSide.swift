@@ -14,18 +14,19 @@ struct FixedSide {
   private(set) var bytesKept = 0
   private let now: UInt64 = 1_700_000_000_000
 
-  init(role: SessionRole) {
+  init(role: SessionRole, staysLive: Bool = false) {
     self.role = role
     let region = FixedRegion.shared
-    session = SyncSession(
-      SessionSetup(
-        role: role, identity: role == .initiator ? region.node : region.hub,
-        expectedPeer: role == .initiator ? NodeID(identityKey: region.hub.publicKey) : nil,
-        initiatorTransportKey: FixedRegion.transportKey(2),
-        responderTransportKey: FixedRegion.transportKey(1),
-        nonce: [UInt8](repeating: role.rawValue, count: 32),
-        databaseID: [UInt8](repeating: role.rawValue, count: 16), software: "fixed",
-        scopes: role == .initiator ? [Self.standing(.initiator)] : []))
+    var setup = SessionSetup(
+      role: role, identity: role == .initiator ? region.node : region.hub,
+      expectedPeer: role == .initiator ? NodeID(identityKey: region.hub.publicKey) : nil,
+      initiatorTransportKey: FixedRegion.transportKey(2),
+      responderTransportKey: FixedRegion.transportKey(1),
+      nonce: [UInt8](repeating: role.rawValue, count: 32),
+      databaseID: [UInt8](repeating: role.rawValue, count: 16), software: "fixed",
+      scopes: role == .initiator ? [Self.standing(.initiator)] : [])
+    setup.staysLive = staysLive
+    session = SyncSession(setup)
   }
 
   /// How many commits of a log this side holds.
@@ -33,7 +34,7 @@ struct FixedSide {
     (logIndex == 1) == (role == .responder) ? 4 : 1
   }
 
-  private static func standing(_ role: SessionRole) -> ScopeStanding {
+  static func standing(_ role: SessionRole) -> ScopeStanding {
     let region = FixedRegion.shared
     return ScopeStanding(
       control: region.control,
@@ -45,6 +46,13 @@ struct FixedSide {
   mutating func receive(_ frame: Data) { step(.received(frame)) }
 
   mutating func tick() { step(.tick) }
+
+  /// This side has learned elsewhere of everything that the region has.
+  mutating func learn() {
+    let region = FixedRegion.shared
+    let positions = region.logs.mapValues { $0.positions[4] }
+    step(.changed(ScopeStanding(control: region.control, positions: positions)))
+  }
 
   mutating func end() { step(.disconnected) }
 
@@ -63,16 +71,28 @@ struct FixedSide {
       bytesSent += frame.count
       outbox.append(frame)
     case .load(let request): step(.loaded(answer(to: request)))
-    case .apply(.control(let scope, _, _, let records)):
-      bytesKept += records.reduce(0) { $0 + $1.content.count }
-      step(.applied(.control(scope, unadmitted: nil)))
-    case .apply(.commits(let scope, let run)):
-      bytesKept += run.commits.reduce(0) { $0 + $1.bytes.byteCount }
-      let position = run.position
-      step(
-        .applied(.commits(scope, logIndex: position.logIndex, through: position.head.counter)))
+    case .apply(let request):
+      bytesKept += Self.bytes(of: request)
+      step(.applied(Self.done(request)))
     case .admit(let scope, let genesis, _): step(.admissionRefused(scope, genesis.log))
     default: break
+    }
+  }
+
+  /// How much a store is asked to keep.
+  static func bytes(of request: ApplyRequest) -> Int {
+    switch request {
+    case .control(_, _, _, let records): records.reduce(0) { $0 + $1.content.count }
+    case .commits(_, let runs):
+      runs.flatMap(\.commits).reduce(0) { $0 + $1.bytes.byteCount }
+    }
+  }
+
+  /// What a store says that has kept it.
+  static func done(_ request: ApplyRequest) -> AppliedContent {
+    switch request {
+    case .control(let scope, _, _, _): .control(scope, unadmitted: nil)
+    case .commits(let scope, let runs): .commits(scope, runs)
     }
   }
 

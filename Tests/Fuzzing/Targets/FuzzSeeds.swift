@@ -57,6 +57,10 @@ public enum FuzzSeeds {
           var writer = PieceWriter()
           writer.add(flag: 3, content: [])
           writer.add(flag: 1, content: frame)
+          writer.add(flag: 5, content: [])
+          writer.add(flag: 6, content: [])
+          writer.add(flag: 3, content: [])
+          writer.add(flag: 4, content: frame)
           return [role] + writer.bytes
         }
     }

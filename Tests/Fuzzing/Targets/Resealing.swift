@@ -2,6 +2,7 @@ import Foundation
 import ProtocolMessages
 import SignedLogs
 import SwiftProtobuf
+import SyncProtocol
 
 /// Makes seals and signatures good again after the fuzzer has changed what they cover.
 enum Resealing {
@@ -16,6 +17,25 @@ enum Resealing {
       frame.controlRun = run
     default: return bytes
     }
+    return (try? frame.serializedData()) ?? bytes
+  }
+
+  /// The same, and the commits of a run are packed.
+  static func packed(_ bytes: Data) -> Data {
+    guard var frame = try? Iscan_Sync_V1_Frame(serializedBytes: self.frame(bytes)),
+      case .logRun(var run) = frame.content
+    else { return bytes }
+    let content = Iscan_Sync_V1_RunContent.with {
+      $0.commit = run.commit
+      $0.seal = run.seal
+    }
+    guard let plain = try? content.serializedBytes() as [UInt8], let packed = Packing.pack(plain)
+    else { return bytes }
+    run.packedCount = UInt32(run.commit.count)
+    run.unpackedLength = UInt32(plain.count)
+    run.packed = Data(packed)
+    (run.commit, run.seal) = ([], [])
+    frame.logRun = run
     return (try? frame.serializedData()) ?? bytes
   }
 

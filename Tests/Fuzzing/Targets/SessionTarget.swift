@@ -8,9 +8,10 @@ import SyncProtocol
 enum SessionTarget {
   private static let framesMax = 256
 
-  /// Input: a byte that says which side is under test; then frames as pieces. Flag 1: runs and
-  /// control records in the frame are sealed and signed anew, as a member with its own key can; 2: a
-  /// second passes instead; 3: the frame is one that an honest peer sends next.
+  /// Input: a byte that says which side is under test, and whether the session stays live; then
+  /// frames as pieces. Flag 1: runs and control records in the frame are sealed and signed anew, as a
+  /// member with its own key can; 4: its run is packed besides; 2: a second passes instead; 3: an
+  /// honest peer's frames come; 5 and 6: this side, or the peer, has learned something elsewhere.
   ///
   /// - Precondition: The session ends or goes on; what it sends and asks to be kept is bounded by
   ///   what it was sent and what there is.
@@ -18,18 +19,22 @@ enum SessionTarget {
     var reader = PieceReader(input)
     guard let first = reader.byte() else { return 0 }
     let role: SessionRole = first & 1 == 0 ? .responder : .initiator
-    var side = FixedSide(role: role)
-    var peer = FixedSide(role: role == .responder ? .initiator : .responder)
+    let staysLive = first & 2 != 0
+    var side = FixedSide(role: role, staysLive: staysLive)
+    var peer = FixedSide(role: role == .responder ? .initiator : .responder, staysLive: staysLive)
     side.start()
     peer.start()
     shakeHands(&side, &peer)
     for _ in 0..<framesMax where !side.session.hasEnded {
       guard let (flag, content) = reader.piece() else { break }
-      switch flag & 3 {
+      switch flag & 7 {
       case 0: side.receive(Data(content))
       case 1: side.receive(Resealing.frame(Data(content)))
       case 2: side.tick()
-      default: exchange(&side, &peer)
+      case 3: exchange(&side, &peer)
+      case 4: side.receive(Resealing.packed(Data(content)))
+      case 5: side.learn()
+      default: peer.learn()
       }
     }
     side.end()
