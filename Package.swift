@@ -14,6 +14,13 @@ let strict: [SwiftSetting] = [
 let optimised: [SwiftSetting] =
   strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
+// `Scripts/fuzz` names LLVM's fuzzing library in this variable. Then the modules that read what others
+// wrote tell the fuzzer which way an input took, and the program that feeds them is built too.
+let fuzzingLibrary = Context.environment["ISCAN_FUZZING_LIBRARY"]
+func decoding(_ settings: [SwiftSetting]) -> [SwiftSetting] {
+  fuzzingLibrary == nil ? settings : strict + [.unsafeFlags(["-sanitize=fuzzer", "-O"])]
+}
+
 extension Target.Dependency {
   static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
   static let logging = product(name: "Logging", package: "swift-log")
@@ -70,7 +77,7 @@ let package = Package(
       dependencies: [
         "PartnershipRecords", "CausalHistory", "ProtocolMessages", .crypto, .protobuf,
       ],
-      swiftSettings: optimised),
+      swiftSettings: decoding(optimised)),
 
     // Decisions.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -80,7 +87,7 @@ let package = Package(
         "PartnershipRecords", "CausalHistory", "SignedLogs", "ProtocolMessages", "CZlib", .crypto,
         .protobuf,
       ],
-      swiftSettings: optimised),
+      swiftSettings: decoding(optimised)),
     .target(
       name: "Disclosure", dependencies: ["PartnershipRecords", "Geography", .crypto],
       swiftSettings: optimised),
@@ -127,7 +134,7 @@ let package = Package(
         "PartnershipRecords", "SignedLogs", "SyncProtocol", "ProtocolMessages", .crypto,
         .protobuf, .x509, .asn1, .grpc, .grpcTransport, .nioCore, .logging,
       ],
-      swiftSettings: strict),
+      swiftSettings: decoding(strict)),
     .target(
       name: "NodeService",
       dependencies: [
@@ -170,6 +177,15 @@ let package = Package(
       swiftSettings: strict),
 
     // Tests.
+    .target(
+      name: "FuzzTargets",
+      dependencies: [
+        "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "SyncTransport",
+        "ProtocolMessages", .protobuf,
+      ],
+      path: "Tests/Fuzzing/Targets", swiftSettings: strict),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["FuzzTargets"], swiftSettings: strict),
     .testTarget(
       name: "PartnershipRecordsTests", dependencies: ["PartnershipRecords"], swiftSettings: strict),
     .testTarget(name: "CausalHistoryTests", dependencies: ["CausalHistory"], swiftSettings: strict),
@@ -228,3 +244,13 @@ let package = Package(
       swiftSettings: strict),
   ]
 )
+
+if let fuzzingLibrary {
+  package.targets.append(
+    .executableTarget(
+      name: "iscan-fuzz", dependencies: ["FuzzTargets"], path: "Tests/Fuzzing/Program",
+      swiftSettings: strict,
+      linkerSettings: [
+        .unsafeFlags(["-Xlinker", fuzzingLibrary]), .linkedLibrary("stdc++"), .linkedLibrary("m"),
+      ]))
+}

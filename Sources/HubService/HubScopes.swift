@@ -90,6 +90,25 @@ struct HubScopes {
     }
   }
 
+  /// Ends a node's logs where they are here, and its membership everywhere.
+  ///
+  /// - Returns: Whether there was anything to end.
+  func retire(_ node: NodeID) throws -> Bool {
+    var hasEnded = false
+    for scope in try records.scopes() {
+      let control = try records.control(of: scope)
+      guard control.isMember(node) else { continue }
+      let positions = try records.positions(of: scope)
+      let cuts = control.logs(of: node).filter { $0.cut == nil }.map { log in
+        let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
+        return LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)
+      }
+      try decide(cuts.map { .retireLog($0) } + [.removeMember(node, cuts: [])], in: scope)
+      hasEnded = true
+    }
+    return hasEnded
+  }
+
   /// The record that admits a member's log; `nil` if its node may not write there.
   func admission(of genesis: VerifiedLogGenesis, under control: ControlState) -> SignedContent? {
     guard control.members[genesis.node] == .writer else { return nil }

@@ -17,6 +17,8 @@ public enum HubServiceError: RemediedError, Hashable {
   case reasonMissing
   case lookupUnusable(String)
   case taskUnknown(String)
+  case referenceUnknown(String)
+  case memberRetired(String)
 
   public var code: String {
     switch self {
@@ -35,6 +37,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .reasonMissing: "revocation-reason-missing"
     case .lookupUnusable: "hub-lookup-unusable"
     case .taskUnknown: "task-unknown"
+    case .referenceUnknown: "reference-unknown"
+    case .memberRetired: "member-retired-already"
     }
   }
 
@@ -59,6 +63,9 @@ public enum HubServiceError: RemediedError, Hashable {
       "The file \(file) does not say which small area of 2011 belongs to which middle area or"
         + " district."
     case .taskUnknown(let reference): "There is no shared task \(reference) here."
+    case .referenceUnknown(let reference):
+      "No shared task, release or change here is called \(reference)."
+    case .memberRetired(let reference): "\(reference) belongs to no scope any more."
     }
   }
 
@@ -80,6 +87,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .reasonMissing: "Say why with --reason; the partnership is told."
     case .lookupUnusable: "Give look-ups from LSOA 2011 to MSOA 2011 and to district."
     case .taskUnknown: "See iscan task list."
+    case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."
+    case .memberRetired: "Nothing needs to be done."
     }
   }
 }

@@ -14,6 +14,8 @@ public struct SharingScope: Sendable, Hashable {
     public let held: Int
     /// How many more the hub has signed for.
     public let missing: Int
+    /// This node's own changes that nothing yet says it has seen; 0 for this node itself.
+    public let unseen: Int
     /// Its last change, by its own clock; `nil` for none.
     public let lastChange: Date?
   }
@@ -58,13 +60,20 @@ extension SharingScope {
       Date(timeIntervalSince1970: Double(position.author.hybridTime.milliseconds) / 1000)
     }
     let nodes = control.members.keys.filter { $0 != hub }
-    let members = nodes.compactMap { node -> Member? in
+    let own = try records.ownLogPosition(in: scope)
+    let members = try nodes.compactMap { node -> Member? in
       guard let about = control.nodes[node]?.description else { return nil }
       let logs = control.logs(of: node).map(\.logIndex)
       let known = logs.map { log in receipt?.frontier.first { $0.logIndex == log }?.counter ?? 0 }
+      var unseen = 0
+      if let own, !logs.contains(own.logIndex) {
+        let seen = try records.known(to: node, in: scope, control)[own.logIndex]
+        unseen = Int(clamping: own.head.counter - min(seen, own.head.counter))
+      }
       return Member(
         name: about.name, reference: about.reference, held: logs.reduce(0) { $0 + Int(held[$1]) },
         missing: zip(logs, known).reduce(0) { $0 + max(0, Int($1.1) - Int(held[$1.0])) },
+        unseen: unseen,
         lastChange: logs.compactMap { times[$0] }.max())
     }
     self.init(

@@ -101,7 +101,7 @@ extension NodeService {
     return (unsent + releases).sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
   }
 
-  private func unsentObjects(in scope: ScopeID, _ records: ScopeRecords) throws
+  func unsentObjects(in scope: ScopeID, _ records: ScopeRecords) throws
     -> [WaitingRecord]
   {
     guard let own = try records.ownLogPosition(in: scope) else { return [] }
@@ -127,61 +127,6 @@ extension NodeService {
         since: Date(timeIntervalSince1970: Double(what.since) / 1000),
         reason: "\(what.changes) of its changes are not at the hub yet.",
         remedy: "Run iscan sync run.")
-    }
-  }
-
-  /// Says of a task or release where it is, why it has not left, and what to do.
-  ///
-  /// - Parameter reference: Such as `GAT-T-0042` or `police-2026-05-P`.
-  /// - Returns: Sentences.
-  /// - Throws: ``NodeServiceError/taskUnknown(_:)`` if nothing here is called so.
-  public func explain(_ reference: String) throws -> [String] {
-    if let record = try database.releaseLedger().record(of: reference) {
-      return try explain(record)
-    }
-    guard let task = try? task(reference) else {
-      throw NodeServiceError.referenceUnknown(reference)
-    }
-    guard let scope = task.scope else {
-      return [
-        "\(reference) is on this machine only: nobody has shared it.",
-        "Share it with iscan task share \(reference).",
-      ]
-    }
-    return try read { records in
-      let control = try records.control(of: scope)
-      var lines = [
-        "\(reference) is shared with \(control.genesis.name): "
-          + control.members.keys.compactMap { control.nodes[$0]?.description.reference }.sorted()
-          .joined(separator: ", ") + "."
-      ]
-      let waiting = try unsentObjects(in: scope, records).first { $0.reference == reference }
-      lines += waiting.map { [$0.reason, $0.remedy] } ?? ["The hub holds all of its changes."]
-      for conflict in task.openConflicts {
-        lines.append(
-          "Its \(conflict.field.inWords) waits for a decision: iscan sync resolve \(reference) "
-            + "--field \(conflict.field.name).")
-      }
-      return lines
-    }
-  }
-
-  private func explain(_ record: ReleaseRecord) throws -> [String] {
-    let name = record.release
-    switch record.step {
-    case .built, .previewed:
-      return [
-        "\(name) was drawn by \(record.builder.handle) and waits for approval; nothing has left.",
-        "The liaison officer approves it with iscan release approve \(name).",
-      ]
-    case .approved, .queued, .sent:
-      return [
-        "\(name) is approved and not confirmed by the hub yet.",
-        try enrolment() == nil
-          ? "This node belongs to no region yet: iscan node enrol." : "Run iscan sync run.",
-      ]
-    case .acknowledged: return ["The hub has signed that it holds \(name)."]
-    case .withdrawn: return ["\(name) was withdrawn; it will not be sent."]
     }
   }
 }

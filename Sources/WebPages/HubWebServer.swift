@@ -15,7 +15,9 @@ public enum HubWebServer {
   public static func makeApplication(
     pages: any HubPages, signIn: any SignIn, configuration: WebConfiguration, logger: Logger
   ) throws(WebPagesError) -> some ApplicationProtocol {
-    let site = try Site(face: .hub, configuration: configuration, signIn: signIn)
+    let site = try Site(
+      face: .hub, configuration: configuration, signIn: signIn,
+      alerts: { try await pages.alerts(for: $0) })
     return WebServer.application(site: site, logger: logger) { router in
       HubRoutes(site: site, pages: pages).add(to: router)
     }

@@ -15,7 +15,9 @@ public enum NodeWebServer {
   public static func makeApplication(
     pages: any NodePages, signIn: any SignIn, configuration: WebConfiguration, logger: Logger
   ) throws(WebPagesError) -> some ApplicationProtocol {
-    let site = try Site(face: .node, configuration: configuration, signIn: signIn)
+    let site = try Site(
+      face: .node, configuration: configuration, signIn: signIn,
+      alerts: { try await pages.alerts(for: $0) })
     return WebServer.application(site: site, logger: logger) { router in
       NodeRoutes(site: site, pages: pages).add(to: router)
       ReleaseRoutes(site: site, pages: pages).add(to: router)

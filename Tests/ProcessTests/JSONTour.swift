@@ -77,11 +77,17 @@ struct JSONTour {
     for words in [
       ["node", "status"], ["node", "doctor"], ["person", "list"], ["task", "list"],
       ["task", "show", "MIL-T-0001"],
-      ["sync", "status"], ["sync", "conflicts"],
+      ["sync", "status"], ["sync", "conflicts"], ["sync", "log"], ["sync", "log", "--void"],
+      ["sync", "explain", "1.1"],
     ] { try await node(words) }
+    for words in [
+      ["sync", "status"], ["sync", "queue"], ["sync", "log"], ["sync", "conflicts"],
+      ["sync", "explain", "MIL-T-0001"], ["hub", "verify"],
+    ] { try await hub(words) }
     for words in [
       ["hub", "members"], ["hub", "refusals"], ["hub", "picture", "--period", "2021-09"],
       ["person", "list"], ["task", "list"], ["task", "show", "MIL-T-0001"],
+      ["hub", "retire", "MIL", "--dry-run"],
       ["hub", "revoke", "MIL", "--reason", "the tour is over", "--yes"],
     ] { try await hub(words) }
   }

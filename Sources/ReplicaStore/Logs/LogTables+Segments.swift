@@ -19,8 +19,15 @@ extension LogTables {
         """)
     try db.execute(sql: logs)
     try db.execute(sql: state)
+    try ScopeMembers.create(db)
     let records = ScopeRecords(db)
-    for scope in try records.scopes() { try bringOver(scope, records) }
+    for scope in try records.scopes() {
+      try bringOver(scope, records)
+      let control = try records.control(of: scope)
+      try ScopeMembers.note(
+        from: ControlState(genesis: control.genesis), to: control,
+        scope: try records.requiredKey(of: scope), in: db)
+    }
     try db.execute(
       sql: "DROP TABLE earlierPosition; DROP TABLE earlierSeal; DROP TABLE earlierCommit;")
   }

@@ -8,7 +8,6 @@ public enum LogTables {
     try db.execute(sql: records)
     try db.execute(sql: foldedState)
     try db.execute(sql: sessions)
-    try ScopeMembers.create(db)
   }
 
   /// What was signed, byte for byte as it came. Nothing here is ever changed.

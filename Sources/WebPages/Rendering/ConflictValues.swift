@@ -13,6 +13,13 @@ extension ConflictSummary {
       "partnerships": PlainFigures.listed(partnerships), "foundAt": PlainTimes.moment(foundAt),
     ]
   }
+
+  /// With how long it has stood open.
+  func values(now: Date) -> TemplateValues {
+    var values = self.values
+    values["age"] = PlainTimes.ago(foundAt, now: now)
+    return values
+  }
 }
 
 extension ConflictDetail {
@@ -30,6 +37,14 @@ extension ConflictDetail {
         "writtenAt": PlainTimes.moment(side.writtenAt),
       ]
     }
+    return values
+  }
+
+  /// As an entry of the list: with its age, and a way to the desk for somebody who may decide.
+  func values(for person: SignedInPerson, now: Date) -> TemplateValues {
+    var values = self.values
+    values.merge(summary.values(now: now)) { $1 }
+    values["mayDecide"] = PagePermissions.mayDecide(self, person)
     return values
   }
 

@@ -12,6 +12,9 @@ extension HubMember {
       "recordsHeld": PlainFigures.whole(recordsHeld), "refusalCount": PlainFigures.whole(refusals),
       "isRevoked": revokedReason != nil, "revokedReason": revokedReason ?? "",
     ]
+    values["behind"] = behind.map(PlainFigures.whole) ?? ""
+    values["isBehind"] = (behind ?? 0) > 0
+    values["lastExchange"] = lastExchange ?? ""
     values["certificate"] = certificateExpires.map(PlainTimes.day) ?? "none yet"
     let left = certificateExpires.map { $0.timeIntervalSince(now) }
     values["isExpired"] = left.map { $0 <= 0 } ?? false

@@ -7,7 +7,9 @@ extension SyncStatus {
     values["queue"] = queue.map { record -> TemplateValues in
       [
         "reference": record.reference, "kind": record.kind,
-        "since": PlainTimes.moment(record.since), "reason": record.reason,
+        "since": PlainTimes.moment(record.since),
+        "sinceAgo": PlainTimes.ago(record.since, now: now),
+        "reason": record.reason, "remedy": record.remedy,
       ]
     }
     values["hasQueue"] = !queue.isEmpty
@@ -22,6 +24,7 @@ extension SyncStatus {
       [
         "name": peer.name, "reference": peer.reference, "heldCount": PlainFigures.whole(peer.held),
         "missingCount": PlainFigures.whole(peer.missing),
+        "unseenCount": PlainFigures.whole(peer.unseen),
         "heard": peer.lastHeard.map { PlainTimes.ago($0, now: now) } ?? PlainTimes.unheard,
       ]
     }

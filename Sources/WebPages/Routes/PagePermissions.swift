@@ -39,6 +39,11 @@ enum PagePermissions {
       && release.stage == .awaitingApproval
   }
 
+  /// Those who synchronise, decide or keep the machine; not a councillor who looks at the figures.
+  static func seesAlerts(_ person: SignedInPerson) -> Bool {
+    isOpen(person.role.isRegional ? .members : .sync, to: person)
+  }
+
   static func mayCreateTask(_ person: SignedInPerson) -> Bool {
     [.coordinator, .analyst].contains(person.role) && !person.isVisitor
   }

@@ -10,15 +10,20 @@ struct Site: Sendable {
   let templates: PageTemplates
   let sessions: SessionStore
   let signIn: any SignIn
+  private let alerts: @Sendable (SignedInPerson) async throws -> [PageAlert]
   let throttle = SignInThrottle()
 
-  init(face: Face, configuration: WebConfiguration, signIn: any SignIn) throws(WebPagesError) {
+  init(
+    face: Face, configuration: WebConfiguration, signIn: any SignIn,
+    alerts: @escaping @Sendable (SignedInPerson) async throws -> [PageAlert]
+  ) throws(WebPagesError) {
     guard HostCheck.loopbackNames.contains(configuration.host.lowercased()) else {
       throw .notLoopback(host: configuration.host)
     }
     self.face = face
     self.configuration = configuration
     self.signIn = signIn
+    self.alerts = alerts
     templates = try PageTemplates()
     sessions = SessionStore(lifetime: configuration.sessionLifetime)
   }
@@ -103,6 +108,10 @@ extension Site {
     values["person"] = visit.person.handle
     values["personRole"] = visit.person.role.inWords
     values["isVisitor"] = visit.person.isVisitor
+    // A page that is asked for is worth more than a banner that cannot be made.
+    let alerts = PagePermissions.seesAlerts(visit.person) ? try? await alerts(visit.person) : nil
+    values["alerts"] = (alerts ?? []).map(\.values)
+    values["hasAlerts"] = alerts?.isEmpty == false
     guard let session = visit.session else { return values }
     values["formToken"] = session.formToken
     values["notice"] = await sessions.takeNotice(for: session.identifier)

@@ -29,15 +29,19 @@ struct TaskPages: Sendable {
       context: context, task.values(for: person))
   }
 
-  func conflicts(_ conflicts: [ConflictSummary], context: PageContext) async throws -> Response {
-    let deciding = conflicts.filter(\.needsDecision)
-    let settled = conflicts.filter { !$0.needsDecision }
+  func conflicts(_ conflicts: [ConflictDetail], context: PageContext) async throws -> Response {
+    let person = try site.person(context, in: .conflicts)
+    let now = site.configuration.now()
+    let deciding = conflicts.filter(\.summary.needsDecision)
+    let settled = conflicts.filter { !$0.summary.needsDecision }.map(\.summary)
     return try await site.page(
       "conflicts", title: "Parallel updates", in: .conflicts, context: context,
       [
-        "deciding": deciding.map(\.values), "hasDeciding": !deciding.isEmpty,
+        "deciding": deciding.map { $0.values(for: person, now: now) },
+        "hasDeciding": !deciding.isEmpty,
         "settled": settled.map(\.values), "hasSettled": !settled.isEmpty,
         "hasNone": conflicts.isEmpty, "isNode": site.face == .node,
+        "decidingCount": PlainFigures.counted(deciding.count, "update waits", "updates wait"),
       ])
   }
 }

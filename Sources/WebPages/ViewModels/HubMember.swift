@@ -14,10 +14,14 @@ public struct HubMember: Hashable, Sendable {
   public let revokedReason: String?
   /// Records that the hub has of it.
   public let recordsHeld: Int
+  /// Records of others that nothing says it holds; `nil` if it is a member no more.
+  public let behind: Int?
+  /// How the last exchange with it ended, in a few words; `nil` if there was none.
+  public let lastExchange: String?
 
   public init(
     name: String, reference: String, lastSeen: Date?, certificateExpires: Date?, refusals: Int,
-    revokedReason: String?, recordsHeld: Int
+    revokedReason: String?, recordsHeld: Int, behind: Int?, lastExchange: String?
   ) {
     self.name = name
     self.reference = reference
@@ -26,6 +30,8 @@ public struct HubMember: Hashable, Sendable {
     self.refusals = refusals
     self.revokedReason = revokedReason
     self.recordsHeld = recordsHeld
+    self.behind = behind
+    self.lastExchange = lastExchange
   }
 }
 

@@ -1,5 +1,7 @@
 /// What the region's pages ask of the hub; the rules of ``NodePages`` hold.
 public protocol HubPages: Sendable {
+  /// What a person must act on, the gravest first; shown at the head of every page.
+  func alerts(for person: SignedInPerson) async throws -> [PageAlert]
   func picture(_ selection: PictureSelection, for person: SignedInPerson) async throws
     -> PicturePage
   /// By name.
@@ -8,7 +10,8 @@ public protocol HubPages: Sendable {
   func tasks(for person: SignedInPerson) async throws -> [TaskSummary]
   /// `nil` if there is no such task.
   func task(_ reference: String, for person: SignedInPerson) async throws -> TaskDetail?
-  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary]
+  /// Those that a person must decide first, then by age. The hub decides none.
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail]
   /// The newest first.
   func refusals(for person: SignedInPerson) async throws -> [RefusalEntry]
 }

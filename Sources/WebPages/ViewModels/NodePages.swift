@@ -4,6 +4,8 @@
 /// would be refused, but never decide. Throw ``PageRefusal`` for what is missing or not allowed and
 /// any `RemediedError` for other trouble: its detail and remedy are shown.
 public protocol NodePages: Sendable {
+  /// What a person must act on, the gravest first; shown at the head of every page.
+  func alerts(for person: SignedInPerson) async throws -> [PageAlert]
   func home(for person: SignedInPerson) async throws -> NodeHome
   func scan(_ selection: ScanSelection, for person: SignedInPerson) async throws -> ScanPage
   /// The newest first.
@@ -29,7 +31,7 @@ public protocol NodePages: Sendable {
   func shareTask(_ reference: String, by person: SignedInPerson) async throws
 
   /// Those that a person must decide first, then by age.
-  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary]
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail]
   /// `nil` if the field of that task has no open conflict.
   func conflict(
     task reference: String, field: String, for person: SignedInPerson

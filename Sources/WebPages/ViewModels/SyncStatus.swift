@@ -32,12 +32,15 @@ public struct QueuedRecord: Hashable, Sendable {
   public let since: Date
   /// Why it is still here, such as "waits for the next contact".
   public let reason: String
+  /// What to do, such as "Run iscan sync run."
+  public let remedy: String
 
-  public init(reference: String, kind: String, since: Date, reason: String) {
+  public init(reference: String, kind: String, since: Date, reason: String, remedy: String) {
     self.reference = reference
     self.kind = kind
     self.since = since
     self.reason = reason
+    self.remedy = remedy
   }
 }
 
@@ -65,13 +68,18 @@ public struct SyncPeer: Hashable, Sendable {
   public let held: Int
   /// Records of it that the hub is known to hold and that are not here.
   public let missing: Int
+  /// This partnership's own changes that nothing yet says it has seen.
+  public let unseen: Int
   public let lastHeard: Date?
 
-  public init(name: String, reference: String, held: Int, missing: Int, lastHeard: Date?) {
+  public init(
+    name: String, reference: String, held: Int, missing: Int, unseen: Int, lastHeard: Date?
+  ) {
     self.name = name
     self.reference = reference
     self.held = held
     self.missing = missing
+    self.unseen = unseen
     self.lastHeard = lastHeard
   }
 }

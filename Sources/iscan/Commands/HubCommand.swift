@@ -10,7 +10,7 @@ struct HubCommand: ParsableCommand {
     commandName: "hub", abstract: "Run a region: its members and its merged picture.",
     subcommands: [
       HubInit.self, HubInvite.self, HubAccept.self, HubMembers.self, HubRevoke.self,
-      HubRefusals.self, HubPicture.self,
+      HubRetire.self, HubVerify.self, HubRefusals.self, HubPicture.self,
     ])
 }
 
@@ -130,73 +130,6 @@ struct HubAccept: ParsableCommand {
     guard isatty(STDIN_FILENO) == 1 else { throw CommandError.notInteractive(question) }
     tell("Type \(question):")
     return readLine() ?? ""
-  }
-}
-
-struct HubMembers: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "members", abstract: "List the region's members and when each was last seen.")
-
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
-  struct Answer: Encodable {
-    let reference: String
-    let name: String
-    let enrolled: Date
-    let lastSeen: Date?
-    let certificateExpires: Date
-    let revoked: String?
-  }
-
-  func run() throws {
-    let members = try home.hub().members().map {
-      Answer(
-        reference: $0.partnership.reference, name: $0.partnership.name, enrolled: $0.enrolledAt,
-        lastSeen: $0.lastSeenAt, certificateExpires: $0.certificateExpires,
-        revoked: $0.revocation?.reason)
-    }
-    try output.show(members) {
-      var table = TextTable(["", "Partnership", "Last seen", "Certificate until", ""])
-      for member in members {
-        table.add([
-          member.reference, member.name, member.lastSeen.map(plain) ?? "never",
-          plain(member.certificateExpires), member.revoked.map { "revoked: \($0)" } ?? "",
-        ])
-      }
-      return table.text
-    }
-  }
-}
-
-struct HubRevoke: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "revoke", abstract: "Refuse a member from now on.",
-    discussion: """
-      Its certificate is refused, and what it writes later has no effect anywhere. What it shared \
-      before stays. This cannot be undone: to come back, the node is set up and enrolled anew.
-
-        iscan hub revoke GAT --reason "laptop stolen" --yes
-      """)
-
-  @OptionGroup var home: HomeOptions
-  @Argument(help: "The member's reference, such as GAT.") var reference: String
-  @Option(help: "Why, in words; the partnership is told.") var reason: String
-  @Flag(help: "Do it without asking.") var yes = false
-  @OptionGroup var output: OutputOptions
-
-  func run() throws {
-    let hub = try home.hub()
-    if !yes {
-      let question = "revoke \(reference) for good? Type yes:"
-      guard isatty(STDIN_FILENO) == 1 else {
-        throw CommandError.notInteractive("\(question) (--yes)")
-      }
-      tell(question)
-      guard readLine() == "yes" else { throw ExitCode(1) }
-    }
-    try hub.revoke(reference, reason: reason)
-    try output.show(["revoked": reference]) { "\(reference) is revoked." }
   }
 }
 

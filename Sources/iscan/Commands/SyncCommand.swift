@@ -11,7 +11,7 @@ struct SyncCommand: AsyncParsableCommand {
     commandName: "sync", abstract: "Exchange shared records with the hub, and settle clashes.",
     subcommands: [
       SyncRun.self, SyncStatusCommand.self, SyncQueue.self, SyncExplain.self,
-      SyncConflicts.self, SyncResolve.self,
+      SyncConflicts.self, SyncResolve.self, SyncLog.self,
     ])
 }
 
@@ -42,133 +42,12 @@ struct SyncRun: AsyncParsableCommand {
   }
 }
 
-struct SyncStatusCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Say how this node stands with its region.")
-
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
-  func run() throws {
-    let state = try home.node().syncState()
-    try output.show(state) {
-      var lines = [
-        "Region        \(state.region ?? "none yet")",
-        "Hub           \(state.hub ?? "-")",
-        "Fingerprint   \(state.fingerprint)",
-        "Last contact  \(state.lastContact.map(plain) ?? "never")",
-        "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
-        "Waiting       \(state.waiting)",
-        "Conflicts     \(state.openConflicts)",
-      ]
-      for scope in state.scopes {
-        let vector = scope.logs.map { "\($0.partnership):\($0.held)" }.joined(separator: ", ")
-        lines += ["", "\(scope.name) (\(scope.kind)): {\(vector)}"]
-      }
-      return lines.joined(separator: "\n")
-    }
-  }
-}
-
-struct SyncQueue: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "queue", abstract: "List what was made here and is not at the hub yet.")
-
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
-  func run() throws {
-    let waiting = try home.node().waitingRecords()
-    try output.show(waiting) {
-      guard !waiting.isEmpty else { return "Nothing waits: the hub holds all of it." }
-      var table = TextTable(["Reference", "Kind", "Since", "Why"])
-      for record in waiting {
-        table.add([record.reference, record.kind, plain(record.since), record.reason])
-      }
-      return table.text
-    }
-  }
-}
-
-struct SyncExplain: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "explain",
-    abstract: "Say of a task or release where it is, why it has not left, and what to do.")
-
-  @OptionGroup var home: HomeOptions
-  @Argument(help: "Such as GAT-T-0042 or police-2022-03-F.") var reference: String
-  @OptionGroup var output: OutputOptions
-
-  func run() throws {
-    let lines = try home.node().explain(reference)
-    try output.show(lines) { lines.joined(separator: "\n") }
-  }
-}
-
-struct SyncConflicts: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "conflicts",
-    abstract: "Show what people wrote apart from each other, with what all had before.")
-
-  @OptionGroup var home: HomeOptions
-  @OptionGroup var output: OutputOptions
-
-  func run() throws {
-    let conflicts = try home.node().tasksInConflict().flatMap(ConflictLine.lines)
-    try output.show(conflicts) {
-      guard !conflicts.isEmpty else { return "Nobody disagrees." }
-      return conflicts.map(\.text).joined(separator: "\n\n")
-    }
-  }
-}
-
-/// One conflict as commands show it.
-struct ConflictLine: Codable {
-  struct Side: Codable {
-    let value: String
-    let author: String
-    let writtenAt: Date
-  }
-
-  let task: String
-  let title: String
-  let field: String
-  /// Whether a person must decide; otherwise a rule did.
-  let needsDecision: Bool
-  let base: [String]
-  let sides: [Side]
-  let shown: String?
-  let rule: String
-
-  static func lines(of task: TaskView) -> [ConflictLine] {
-    task.conflicts.map { conflict in
-      ConflictLine(
-        task: task.reference, title: task.values[.title].map(TaskWords.value) ?? "",
-        field: conflict.field.name, needsDecision: conflict.provisional.hardness == .hard,
-        base: conflict.base.map(TaskWords.value),
-        sides: conflict.sides.map {
-          Side(value: TaskWords.value($0.value), author: $0.author, writtenAt: $0.writtenAt)
-        }, shown: conflict.provisional.value.map(TaskWords.value),
-        rule: conflict.provisional.explanation)
-    }
-  }
-
-  var text: String {
-    var lines = ["\(task) \(title): \(field)" + (needsDecision ? " (to be decided)" : "")]
-    lines.append("  before   \(base.isEmpty ? "nothing" : base.joined(separator: "; "))")
-    for side in sides {
-      lines.append("  \(side.author) wrote \(side.value) on \(plain(side.writtenAt))")
-    }
-    lines.append("  shown    \(shown ?? "nothing"). \(rule)")
-    return lines.joined(separator: "\n")
-  }
-}
-
 struct SyncResolve: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resolve", abstract: "Decide a conflict; the decision holds everywhere.",
     discussion: """
-      Whose decision it is: the tactical chair of the partnership that shared the task.
+      Whose decision it is: the tactical chair of the partnership that shared the task; nobody else \
+      settles it, and no rule does. iscan sync conflicts shows what there is to decide.
 
         iscan sync resolve MIL-T-0061 --field status --value blocked \\
           --comment "the gap on the other side is open" --as tactical-chair

@@ -47,7 +47,8 @@ enum Failure {
       return isRefusal ? ExitStatus.refused : ExitStatus.failed
     case let error as HubServiceError:
       switch error {
-      case .fingerprintDiffers, .districtCovered, .invitationUnknown, .memberKnown, .memberRevoked:
+      case .fingerprintDiffers, .districtCovered, .invitationUnknown, .memberKnown, .memberRevoked,
+        .memberRetired:
         return ExitStatus.refused
       default: return ExitStatus.failed
       }

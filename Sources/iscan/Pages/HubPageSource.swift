@@ -25,6 +25,10 @@ struct HubPageSource: HubPages {
   /// All that the hub keeps.
   private static let refusalsKept = 10_000
 
+  func alerts(for person: SignedInPerson) async throws -> [PageAlert] {
+    try hub.attention().map { PageAlert($0) }
+  }
+
   func picture(_ selection: PictureSelection, for person: SignedInPerson) async throws
     -> PicturePage
   {
@@ -39,16 +43,20 @@ struct HubPageSource: HubPages {
     guard person.role.isRegional else {
       throw PageRefusal.notAllowed(action: "see the members", allowed: "the regional office")
     }
-    let held = try hub.recordsHeld()
+    let standings = Dictionary(
+      try hub.standings().map { ($0.nodeID, $0) }, uniquingKeysWith: { first, _ in first })
     let since = now().addingTimeInterval(-Self.refusalSpan)
     let refused = try hub.refusals(limit: Self.refusalsKept).filter { $0.refusedAt >= since }
     return try hub.members().sorted { $0.partnership.name < $1.partnership.name }.map { member in
-      HubMember(
+      let standing = NodeID(member.nodeID).flatMap { standings[$0.hex] }
+      return HubMember(
         name: member.partnership.name, reference: member.partnership.reference,
         lastSeen: member.lastSeenAt, certificateExpires: member.certificateExpires,
         refusals: refused.filter { $0.nodeID == member.nodeID }.count,
         revokedReason: member.revocation?.reason,
-        recordsHeld: NodeID(member.nodeID).flatMap { held[$0] } ?? 0)
+        recordsHeld: standing?.held ?? 0,
+        behind: standing.flatMap { $0.state == "member" ? $0.behind : nil },
+        lastExchange: standing.flatMap(SyncWords.lastExchange))
     }
   }
 
@@ -64,7 +72,7 @@ struct HubPageSource: HubPages {
     return task.map(reader.detail)
   }
 
-  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary] {
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail] {
     try reader(person).conflicts(try hub.tasks())
   }
 

@@ -6,7 +6,7 @@ import ReplicaStore
 import WebPages
 
 extension NodePageSource {
-  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary] {
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail] {
     try reader(person).conflicts(try node.tasksInConflict())
   }
 

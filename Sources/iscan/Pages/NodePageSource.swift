@@ -22,6 +22,10 @@ struct NodePageSource: NodePages {
     self.now = now
   }
 
+  func alerts(for person: SignedInPerson) async throws -> [PageAlert] {
+    try node.attention().map { PageAlert($0) }
+  }
+
   func home(for person: SignedInPerson) async throws -> WebPages.NodeHome {
     let months = try node.database.months()
     let reports = try node.database.importReports()
@@ -56,12 +60,14 @@ struct NodePageSource: NodePages {
       summary: try syncSummary(scopes),
       lastOutcome: try node.sessions(limit: 1).first.map(SyncWords.outcome),
       queue: try node.waitingRecords().map {
-        QueuedRecord(reference: $0.reference, kind: $0.kind, since: $0.since, reason: $0.reason)
+        QueuedRecord(
+          reference: $0.reference, kind: $0.kind, since: $0.since, reason: $0.reason,
+          remedy: $0.remedy)
       }, receipts: try receipts(scopes),
       peers: others(in: scopes).map {
         SyncPeer(
           name: $0.name, reference: $0.reference, held: $0.held, missing: $0.missing,
-          lastHeard: $0.lastChange)
+          unseen: $0.unseen, lastHeard: $0.lastChange)
       })
   }
 
@@ -94,5 +100,11 @@ struct NodePageSource: NodePages {
         reference: "\(changes) in \(scope.name)", receivedAt: signedAt, wasAccepted: true)
     }
     return (releases + signed).sorted { $0.receivedAt > $1.receivedAt }
+  }
+}
+
+extension PageAlert {
+  init(_ attention: Attention) {
+    self.init(words: attention.words, remedy: attention.remedy, code: attention.kind.rawValue)
   }
 }

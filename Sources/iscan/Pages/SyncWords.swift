@@ -1,7 +1,19 @@
+import HubService
 import ReplicaStore
 
 /// How an exchange with the hub ended, in a sentence.
 enum SyncWords {
+  /// How the last exchange with a member ended, if it did not end well.
+  static func lastExchange(_ standing: MemberStanding) -> String? {
+    guard let outcome = standing.lastOutcome, outcome != "finished" else { return nil }
+    let code = standing.lastCode.map { " (\($0))" } ?? ""
+    return switch outcome {
+    case "refused": "the hub refused it\(code)"
+    case "refused-by-peer": "it refused the hub\(code)"
+    default: "cut off\(code)"
+    }
+  }
+
   static func outcome(_ session: SessionRecord) -> String {
     let reason = session.detail ?? ""
     let code = session.code.map { " (\($0))" } ?? ""

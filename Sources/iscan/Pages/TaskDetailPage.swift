@@ -45,11 +45,12 @@ extension TaskReader {
   }
 
   /// Every conflict of the tasks that the reader may see: those to decide first, then the oldest.
-  func conflicts(_ tasks: [TaskView]) -> [ConflictSummary] {
-    tasks.filter(mayRead).flatMap { task in task.conflicts.map { summary($0, of: task) } }
-      .sorted {
-        ($0.needsDecision ? 0 : 1, $0.foundAt, $0.taskReference, $0.fieldName)
-          < ($1.needsDecision ? 0 : 1, $1.foundAt, $1.taskReference, $1.fieldName)
+  func conflicts(_ tasks: [TaskView]) -> [ConflictDetail] {
+    tasks.filter(mayRead).flatMap { task in task.conflicts.map { detail($0, of: task) } }
+      .sorted { left, right in
+        let (left, right) = (left.summary, right.summary)
+        return (left.needsDecision ? 0 : 1, left.foundAt, left.taskReference, left.fieldName)
+          < (right.needsDecision ? 0 : 1, right.foundAt, right.taskReference, right.fieldName)
       }
   }
 

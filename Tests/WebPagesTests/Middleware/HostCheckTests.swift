@@ -52,7 +52,7 @@ struct HostCheckTests {
     #expect(throws: WebPagesError.notLoopback(host: host)) {
       _ = try Site(
         face: .node, configuration: WebConfiguration(host: host, port: 0, title: ""),
-        signIn: SamplePeople.node)
+        signIn: SamplePeople.node, alerts: { _ in [] })
     }
   }
 }

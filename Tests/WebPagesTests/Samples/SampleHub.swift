@@ -8,6 +8,7 @@ struct SampleHub: HubPages {
     _ selection: PictureSelection, for person: SignedInPerson
   ) async throws -> PicturePage { words.picture(selection) }
 
+  func alerts(for person: SignedInPerson) async throws -> [PageAlert] { words.alerts }
   func members(for person: SignedInPerson) async throws -> [HubMember] { words.hubMembers }
   func tasks(for person: SignedInPerson) async throws -> [TaskSummary] { words.tasks }
 
@@ -15,8 +16,8 @@ struct SampleHub: HubPages {
     reference == SampleWords.taskReference ? words.task(mayDecide: false) : nil
   }
 
-  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary] {
-    [words.conflict(mayDecide: false).summary, words.settledConflict]
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail] {
+    [words.conflict(mayDecide: false), words.settledConflict]
   }
 
   func refusals(for person: SignedInPerson) async throws -> [RefusalEntry] { words.refusals }

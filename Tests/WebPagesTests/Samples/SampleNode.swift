@@ -19,11 +19,17 @@ final class SampleNode: NodePages {
   let words: SampleWords
   /// Thrown by every change instead of making it.
   let trouble: (any RemediedError)?
+  /// Thrown instead of telling what needs a person.
+  let alertTrouble: (any RemediedError)?
   private let noted = Mutex(Deeds())
 
-  init(words: SampleWords = SampleWords(), trouble: (any RemediedError)? = nil) {
+  init(
+    words: SampleWords = SampleWords(), trouble: (any RemediedError)? = nil,
+    alertTrouble: (any RemediedError)? = nil
+  ) {
     self.words = words
     self.trouble = trouble
+    self.alertTrouble = alertTrouble
   }
 
   var deeds: Deeds { noted.withLock { $0 } }
@@ -31,6 +37,11 @@ final class SampleNode: NodePages {
   private func note(_ deed: @Sendable (inout Deeds) -> Void) throws {
     if let trouble { throw trouble }
     noted.withLock { deed(&$0) }
+  }
+
+  func alerts(for person: SignedInPerson) async throws -> [PageAlert] {
+    if let alertTrouble { throw alertTrouble }
+    return words.alerts
   }
 
   func home(for person: SignedInPerson) async throws -> NodeHome { words.home }
@@ -77,8 +88,8 @@ final class SampleNode: NodePages {
     try note { $0.shared.append(reference) }
   }
 
-  func conflicts(for person: SignedInPerson) async throws -> [ConflictSummary] {
-    [words.conflict(mayDecide: mayDecide(person)).summary, words.settledConflict]
+  func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail] {
+    [words.conflict(mayDecide: mayDecide(person)), words.settledConflict]
   }
 
   func conflict(

@@ -26,5 +26,19 @@ extension SampleWords {
       entry: .choice(statuses), seen: self("seen-2"))
   }
 
-  var settledConflict: ConflictSummary { summary("due", "Due date", needsDecision: false) }
+  var settledConflict: ConflictDetail {
+    ConflictDetail(
+      summary: summary("due", "Due date", needsDecision: false), base: self("30 Apr 2024"),
+      sides: [
+        ConflictSide(
+          value: "2024-05-01", valueInWords: self("1 May 2024"), author: self("GAT/coordinator-1"),
+          partnership: self("Gateshead"), writtenAt: Self.hoursAgo(60)),
+        ConflictSide(
+          value: "2024-05-09", valueInWords: self("9 May 2024"), author: self("DUR/coordinator-1"),
+          partnership: self("Durham"), writtenAt: Self.hoursAgo(40)),
+      ],
+      provisional: self("1 May 2024"), rule: self("The earlier date holds."),
+      decider: self("the tactical chair of Gateshead"), mayDecide: false, entry: .day,
+      seen: self("seen-3"))
+  }
 }

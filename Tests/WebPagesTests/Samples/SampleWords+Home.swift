@@ -54,13 +54,21 @@ extension SampleWords {
     SyncSummary(lastContact: Self.hoursAgo(3), waitingToSend: 4, behindHub: nil)
   }
 
+  var alerts: [PageAlert] {
+    [
+      PageAlert(
+        words: self("A log has two different commits in one place."),
+        remedy: self("Ask the regional office for a verdict on the log."), code: "fork")
+    ]
+  }
+
   var sync: SyncStatus {
     SyncStatus(
       summary: syncSummary, lastOutcome: self("The hub took 12 records and sent 3."),
       queue: [
         QueuedRecord(
           reference: self("GAT-T-0042"), kind: self("shared task"), since: Self.hoursAgo(2),
-          reason: self("waits for the next contact"))
+          reason: self("waits for the next contact"), remedy: self("Run iscan sync run."))
       ],
       receipts: [
         SyncReceipt(
@@ -72,7 +80,7 @@ extension SampleWords {
       peers: [
         SyncPeer(
           name: self("Durham"), reference: "DUR", held: 402, missing: 0,
-          lastHeard: Self.hoursAgo(31))
+          unseen: 7, lastHeard: Self.hoursAgo(31))
       ])
   }
 }

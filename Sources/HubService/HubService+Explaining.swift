@@ -1,0 +1,103 @@
+internal import CausalHistory
+internal import Foundation
+internal import GRDB
+internal import HubStore
+internal import PartnershipRecords
+public import ReplicaStore
+internal import SignedLogs
+internal import SyncProtocol
+
+extension HubService {
+  /// Says of a shared task, a release or a change whether it is here, which members hold it, and why
+  /// it has no effect if it has none.
+  ///
+  /// - Parameter subject: A reference, a task's full name, or a change such as `2.17` or `2:17`.
+  /// - Returns: At least one; several if several scopes have something of that name.
+  /// - Throws: ``HubServiceError/referenceUnknown(_:)``.
+  public func explain(_ subject: String) throws -> [Explanation] {
+    let node = try nodeID()
+    let seen = try lastSeen()
+    let found = try database.writer.read { db in
+      let records = ScopeRecords(db)
+      guard let dot = Dot(subject.replacingOccurrences(of: ":", with: ".")) else {
+        return try records.objects(reference: subject).map {
+          try explain($0, at: node, seen, records)
+        }
+      }
+      return try records.scopes().compactMap { scope in
+        try records.change(dot, in: scope, at: node).flatMap { change in
+          change.isHere || change.holders.contains(where: \.holds)
+            ? explain(change, seen) : nil
+        }
+      }
+    }
+    guard !found.isEmpty else { throw HubServiceError.referenceUnknown(subject) }
+    return found
+  }
+
+  private func lastSeen() throws -> [String: Date] {
+    let members = try members().filter { $0.revocation == nil }.compactMap { member in
+      member.lastSeenAt.map { (member.partnership.reference, $0) }
+    }
+    return Dictionary(members, uniquingKeysWith: { first, _ in first })
+  }
+
+  private func explain(_ change: ChangeStanding, _ seen: [String: Date]) -> Explanation {
+    var facts = [
+      "\(change.dot) is change \(change.dot.counter) of the log of \(change.author) in "
+        + "\(change.scopeName)."
+    ]
+    if !change.objects.isEmpty {
+      facts.append("It changed \(change.objects.joined(separator: ", ")).")
+    }
+    if let void = change.void {
+      facts.append("It has no effect (\(void.rawValue)): \(void.inWords)")
+    } else if !change.isHere {
+      facts.append("It is not here; somebody who was in contact with this hub has seen it.")
+    }
+    let standing: Explanation.Standing =
+      change.void != nil ? .void : change.isHere ? .held : .notHere
+    return explanation(
+      change.dot.description, "change", change.scopeName, standing, facts,
+      remedies: standing == .notHere
+        ? ["Wait for \(change.author) to synchronise, or ask for a bundle file of it."] : [],
+      change.holders, seen)
+  }
+
+  private func explain(
+    _ object: SharedObject, at node: NodeID, _ seen: [String: Date], _ records: ScopeRecords
+  ) throws -> Explanation {
+    let control = try records.control(of: object.scope)
+    let changes = try records.lastChanges(of: object.state.id, in: object.scope)
+    let author = control.logs[object.state.id.logIndex].map {
+      control.reference(of: $0.genesis.node)
+    }
+    return explanation(
+      object.state.reference, object.state.kind == SharedTask.kind ? "task" : "release",
+      control.genesis.name, .held,
+      ["\(object.state.reference) was made by \(author ?? "?") in \(control.genesis.name)."],
+      remedies: [], try records.holders(of: changes, in: object.scope, control, besides: node),
+      seen)
+  }
+
+  private func explanation(
+    _ subject: String, _ kind: String, _ scope: String, _ standing: Explanation.Standing,
+    _ facts: [String], remedies: [String], _ holders: [ChangeStanding.Holder],
+    _ seen: [String: Date]
+  ) -> Explanation {
+    let lacking = holders.filter { !$0.holds }.map(\.reference)
+    let spread =
+      lacking.isEmpty
+      ? ["Every member holds it."]
+      : ["Nothing says yet that \(lacking.joined(separator: ", ")) hold all of it."]
+    return Explanation(
+      subject: subject, kind: kind, scope: scope, standing: standing,
+      facts: facts + (standing == .held ? spread : []),
+      remedies: remedies
+        + (lacking.isEmpty || standing != .held ? [] : ["It reaches them when they synchronise."]),
+      members: holders.map {
+        Explanation.Holder(
+          partnership: $0.reference, holds: $0.holds, lastSeen: seen[$0.reference])
+      })
+  }
+}

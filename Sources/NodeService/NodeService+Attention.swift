@@ -1,0 +1,53 @@
+internal import PartnershipRecords
+public import ReplicaStore
+internal import SignedLogs
+internal import SyncProtocol
+
+extension NodeService {
+  /// What a person must act on, the gravest first; empty on an ordinary day.
+  public func attention() throws -> [Attention] {
+    let session = try sessions(limit: 1).first
+    let troubles = try read { records in
+      try records.scopes().flatMap { try attention(in: $0, records) }
+    }
+    let all = troubles + [session.flatMap { Attention($0, with: "the hub") }].compactMap { $0 }
+    let order = Attention.Kind.allCases
+    return all.sorted {
+      (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)
+    }
+  }
+
+  private func attention(in scope: ScopeID, _ records: ScopeRecords) throws -> [Attention] {
+    let control = try records.control(of: scope)
+    let name = control.genesis.name
+    var found: [Attention] = []
+    do {
+      try checkMark(scope, records)
+    } catch let error as ReplicaError {
+      found.append(
+        Attention(.recovery, subject: name, words: error.detail, remedy: error.remedy))
+    }
+    guard let own = try records.ownLogPosition(in: scope) else { return found }
+    if let cut = control.logs[own.logIndex]?.cut {
+      found.append(
+        Attention(
+          .rightsEnded, subject: name,
+          words: "This node's log in \(name) was ended after \(cut.counter) changes.",
+          remedy: "Ask the regional office why; what was written before stands."))
+    }
+    let void = try records.voidCount(ofLog: own.logIndex, in: scope)
+    if void > 0 {
+      found.append(
+        Attention(
+          .void, subject: name,
+          words: "\(void) of this node's changes in \(name) have no effect.",
+          remedy: "See which with iscan sync log --void, and write again what still matters."))
+    }
+    return found
+  }
+
+  /// This node's own changes that have no effect, in every scope.
+  public func voidChanges() throws -> [VoidChange] {
+    try read { records in try records.scopes().flatMap { try records.voidChanges(in: $0) } }
+  }
+}

@@ -1,0 +1,236 @@
+internal import BusinessCycle
+internal import CausalHistory
+internal import Disclosure
+internal import Foundation
+internal import NodeStore
+internal import PartnershipRecords
+public import ReplicaStore
+internal import SignedLogs
+internal import SyncProtocol
+
+extension NodeService {
+  /// Says of a task, a release or a change where it is, why it has not left, and what to do.
+  ///
+  /// - Parameter subject: A reference such as `GAT-T-0042` or `police-2026-05-P`, a task's full name,
+  ///   or a change: log index and counter, such as `2.17` or `2:17`.
+  /// - Returns: At least one; several if several scopes have a change or task of that name.
+  /// - Throws: ``NodeServiceError/referenceUnknown(_:)`` if nothing here is called so.
+  public func explain(_ subject: String) throws -> [Explanation] {
+    if let record = try database.releaseLedger().record(of: subject) {
+      return [try explain(record)]
+    }
+    if let dot = Dot(subject.replacingOccurrences(of: ":", with: ".")) {
+      return try explain(dot, called: subject)
+    }
+    let found = try tasks().filter { $0.reference == subject || $0.fullName == subject }
+    guard !found.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
+    return try found.map(explain)
+  }
+
+  // MARK: A change
+
+  private func explain(_ dot: Dot, called subject: String) throws -> [Explanation] {
+    let contact = try contact()
+    let node = NodeID(identityKey: try identity().publicKey)
+    let found = try read { records in
+      try records.scopes().compactMap { scope -> Explanation? in
+        guard let change = try records.change(dot, in: scope, at: node) else { return nil }
+        guard change.isKnownSomewhere else { return nil }
+        return try explain(change, contact, records)
+      }
+    }
+    guard !found.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
+    return found
+  }
+
+  private func explain(_ change: ChangeStanding, _ contact: Contact, _ records: ScopeRecords)
+    throws -> Explanation
+  {
+    let (standing, reasons, remedies) = judge(change, contact)
+    var facts = [
+      "\(change.dot) is change \(change.dot.counter) of the log of \(change.author)"
+        + (change.isOwn ? " (this node)" : "") + " in \(change.scopeName)."
+    ]
+    if !change.objects.isEmpty {
+      facts.append("It changed \(change.objects.joined(separator: ", ")).")
+    }
+    return Explanation(
+      subject: change.dot.description, kind: "change", scope: change.scopeName,
+      standing: standing, facts: facts + reasons, remedies: remedies,
+      members: try holders(change.holders, isWithHub: change.receivedByHubAt != nil))
+  }
+
+  private func judge(_ change: ChangeStanding, _ contact: Contact)
+    -> (Explanation.Standing, facts: [String], remedies: [String])
+  {
+    if let void = change.void {
+      return (
+        .void, ["It is in the log and has no effect (\(void.rawValue)): \(void.inWords)"],
+        ["Ask the regional office; what it said can be written again by somebody who may."]
+      )
+    }
+    if !change.isHere {
+      return (
+        .notHere,
+        ["It is not on this machine yet."]
+          + (change.receivedByHubAt == nil ? [] : ["The hub has signed that it holds it."]),
+        ["Run iscan sync run."]
+      )
+    }
+    if let at = change.receivedByHubAt {
+      return (.held, ["The hub has signed that it holds it, on \(Self.words(at))."], [])
+    }
+    if !change.isOwn { return (.held, ["It is on this machine."], []) }
+    return contact.reason
+  }
+
+  // MARK: A task
+
+  private func explain(_ task: TaskView) throws -> Explanation {
+    guard let scope = task.scope, let object = task.object else {
+      return Explanation(
+        subject: task.reference, kind: "task", standing: .notShared,
+        facts: ["\(task.reference) is on this machine only: nobody has shared it."],
+        remedies: ["Share it with iscan task share \(task.reference)."])
+    }
+    let contact = try contact()
+    let node = NodeID(identityKey: try identity().publicKey)
+    return try read { records in
+      let control = try records.control(of: scope)
+      let members = control.members.keys.map(control.reference).sorted()
+      var facts = [
+        "\(task.reference) is shared with \(control.genesis.name): "
+          + members.joined(separator: ", ") + "."
+      ]
+      let waiting = try unsentObjects(in: scope, records).first {
+        $0.reference == task.reference
+      }
+      var (standing, remedies) = (Explanation.Standing.held, [String]())
+      if let waiting {
+        let reason = contact.reason
+        (standing, remedies) = (reason.standing, reason.remedies)
+        facts += [waiting.reason] + reason.facts
+      } else {
+        facts.append("The hub holds all of its changes.")
+      }
+      for conflict in task.openConflicts {
+        facts.append("Partners disagree about its \(conflict.field.inWords).")
+        remedies.append(
+          "The tactical chair of \(task.origin) decides: iscan sync resolve \(task.reference) "
+            + "--field \(conflict.field.name) --value … --comment …")
+      }
+      if task.needsNewerRelease {
+        facts.append("It holds something that a newer release of this program wrote.")
+        remedies.append("Update this program; until then the task can be read and not changed.")
+      }
+      let changes = try records.lastChanges(of: object, in: scope)
+      return Explanation(
+        subject: task.reference, kind: "task", scope: control.genesis.name, standing: standing,
+        facts: facts, remedies: remedies,
+        members: try holders(
+          records.holders(of: changes, in: scope, control, besides: node),
+          isWithHub: waiting == nil))
+    }
+  }
+
+  // MARK: A release
+
+  private func explain(_ record: ReleaseRecord) throws -> Explanation {
+    let name = record.release
+    func explanation(
+      _ standing: Explanation.Standing, _ facts: [String], _ remedies: [String] = []
+    ) -> Explanation {
+      Explanation(
+        subject: name, kind: "release", standing: standing, facts: facts, remedies: remedies)
+    }
+    switch record.step {
+    case .built, .previewed:
+      return explanation(
+        .waitingForApproval,
+        ["\(name) was drawn by \(record.builder.handle) and waits for approval; nothing has left."],
+        ["The liaison officer approves it with iscan release approve \(name)."])
+    case .approved, .queued, .sent:
+      let reason = try contact().reason
+      return explanation(
+        reason.standing, ["\(name) is approved and not confirmed by the hub yet."] + reason.facts,
+        reason.remedies)
+    case .acknowledged: return explanation(.held, ["The hub has signed that it holds \(name)."])
+    case .withdrawn:
+      return explanation(.withdrawn, ["\(name) was withdrawn; it will not be sent."])
+    }
+  }
+
+  // MARK: Contact
+
+  /// What stands between something sealed here and the hub.
+  private struct Contact {
+    let isEnrolled: Bool
+    let isAdmitted: Bool
+    let lastContact: Date?
+    let lastSession: SessionRecord?
+
+    var reason: (standing: Explanation.Standing, facts: [String], remedies: [String]) {
+      guard isEnrolled else {
+        return (
+          .notEnrolled, ["This node belongs to no region yet."],
+          ["Ask the hub's operator for an invitation, then iscan node enrol."]
+        )
+      }
+      if let session = lastSession, session.outcome.hasPrefix("refused"), let code = session.code {
+        let remedy = CloseCode(recorded: code)?.remedy ?? ""
+        return (
+          .refused,
+          ["The last exchange was refused (\(code)). \(session.detail ?? "")"],
+          remedy.isEmpty ? ["Run iscan sync run again."] : [remedy]
+        )
+      }
+      let seen = lastContact.map { "The hub was last reached on \(NodeService.words($0))." }
+      let facts = [seen ?? "The hub has not been reached yet."]
+      return isAdmitted
+        ? (
+          .waitingForContact, facts, ["Run iscan sync run, or carry it: iscan sync export --help."]
+        )
+        : (
+          .waitingForAdmission, ["The hub has not admitted this node's log yet."] + facts,
+          ["Run iscan sync run twice: once to be admitted, once to send."]
+        )
+    }
+  }
+
+  private func contact() throws -> Contact {
+    let sessions = try sessions(limit: 200)
+    let isAdmitted = try read { records in
+      try records.scopes().allSatisfy { try records.ownLogPosition(in: $0) != nil }
+    }
+    return Contact(
+      isEnrolled: try enrolment() != nil, isAdmitted: isAdmitted,
+      lastContact: sessions.first { $0.outcome == "finished" }?.endedAt,
+      lastSession: sessions.first)
+  }
+
+  /// The hub's own word counts for it; it acknowledges nothing to a node.
+  private func holders(_ found: [ChangeStanding.Holder], isWithHub: Bool) throws
+    -> [Explanation.Holder]
+  {
+    let hub = try enrolment()?.hubNode
+    let seen = try sessions(limit: 200).first { $0.outcome == "finished" }?.endedAt
+    return found.map {
+      Explanation.Holder(
+        partnership: $0.reference, holds: $0.holds || $0.node == hub && isWithHub,
+        lastSeen: $0.node == hub ? seen : nil)
+    }
+  }
+
+  /// `2026-11-24 02:53 UTC`.
+  static func words(_ date: Date) -> String {
+    let text = date.formatted(.iso8601)
+    return text.prefix(10) + " " + text.dropFirst(11).prefix(5) + " UTC"
+  }
+}
+
+extension ChangeStanding {
+  /// Whether anybody is known to hold it.
+  fileprivate var isKnownSomewhere: Bool {
+    isHere || receivedByHubAt != nil || holders.contains(where: \.holds)
+  }
+}

@@ -1,0 +1,74 @@
+public import Foundation
+
+/// Where something shared is, why it has not gone further, and what a person can do about it.
+public struct Explanation: Codable, Sendable, Hashable {
+  /// The one word for it, for programs.
+  public enum Standing: String, Codable, Sendable, CaseIterable {
+    /// On this machine only; nobody has shared it.
+    case notShared = "not-shared"
+    case waitingForApproval = "waiting-for-approval"
+    /// This node belongs to no region yet.
+    case notEnrolled = "not-enrolled"
+    /// The hub has not let this node's log in yet.
+    case waitingForAdmission = "waiting-for-admission"
+    /// It goes at the next contact with the hub.
+    case waitingForContact = "waiting-for-contact"
+    /// The last contact with the hub ended in a refusal.
+    case refused
+    /// Others hold it, and this machine does not yet.
+    case notHere = "not-here"
+    /// The hub has signed that it holds it; at the hub: it is here.
+    case held
+    /// It is in the logs and has no effect.
+    case void
+    /// Its content was taken out of every log.
+    case withdrawn
+    /// One of two ways in which a log was continued; the authority decides.
+    case disputed
+
+    /// Whether it stays as it is until a person acts.
+    public var needsPerson: Bool { [.refused, .void, .disputed].contains(self) }
+  }
+
+  /// A member, and whether the thing is with it.
+  public struct Holder: Codable, Sendable, Hashable {
+    public let partnership: String
+    /// `false`: nothing says so yet.
+    public let holds: Bool
+    /// When it was last in contact, as far as this machine saw.
+    public let lastSeen: Date?
+
+    public init(partnership: String, holds: Bool, lastSeen: Date?) {
+      self.partnership = partnership
+      self.holds = holds
+      self.lastSeen = lastSeen
+    }
+  }
+
+  /// What was asked about: a reference, or a change such as `2.17`.
+  public let subject: String
+  /// `task`, `release` or `change`.
+  public let kind: String
+  /// The name of the group or pair that it is shared in; `nil` if it is in none.
+  public let scope: String?
+  public let standing: Standing
+  /// Sentences: what is so, and why.
+  public let facts: [String]
+  /// Sentences: what to do; empty if nothing needs to be done.
+  public let remedies: [String]
+  /// The members of its scope besides this machine, by reference.
+  public let members: [Holder]
+
+  public init(
+    subject: String, kind: String, scope: String? = nil, standing: Standing, facts: [String],
+    remedies: [String] = [], members: [Holder] = []
+  ) {
+    self.subject = subject
+    self.kind = kind
+    self.scope = scope
+    self.standing = standing
+    self.facts = facts
+    self.remedies = remedies
+    self.members = members
+  }
+}

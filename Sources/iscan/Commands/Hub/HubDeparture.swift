@@ -1,0 +1,127 @@
+import ArgumentParser
+import Foundation
+import HubService
+
+/// Has a person confirm what cannot be undone, by typing the member's reference.
+struct ConfirmationOptions: ParsableArguments {
+  @Flag(help: "Do it without asking; for scripts.") var yes = false
+
+  /// - Parameters:
+  ///   - reference: What must be typed.
+  ///   - consequences: What will be done, in sentences.
+  /// - Throws: ``CommandError/notInteractive(_:)`` without a terminal; exit code 1 for another answer.
+  func confirm(_ reference: String, _ consequences: [String]) throws {
+    guard !yes else { return }
+    let question = "type \(reference) to go on"
+    guard isatty(STDIN_FILENO) == 1 else {
+      throw CommandError.notInteractive("\(question), or give --yes")
+    }
+    tell(
+      (consequences + ["This cannot be undone. To go on, type \(reference):"]).joined(
+        separator: "\n"))
+    guard readLine()?.trimmingCharacters(in: .whitespaces) == reference else {
+      tell("Nothing was done.")
+      throw ExitCode(ExitStatus.failed)
+    }
+  }
+}
+
+struct HubRevoke: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "revoke", abstract: "Refuse a member from now on.",
+    discussion: """
+      For a machine that was stolen, or that somebody else has got hold of. Its certificate is \
+      refused, and what it writes later has no effect anywhere, however it travels. What it shared \
+      before stays. This cannot be undone: to come back, the node is set up and enrolled anew. A \
+      partnership that leaves in good order is retired instead: iscan hub retire.
+
+        iscan hub revoke GAT --reason "laptop stolen"
+        iscan hub revoke GAT --reason "laptop stolen" --yes
+        iscan hub revoke GAT --reason "laptop stolen" --dry-run
+
+      Exit code 3: it is revoked already. 1: there is no such member, or it was not confirmed.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The member's reference, such as GAT.") var reference: String
+  @Option(help: "Why, in words; the partnership is told.") var reason: String
+  @Flag(help: "Only say what would be done.") var dryRun = false
+  @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let hub = try home.hub()
+    let view = try hub.departure(of: reference)
+    let consequences =
+      ["The certificate of \(view.name) is refused from now on."] + view.sentences
+    if dryRun { return try output.show(view) { consequences.joined(separator: "\n") } }
+    try confirmation.confirm(reference, consequences)
+    try hub.revoke(reference, reason: reason)
+    try output.show(["revoked": reference]) { "\(reference) is revoked." }
+  }
+}
+
+struct HubRetire: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retire", abstract: "Let a member go in good order.",
+    discussion: """
+      For a partnership that leaves, or that merges with another. Its logs end where they are at \
+      the hub, and it belongs to no scope any more; all that it shared until then stands. Have it \
+      synchronise first: what has not arrived is not taken any more.
+
+        iscan hub retire GAT
+        iscan hub retire GAT --yes
+        iscan hub retire GAT --dry-run
+
+      Exit code 3: it is revoked or retired already. 1: there is no such member, or it was not \
+      confirmed.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The member's reference, such as GAT.") var reference: String
+  @Flag(help: "Only say what would be done.") var dryRun = false
+  @OptionGroup var confirmation: ConfirmationOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let hub = try home.hub()
+    let view = try hub.departure(of: reference)
+    let consequences = ["\(view.name) belongs to no scope any more."] + view.sentences
+    if dryRun { return try output.show(view) { consequences.joined(separator: "\n") } }
+    try confirmation.confirm(reference, consequences)
+    try hub.retire(reference)
+    try output.show(["retired": reference]) { "\(reference) is retired." }
+  }
+}
+
+extension DepartureView {
+  /// What becomes of each log.
+  var sentences: [String] {
+    logs.map {
+      "In \($0.scope) its log ends after \($0.lastChange) changes; later ones have no effect."
+    }
+  }
+}
+
+struct HubVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Look at everything that the hub keeps; change nothing.",
+    discussion: """
+      The database, the keys, every signature and chain in the logs, and what they were folded into. \
+      Takes about as long as reading all of it. Exit code 1 if anything is wrong.
+
+        iscan hub verify
+        iscan hub verify --json | jq length
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let faults = try home.hub().faults()
+    try output.show(faults) {
+      faults.isEmpty ? "Nothing is wrong." : faults.joined(separator: "\n")
+    }
+    if !faults.isEmpty { throw ExitCode(ExitStatus.failed) }
+  }
+}

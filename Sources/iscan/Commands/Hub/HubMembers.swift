@@ -1,0 +1,67 @@
+import ArgumentParser
+import Foundation
+import HubService
+import HubStore
+import PartnershipRecords
+
+struct HubMembers: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "members",
+    abstract: "List the region's members: when each was last seen and how far behind it is.",
+    discussion: """
+        iscan hub members
+        iscan hub members --json | jq '.[] | select(.behind > 0)'
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  struct Answer: Encodable {
+    let reference: String
+    let name: String
+    let enrolled: Date
+    let lastSeen: Date?
+    let certificateExpires: Date
+    let revoked: String?
+    /// `member`, `retired` or `revoked`.
+    let state: String
+    /// Changes of its own that are here.
+    let held: Int
+    /// Changes of others that nothing says it holds.
+    let behind: Int
+    let lastOutcome: String?
+    let lastCode: String?
+  }
+
+  func run() throws {
+    let hub = try home.hub()
+    let standings = Dictionary(
+      try hub.standings().map { ($0.nodeID, $0) }, uniquingKeysWith: { first, _ in first })
+    let members = try hub.members().compactMap { member -> Answer? in
+      let hex = member.nodeID.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
+      guard let standing = standings[hex] else { return nil }
+      return Answer(
+        reference: member.partnership.reference, name: member.partnership.name,
+        enrolled: member.enrolledAt, lastSeen: member.lastSeenAt,
+        certificateExpires: member.certificateExpires, revoked: member.revocation?.reason,
+        state: standing.state, held: standing.held, behind: standing.behind,
+        lastOutcome: standing.lastOutcome, lastCode: standing.lastCode)
+    }
+    try output.show(members) { text(members) }
+  }
+
+  private func text(_ members: [Answer]) -> String {
+    guard !members.isEmpty else { return "There are no members yet: iscan hub invite." }
+    var table = TextTable(
+      ["", "Partnership", "Here", "Behind", "Last seen", "Certificate until", ""], numbers: [2, 3])
+    for member in members {
+      table.add([
+        member.reference, member.name, "\(member.held)",
+        member.state == "member" ? "\(member.behind)" : "",
+        member.lastSeen.map(plain) ?? "never", plain(member.certificateExpires),
+        member.revoked.map { "revoked: \($0)" } ?? (member.state == "member" ? "" : member.state),
+      ])
+    }
+    return table.text
+  }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import HubService
+import NodeService
+import ReplicaStore
+
+struct SyncLog: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "log",
+    abstract: "List the last exchanges: when, with whom, what passed, how it ended.",
+    discussion: """
+        iscan sync log --limit 5
+        iscan sync log --refused       # only those that did not finish
+        iscan sync log --void          # changes that are in the logs and have no effect
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Option(help: "How many, the latest first; at most 1000 are kept.") var limit = 20
+  @Flag(help: "Only exchanges that did not finish.") var refused = false
+  @Flag(help: "The changes without effect instead, each with its reason.") var void = false
+  @OptionGroup var output: OutputOptions
+
+  func validate() throws {
+    guard (1...1000).contains(limit) else { throw ValidationError("--limit is from 1 to 1000.") }
+  }
+
+  func run() throws {
+    if void { try showVoid() } else { try showSessions() }
+  }
+
+  struct Line: Encodable {
+    let endedAt: Date
+    let peer: String
+    let outcome: String
+    let code: String?
+    let detail: String?
+    let commitsSent: Int
+    let commitsReceived: Int
+    let bytesSent: Int
+    let bytesReceived: Int
+  }
+
+  private func showSessions() throws {
+    let found: [(String?, SessionRecord)] =
+      home.isHub
+      ? try home.hub().sessions(limit: 1000).map { ($0.peer, $0.session) }
+      : try home.node().sessions(limit: 1000).map { ("HUB", $0) }
+    let lines = found.filter { !refused || $0.1.outcome != "finished" }.prefix(limit).map {
+      peer, session in
+      Line(
+        endedAt: session.endedAt, peer: peer ?? "unknown", outcome: session.outcome,
+        code: session.code, detail: session.detail, commitsSent: session.commitsSent,
+        commitsReceived: session.commitsReceived, bytesSent: session.bytesSent,
+        bytesReceived: session.bytesReceived)
+    }
+    try output.show(lines) {
+      guard !lines.isEmpty else { return "There has been no exchange." }
+      var table = TextTable(["When", "With", "Ended", "Sent", "Received", ""], numbers: [3, 4])
+      for line in lines {
+        table.add([
+          plain(line.endedAt), line.peer, line.outcome, "\(line.commitsSent)",
+          "\(line.commitsReceived)",
+          [line.code, line.detail].compactMap { $0 }.joined(separator: ": "),
+        ])
+      }
+      return table.text
+    }
+  }
+
+  private func showVoid() throws {
+    let changes = home.isHub ? try home.hub().voidChanges() : try home.node().voidChanges()
+    try output.show(changes) {
+      guard !changes.isEmpty else { return "Every change has effect." }
+      var table = TextTable(["Change", "By", "In", "Why it has no effect"])
+      for change in changes {
+        table.add([
+          change.change, change.author, change.scope, "\(change.inWords) (\(change.reason))",
+        ])
+      }
+      return table.text
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import ArgumentParser
+import Foundation
+import HubService
+import NodeService
+
+struct SyncQueue: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue", abstract: "List what waits to be exchanged, and why.",
+    discussion: """
+      At a node: what was made here and is not at the hub yet, the oldest first. At a hub: the \
+      members for whom something waits, the one that is furthest behind first.
+
+        iscan sync queue
+        iscan sync queue --json | jq -r '.[].reference'
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    if home.isHub { try hub() } else { try node() }
+  }
+
+  private func node() throws {
+    let waiting = try home.node().waitingRecords()
+    try output.show(waiting) {
+      guard !waiting.isEmpty else { return "Nothing waits: the hub holds all of it." }
+      var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
+      for record in waiting {
+        table.add([
+          record.reference, record.kind, plain(record.since), record.reason, record.remedy,
+        ])
+      }
+      return table.text
+    }
+  }
+
+  private func hub() throws {
+    let waiting = try home.hub().standings().filter { $0.state == "member" && $0.behind > 0 }
+      .sorted { ($1.behind, $0.reference) < ($0.behind, $1.reference) }
+    try output.show(waiting) {
+      waiting.isEmpty ? "Nothing waits: every member holds all of it." : waiting.table.text
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import ArgumentParser
+import Foundation
+import HubService
+import NodeService
+import ReplicaStore
+
+struct SyncStatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Say how this node stands with its region.",
+    discussion: """
+      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds.
+
+        iscan sync status
+        iscan sync status --json | jq .attention
+
+      Exit code 0; 2 if something needs a person, which is said first.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let attention = home.isHub ? try hub() : try node()
+    if !attention.isEmpty { throw ExitStatus.setAside }
+  }
+
+  // MARK: A node
+
+  private struct NodeAnswer: Encodable {
+    let state: SyncState
+    let attention: [Attention]
+
+    func encode(to encoder: any Encoder) throws {
+      try state.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(attention, forKey: .attention)
+    }
+
+    enum Key: CodingKey { case attention }
+  }
+
+  private func node() throws -> [Attention] {
+    let node = try home.node()
+    let answer = NodeAnswer(state: try node.syncState(), attention: try node.attention())
+    let scopes = try node.sharingScopes()
+    try output.show(answer) {
+      (answer.attention.map(\.text) + [summary(answer.state)] + scopes.map(text))
+        .joined(separator: "\n\n")
+    }
+    return answer.attention
+  }
+
+  private func summary(_ state: SyncState) -> String {
+    [
+      "Region        \(state.region ?? "none yet")",
+      "Hub           \(state.hub ?? "-")",
+      "Fingerprint   \(state.fingerprint)",
+      "Last contact  \(state.lastContact.map(plain) ?? "never")",
+      "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
+      "Waiting       \(state.waiting)",
+      "Conflicts     \(state.openConflicts)",
+    ].joined(separator: "\n")
+  }
+
+  private func text(_ scope: SharingScope) -> String {
+    var table = TextTable(
+      ["", "Partnership", "Here", "At the hub", "Last change"], numbers: [2, 3])
+    for member in scope.members {
+      table.add([
+        member.reference, member.name, "\(member.held)",
+        member.missing > 0 ? "\(member.missing) more" : "",
+        member.lastChange.map(plain) ?? "",
+      ])
+    }
+    let signed = scope.signedAt.map { "the hub signed on \(plain($0))" } ?? "no receipt yet"
+    return "\(scope.name): \(signed)\n\(table.text)"
+  }
+
+  // MARK: A hub
+
+  private struct HubAnswer: Encodable {
+    let region: String
+    let members: [MemberStanding]
+    let attention: [Attention]
+  }
+
+  private func hub() throws -> [Attention] {
+    let hub = try home.hub()
+    let answer = HubAnswer(
+      region: hub.region, members: try hub.standings(), attention: try hub.attention())
+    try output.show(answer) {
+      (answer.attention.map(\.text) + [answer.region, answer.members.table.text])
+        .joined(separator: "\n\n")
+    }
+    return answer.attention
+  }
+}
+
+extension Attention {
+  /// For a person at a terminal.
+  var text: String { "! \(words)\n  \(remedy)\n  (\(kind.rawValue))" }
+}
+
+extension [MemberStanding] {
+  /// A line for each.
+  var table: TextTable {
+    var table = TextTable(
+      ["", "Partnership", "Here", "Behind", "Last seen", "Last session", ""], numbers: [2, 3])
+    for member in self {
+      table.add([
+        member.reference, member.name, "\(member.held)",
+        member.state == "member" ? "\(member.behind)" : "",
+        member.lastSeen.map(plain) ?? "never",
+        [member.lastOutcome, member.lastCode].compactMap { $0 }.joined(separator: " "),
+        member.state == "member" ? "" : member.state,
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,140 @@
+import Foundation
+import Testing
+
+@Suite("A person can find out where their work is and why", .serialized)
+struct ExplainTests {
+  /// As `iscan sync explain --json` prints it.
+  private struct Told: Decodable {
+    struct Member: Decodable, Equatable {
+      let partnership: String
+      let holds: Bool
+    }
+
+    let kind: String
+    let standing: String
+    let facts: [String]
+    let remedies: [String]
+    let members: [Member]
+  }
+
+  @Test("A task is followed from this machine only, through waiting, to everybody who holds it")
+  func journey() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing { try await region.join([.millbridge, .upperFells]) }
+    try await region.at(
+      .millbridge, ["task", "new", "--title", "Close quarry access", "--as", "analyst"])
+    #expect(try await tell("MIL-T-0001", at: .millbridge, region).standing == "not-shared")
+
+    try await region.at(.millbridge, ["task", "share", "MIL-T-0001", "--as", "analyst"])
+    let waiting = try await tell("MIL-T-0001", at: .millbridge, region)
+    #expect(waiting.standing == "waiting-for-contact")
+    #expect(waiting.facts.contains { $0.hasPrefix("The hub was last reached on ") })
+    #expect(waiting.remedies.first?.hasPrefix("Run iscan sync run") == true)
+
+    let refused = try await region.attempt(.millbridge, ["sync", "run"])
+    expect(refused, status: 4, code: "hub-unreachable")
+
+    try await region.whileServing { try await region.synchronise(.millbridge) }
+    let held = try await tell("MIL-T-0001", at: .millbridge, region)
+    #expect(held.standing == "held")
+    #expect(held.remedies == [])
+    #expect(
+      held.members == [
+        .init(partnership: "FEL", holds: false), .init(partnership: "HUB", holds: true),
+      ])
+    let change = try #require(held.facts.isEmpty ? nil : try await ownChange(region))
+    let told = try await tell(change, at: .millbridge, region)
+    #expect(told.kind == "change" && told.standing == "held")
+    #expect(told.facts.contains("It changed MIL-T-0001."))
+
+    let atHub = try await region.run([
+      "sync", "explain", "MIL-T-0001", "--home", region.hubHome, "--json",
+    ]).read([Told].self)
+    #expect(atHub.first?.members.first { $0.partnership == "FEL" }?.holds == false)
+    #expect(try await behind("FEL", region) > 0)
+
+    try await region.whileServing { try await region.synchronise(.upperFells) }
+    let known = try await region.run([
+      "sync", "explain", "MIL-T-0001", "--home", region.hubHome, "--json",
+    ]).read([Told].self)
+    #expect(known.first?.members.allSatisfy(\.holds) == true)
+    #expect(try await behind("FEL", region) == 0)
+
+    let nothing = try await region.attempt(.millbridge, ["sync", "explain", "MIL-T-0099"])
+    expect(nothing, status: 1, code: "reference-unknown")
+  }
+
+  @Test("A member leaves in good order: asked for first, told what ends, and only once")
+  func retirement() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing { try await region.join([.millbridge, .upperFells]) }
+    let hub = ["--home", region.hubHome, "--json"]
+    let asked = try await region.program.run(["hub", "retire", "FEL"] + hub)
+    expect(asked, status: 1, code: "answer-needed")
+    let view = try await region.run(["hub", "retire", "FEL", "--dry-run", "--home", region.hubHome])
+    #expect(view.text.contains("Upper Fells belongs to no scope any more."))
+    #expect(view.text.contains("its log ends after"))
+    #expect(try await state("FEL", region) == "member")
+
+    try await region.run(["hub", "retire", "FEL", "--yes"] + hub)
+    #expect(try await state("FEL", region) == "retired")
+    #expect(try await state("MIL", region) == "member")
+    let again = try await region.program.run(["hub", "retire", "FEL", "--yes"] + hub)
+    expect(again, status: 3, code: "member-retired-already")
+    let verified = try await region.run(["hub", "verify", "--home", region.hubHome])
+    #expect(verified.text.contains("Nothing is wrong."))
+  }
+
+  // MARK: Looking
+
+  private func tell(_ subject: String, at partnership: TestPartnership, _ region: TestRegion)
+    async throws -> Told
+  {
+    let answer = try await region.at(partnership, ["sync", "explain", subject, "--json"])
+    return try #require(
+      try answer.read([Told].self).first { $0.kind != "change" || $0.facts.count > 2 })
+  }
+
+  private struct Status: Decodable {
+    struct Log: Decodable {
+      let partnership: String
+      let logIndex: Int
+      let held: Int
+    }
+
+    struct Scope: Decodable {
+      let kind: String
+      let logs: [Log]
+    }
+
+    let scopes: [Scope]
+  }
+
+  /// The last change of Millbridge in the group, such as `2.1`.
+  private func ownChange(_ region: TestRegion) async throws -> String {
+    let status = try await region.at(.millbridge, ["sync", "status", "--json"]).read(Status.self)
+    let logs = status.scopes.first { $0.kind == "group" }?.logs ?? []
+    let own = try #require(logs.first { $0.partnership == "MIL" })
+    return "\(own.logIndex).\(own.held)"
+  }
+
+  private struct Member: Decodable {
+    let reference: String
+    let behind: Int
+    let state: String
+  }
+
+  private func member(_ reference: String, _ region: TestRegion) async throws -> Member {
+    let members = try await region.run(["hub", "members", "--home", region.hubHome, "--json"])
+      .read([Member].self)
+    return try #require(members.first { $0.reference == reference })
+  }
+
+  private func behind(_ reference: String, _ region: TestRegion) async throws -> Int {
+    try await member(reference, region).behind
+  }
+
+  private func state(_ reference: String, _ region: TestRegion) async throws -> String {
+    try await member(reference, region).state
+  }
+}

@@ -1,0 +1,67 @@
+import HTTPTypes
+import Testing
+
+@testable import WebPages
+
+@Suite("What needs a person is said where that person looks")
+struct AttentionTests {
+  private static let words = "A log has two different commits in one place."
+
+  @Test(
+    "a fork is said at the head of every page, with what to do", arguments: ["/sync", "/tasks"])
+  func node(_ path: String) async throws {
+    let page = try await SampleSites.node(as: "analyst-1") { try await $0.get(path) }.page
+    #expect(page.text.contains("This needs a person \(Self.words) Ask the regional office"))
+    #expect(PageFaults.all(of: page) == [])
+  }
+
+  @Test("the hub's office sees it too, and a councillor is not alarmed")
+  func who() async throws {
+    let hub = try await SampleSites.hub(as: "office-1") { try await $0.get("/members") }
+    #expect(hub.page.text.contains(Self.words))
+    let councillor = try await SampleSites.node(as: "councillor-1") { try await $0.get("/scan") }
+    #expect(!councillor.page.text.contains(Self.words))
+  }
+
+  @Test("a page comes without the banner if the banner cannot be made")
+  func unmade() async throws {
+    let page = try await SampleSites.node(
+      SampleNode(alertTrouble: PageRefusal.outOfDate(what: "this")), as: "analyst-1"
+    ) { try await $0.get("/sync") }
+    #expect(page.status == .ok)
+    #expect(!page.page.text.contains("This needs a person"))
+  }
+
+  @Test("the list of parallel updates shows base, both sides, who, when and since when")
+  func disagreements() async throws {
+    let text = try await SampleSites.node(as: "analyst-1") { try await $0.get("/conflicts") }.page
+      .text
+    #expect(text.contains("1 update waits for a decision, the oldest first."))
+    #expect(text.contains("(3 hours ago). To be decided by the tactical chair of Gateshead."))
+    #expect(text.contains("Before in progress what both had seen"))
+    #expect(text.contains("Gateshead done GAT/coordinator-1, 14 Apr 2024, 21:30 by their clock"))
+    #expect(text.contains("Look at the Status of") && !text.contains("Decide the Status of"))
+  }
+
+  @Test("only the one entitled is led to the desk; at the hub nobody is")
+  func entitled() async throws {
+    let chair = try await SampleSites.node(as: "chair-1") { try await $0.get("/conflicts") }
+    #expect(chair.page.text.contains("Decide the Status of"))
+    let hub = try await SampleSites.hub(as: "office-1") { try await $0.get("/conflicts") }
+    #expect(hub.page.text.contains("at the partnership\u{2019}s own node"))
+    #expect(!hub.page.text.contains("Decide the") && !hub.page.text.contains("Look at the"))
+  }
+
+  @Test(
+    "the hub says how far behind each member is, and the node what of ours others have not seen")
+  func behind() async throws {
+    let members = try await SampleSites.hub(as: "office-1") {
+      try await $0.get("/members")
+    }
+    .page.text
+    #expect(members.contains("402 12 since 2 hours ago"))
+    let sync = try await SampleSites.node(as: "analyst-1") { try await $0.get("/sync") }.page.text
+    #expect(sync.contains("Durham DUR 402 0 7"))
+    #expect(sync.contains("waits for the next contact Run iscan sync run."))
+  }
+}
