@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .checks import Checks
 from .clones import clones
+from .databases import databases
 from .later import later
 from .refusals import refusals
 from .region import Region
@@ -22,6 +23,7 @@ def run(program: Path) -> int:
             region.start()
             scene = together(checks, region)
             later(checks, scene)
+            databases(checks, scene)
             refusals(checks, scene)
             clones(checks, region)
             strangers(checks, region)
