@@ -36,7 +36,8 @@ extension UnverifiedCommit {
     }
     let position = try fields.position(after: before, head: head)
     if withdrawal == nil {
-      readings = try OperationReading.list(payload, counter: head.counter)
+      readings = try OperationReading.list(
+        payload, counter: head.counter, logIndex: before.logIndex)
     }
     return VerifiedCommit(
       dot: Dot(logIndex: before.logIndex, counter: head.counter), flags: fields.flags,

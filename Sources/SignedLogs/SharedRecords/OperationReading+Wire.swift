@@ -7,12 +7,16 @@ extension OperationReading {
   init(_ reader: WireReader) throws(SignedLogError) {
     var reader = reader
     var known: OperationReading?
-    var later: UInt32?
+    var later: OperationReading?
     while !reader.isAtEnd {
       let tag = try reader.tag()
       guard tag.number <= 6 else {
-        try reader.skip(wireType: tag.wireType)
-        later = later ?? UInt32(clamping: tag.number)
+        let content = tag.wireType == 2 ? try reader.content() : nil
+        if content == nil { try reader.skip(wireType: tag.wireType) }
+        later =
+          later
+          ?? .unknown(
+            type: UInt32(clamping: tag.number), object: content.flatMap(ObjectID.init(namedIn:)))
         continue
       }
       try reader.require(tag, 2)
@@ -22,7 +26,7 @@ extension OperationReading {
     if let known {
       self = known
     } else if let later {
-      self = .unknown(type: later)
+      self = later
     } else {
       throw .fieldInvalid(.commitPayload, field: "action", reason: "missing")
     }
@@ -138,6 +142,23 @@ private struct ActionFields {
 }
 
 extension ObjectID {
+  /// The object that an operation of a later release is about: every operation has its object's
+  /// name in field 1. `nil` if that is not a name, or not there.
+  fileprivate init?(namedIn reader: WireReader) {
+    var reader = reader
+    while !reader.isAtEnd, let tag = try? reader.tag() {
+      if tag.number == 1, tag.wireType == 2 {
+        guard let content = try? reader.content(), let name = try? ObjectID(reading: content) else {
+          return nil
+        }
+        self = name
+        return
+      }
+      guard (try? reader.skip(wireType: tag.wireType)) != nil else { return nil }
+    }
+    return nil
+  }
+
   fileprivate init(reading reader: WireReader) throws(SignedLogError) {
     var reader = reader
     var marks = FieldMarks()

@@ -2,8 +2,8 @@
 public enum OperationReading: Hashable, Sendable {
   case known(SharedOperation)
   /// An operation of a later release, by its type number. Below 1024 its object must not be edited
-  /// here until this node is updated; from 1024 it may be passed over. `object` is known if only the
-  /// kind of value is of a later release.
+  /// here until this node is updated; from 1024 it may be passed over. `object` is what the
+  /// operation is about, if it names it where all operations do.
   case unknown(type: UInt32, object: ObjectID? = nil)
 
   /// Whether a replica that does not know it must stop editing the object.
@@ -21,11 +21,12 @@ extension OperationReading {
   /// - Parameters:
   ///   - payload: The bytes, whose hash is known.
   ///   - counter: The commit's, for the error.
+  ///   - logIndex: That of the commit's log, for which names may have 0.
   /// - Returns: At least one operation.
   /// - Throws: ``SignedLogError`` for the first rule that it breaks.
-  static func list(_ payload: [UInt8], counter: UInt64) throws(SignedLogError)
-    -> [OperationReading]
-  {
+  static func list(
+    _ payload: [UInt8], counter: UInt64, logIndex: UInt32 = 0
+  ) throws(SignedLogError) -> [OperationReading] {
     var reader = WireReader(payload, part: .commitPayload)
     var readings: [OperationReading] = []
     var count = 0
@@ -45,13 +46,13 @@ extension OperationReading {
     guard count <= LogLimits.operationsMax else {
       throw .operationsTooMany(counter: counter, count: count)
     }
-    try check(readings, counter: counter)
+    try check(readings, counter: counter, logIndex: logIndex)
     return readings
   }
 
-  private static func check(_ readings: [OperationReading], counter: UInt64)
-    throws(SignedLogError)
-  {
+  private static func check(
+    _ readings: [OperationReading], counter: UInt64, logIndex: UInt32
+  ) throws(SignedLogError) {
     var fieldsSet: Set<FieldPlace> = []
     for case .known(let operation) in readings {
       try operation.checkSize(counter: counter)
@@ -59,10 +60,19 @@ extension OperationReading {
       guard readings.count > 1, case .set(let object, let field, _, _, _, _) = operation else {
         continue
       }
-      guard fieldsSet.insert(FieldPlace(object: object, field: field)).inserted else {
+      let place = FieldPlace(object: object.named(inLog: logIndex), field: field)
+      guard fieldsSet.insert(place).inserted else {
         throw .fieldSetTwice(counter: counter, field: field)
       }
     }
+  }
+}
+
+extension ObjectID {
+  /// The object's name outside of the log in which 0 stands for that log.
+  fileprivate func named(inLog own: UInt32) -> ObjectID {
+    guard logIndex == 0 else { return self }
+    return ObjectID(logIndex: own, counter: counter, operationIndex: operationIndex)
   }
 }
 

@@ -139,6 +139,17 @@ struct InvalidRuns {
       }
       $0.operations.operation = [write, write]
     }
+    try add("two writes of one field, once by log 0", "commit-field-set-twice") {
+      let writes = [UInt32(0), 1].map { logIndex in
+        Iscan_Sync_V1_Operation.with {
+          $0.set.object.logIndex = logIndex
+          $0.set.object.counter = 1
+          $0.set.field = 2
+          $0.set.value.code = "done"
+        }
+      }
+      $0.operations.operation = writes
+    }
   }
 
   private mutating func addLimits() throws {

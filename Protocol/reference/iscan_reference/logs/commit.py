@@ -144,17 +144,23 @@ def advanced_context(before: Context, delta: list[Message], own: int) -> Context
     return after
 
 
-def reissue(fields: Message) -> Reissue | None:
+def reissue(fields: Message, own: int, counter: int, seen: Context) -> Reissue | None:
+    """Reads `reissue_of`: nobody saw with the orphan what the repeating author had not applied."""
     found = fields["reissue_of"]
     if found is None:
         return None
-    context: Context = {}
-    for entry in found["context"]:
-        check_field(entry["log_index"] > max(context, default=0), "reissue_of.context")
-        check_field(entry["advance"] > 0, "reissue_of.context")
-        context[entry["log_index"]] = entry["advance"]
     check_field(found["log_index"] > 0 and found["counter"] > 0, "reissue_of")
     check_field(len(found["commit_hash"]) == 32, "reissue_of.commit_hash")
+    context: Context = {}
+    for entry in found["context"]:
+        check_field(entry["log_index"] > max(context, default=-1), "reissue_of.context")
+        check_field(entry["advance"] > 0, "reissue_of.context")
+        context[entry["log_index"]] = entry["advance"]
+    check_field(found["log_index"] != own, "reissue_of")
+    for index, reached in context.items():
+        require(index != own, "commit-context-names-own-log")
+        bound = seen.get(index, 0) if index else counter - 1
+        require(reached <= bound, "commit-reissue-context-beyond")
     return Reissue(found["log_index"], found["counter"], found["commit_hash"], context)
 
 
@@ -163,8 +169,9 @@ def read_commit(
 ) -> Commit:
     """Reads a commit whose bytes a seal has vouched for."""
     author, fields = read_header(commit.header, log_index, before)
+    repeats = reissue(fields, log_index, counter, author.context)
     found: tuple[Message, ...] = ()
     if not commit.withdrawn_digest:
         require(fields["payload_length"] == len(commit.payload), "commit-payload-length-wrong")
         found = operations(commit.payload, log_index)
-    return Commit(commit, log_index, counter, own_hash, author, found, reissue(fields))
+    return Commit(commit, log_index, counter, own_hash, author, found, repeats)

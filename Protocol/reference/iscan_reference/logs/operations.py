@@ -1,7 +1,8 @@
 """The operations of a commit's payload (Logs.md, "Commits", the last two paragraphs)."""
 
-from ..wire.message import Message, record
-from ..wire.refused import require
+from ..wire.message import Message, read, record
+from ..wire.reader import Reader
+from ..wire.refused import Refused, require
 from .genesis import check_field
 
 WITH_VALUE = ("set", "add_element", "append")
@@ -33,6 +34,31 @@ def is_known(operation: Message) -> bool:
         return False
     value = operation[action]["value"] if action in WITH_VALUE else None
     return value is None or value.chosen("kind") is not None
+
+
+def later_operation(operation: Message) -> tuple[int, Message | None]:
+    """The number of an operation that is not understood, and its object if field 1 names it."""
+    action = operation.chosen("action")
+    if action is not None:
+        return operation.shape.fields[action].number, operation[action]["object"]
+    number, content = operation.unknown[0]
+    return number, _name_in(content)
+
+
+def _name_in(content: bytes | None) -> Message | None:
+    """The first field 1 of a message of unknown shape, if it is a name."""
+    if content is None:
+        return None
+    reader = Reader(content)
+    try:
+        while not reader.at_end:
+            number, wire_type = reader.tag()
+            value = reader.value(wire_type)
+            if (number, wire_type) == (1, 2):
+                return read(value, "ObjectName")
+    except Refused:
+        pass
+    return None
 
 
 def _check(operation: Message, own: int, places: set[tuple[int, ...]]) -> None:

@@ -91,8 +91,7 @@ class Writer:
             control_sequence_delta=sequence - before.control,
             context_delta=delta,
             payload_length=len(payload),
-            actor=actor,
-            schema=1,
+            actor="" if actor == before.actor else actor,
         )
         if sequence > before.control:
             header["control_hash"] = control_hash

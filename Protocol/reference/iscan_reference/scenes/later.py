@@ -28,20 +28,27 @@ def later(checks: Checks, scene: Together) -> None:
     shown = scene.node.task("REF-T-0200")
     checks.equal("what may be passed over is", shown["fields"].get("title"), "Of a later release")
 
+    closing = _field(1, bytes(Message("ObjectName", log_index=name[0], counter=name[1])))
     value = _field(LATER_VALUE, b"of a later kind")
-    named = bytes(Message("ObjectName", log_index=name[0], counter=name[1]))
-    closed = _field(2, _field(1, named) + leb128(2 << 3) + leb128(2) + _field(3, value))
-    _write(scene, _field(1, closed))
-    scene.exchange()
-    checks.that("here its object is closed to edits", scene.task("REF-T-0200").needs_newer)
-    words = ["task", "update", "REF-T-0200", "--owner", "nobody", "--as", "officer"]
-    answer = scene.node.attempt(*words, "--json")
-    code = json.loads(answer.errors)["code"]
-    checks.equal(
-        "and at the node too", (answer.status != 0, code), (True, "task-needs-newer-release")
-    )
+    _write(scene, _field(1, _field(2, closing + leb128(2 << 3) + leb128(2) + _field(3, value))))
+    _closed(checks, scene, "REF-T-0200", "a value of a later kind")
+
+    made = scene.peer.write(scene.group, [tasks.create("REF-T-0201")], "officer")
+    closing = _field(1, bytes(Message("ObjectName", log_index=name[0], counter=made.counter)))
+    _write(scene, _field(1, _field(CRITICAL, closing + _field(9, b"whatever"))))
+    _closed(checks, scene, "REF-T-0201", "an operation of a later release")
     held = scene.node.synchronise()
     checks.equal("nothing is left to exchange", held["commitsReceived"], 0)
+
+
+def _closed(checks: Checks, scene: Together, reference: str, what: str) -> None:
+    """An object can be read and not changed, here and at the node."""
+    scene.exchange()
+    words = ["task", "update", reference, "--owner", "nobody", "--as", "officer", "--json"]
+    answer = scene.node.attempt(*words)
+    code = json.loads(answer.errors)["code"] if answer.status else "done"
+    found = (scene.task(reference).needs_newer, code)
+    checks.equal(f"{what} closes its object", found, (True, "task-needs-newer-release"))
 
 
 def _write(scene: Together, payload: bytes) -> Commit:

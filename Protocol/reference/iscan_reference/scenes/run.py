@@ -6,7 +6,9 @@ from pathlib import Path
 
 from .checks import Checks
 from .clones import clones
+from .databases import databases
 from .later import later
+from .live import live
 from .refusals import refusals
 from .region import Region
 from .strangers import strangers
@@ -22,6 +24,8 @@ def run(program: Path) -> int:
             region.start()
             scene = together(checks, region)
             later(checks, scene)
+            databases(checks, scene)
+            live(checks, scene)
             refusals(checks, scene)
             clones(checks, region)
             strangers(checks, region)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..logs.commit import CommitBytes
 from ..logs.genesis import Signed
 from ..replica.scope import Scope
 from ..wire.message import Message
 from ..wire.refused import Refused, require
-from .runs import RUN_COMMITS_MAX, Asked, runs_for, taken_apart
+from .receiving import Receiving
+from .sending import Sending
 
 if TYPE_CHECKING:
     from .initiator import Session
 
 CONTROL_RECORDS_MAX = 256
 CONTROL_BYTES_MAX = 512 * 1024
-WANTS_AT_ONCE = 8
 
 
 class Exchange:
@@ -28,11 +27,8 @@ class Exchange:
         self.offered: Message | None = None
         self.was_offered = b""  # Our own digest as we offered it.
         self.admission_sent = False
-        self.stated: dict[int, int] | None = None  # What we said we hold.
-        self.theirs: dict[int, int] | None = None  # What the hub said it holds.
-        self.asked: dict[int, Asked] = {}
-        self.unsealed: dict[int, list[CommitBytes]] = {}
-        self.left_out: set[int] = set()
+        self.stated = self.theirs_stated = False
+        self.receiving, self.sending = Receiving(self), Sending(self)
         self.marked = self.their_mark = False
 
     @property
@@ -71,6 +67,8 @@ class Exchange:
         if self._scope is None:
             return
         if self.was_offered and self.was_offered == offered["frontier_digest"]:
+            self.stated = self.theirs_stated = True
+            self.sending.announced = {index: n for index, n, _ in self.scope.frontier()}
             self.mark()
             return
         control = self.scope.control
@@ -127,14 +125,15 @@ class Exchange:
                 genesis = scope.writer.signed.message()
                 self.session.send("admission", Message("Admission", log_genesis=genesis))
             return
-        if self.stated is None:
+        if not self.stated:
             self.state()
 
     # Logs
 
     def state(self) -> None:
         scope = self.scope
-        self.stated = {index: counter for index, counter, _ in scope.frontier()}
+        self.stated = True
+        self.sending.announced = {index: counter for index, counter, _ in scope.frontier()}
         self.session.send(
             "scope_state",
             Message(
@@ -144,78 +143,46 @@ class Exchange:
                 position=scope.positions(),
             ),
         )
-        self.ask()
+        self.go_on()
 
     def take_scope_state(self, content: Message) -> None:
-        self.theirs = {}
+        self.theirs_stated = True
         last = 0
         for position in content["position"]:
             index, counter = position["log_index"], position["counter"]
             require(index > last, "protocol-violation", "positions do not ascend")
             last = index
-            self.theirs[index] = counter
+            self.receiving.theirs[index] = counter
             log = self.scope.logs.get(index)
             if log is not None and counter <= log.counter:
                 if log.hash_at(counter)[:8] != position["head_hash_prefix"]:
                     self.leave_out(index, counter, "fork-detected")
-        self.ask()
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Wants what is lacking; marks the scope when nothing is."""
+        if not (self.theirs_stated and self.stated):
+            return
+        self.receiving.ask()
+        if not self.receiving.asked and not self.marked:
+            self.mark()
 
     def leave_out(self, index: int, counter: int, reason: str) -> None:
-        self.left_out.add(index)
+        self.receiving.left_out.add(index)
         dot = Message("Dot", log_index=index, counter=counter)
         verdict = Message("Verdict", scope_id=self.name, dot=dot, reason=reason)
         self.session.send("verdict", verdict)
 
-    def ask(self) -> None:
-        """Wants what is lacking, one answer a log at a time; marks the scope when nothing is."""
-        if self.theirs is None or self.stated is None or self.marked:
-            return
-        for index, theirs in self.theirs.items():
-            log = self.scope.logs.get(index)
-            if log is None or index in self.left_out or index in self.asked:
-                continue
-            first = log.counter + len(self.unsealed.get(index, [])) + 1
-            if first <= theirs and len(self.asked) < WANTS_AT_ONCE:
-                self.asked[index] = Asked(first, theirs)
-                want = Message("Want", scope_id=self.name, log_index=index, first=first)
-                self.session.send("want", want)
-        if not self.asked:
-            self.mark()
-
     def take_log_run(self, content: Message) -> None:
-        index, first = content["log_index"], content["first"]
-        asked, log = self.asked.get(index), self.scope.logs.get(index)
-        if index in self.left_out or (log is not None and asked is None and first <= log.counter):
-            return  # What was on its way, and what came twice, changes nothing.
-        if asked is None or log is None:
-            raise Refused("protocol-violation", "a run that nobody asked for")
-        commits, seals = taken_apart(content)
-        fits = commits and first == asked.next and first + len(commits) - 1 <= asked.last
-        require(fits, "protocol-violation", "a run that does not follow the last one")
-        require(len(commits) <= RUN_COMMITS_MAX, "limit-exceeded")
-        asked.add(commits, seals)
-        pending = self.unsealed.setdefault(index, [])
-        pending += commits
-        before = log.counter
-        failure = log.take(pending, seals)
-        del pending[: log.counter - before]
-        self.session.summary.received += log.counter - before
-        if failure not in (None, "seal-missing"):
-            del self.asked[index]
-            self.leave_out(index, log.counter, "bad-seal")
-        elif asked.is_answered:
-            del self.asked[index]
-            if pending and asked.next > asked.last:
-                self.leave_out(index, log.counter, "bad-seal")
-        self.ask()
+        before = self.receiving.held
+        self.receiving.take(content)
+        self.marked = self.marked and not self.session.is_live
+        self.session.summary.received += self.receiving.held - before
+        self.go_on()
 
     def take_want(self, content: Message) -> None:
-        index, first = content["log_index"], content["first"]
-        last = (self.stated or {}).get(index, 0)
-        require(1 <= first <= last, "protocol-violation", "asked for what was not stated")
-        for run in runs_for(self.number, self.scope.logs[index], first, last):
-            self.session.summary.sent += len(run["commit"])
-            self.session.send("log_run", run)
+        self.sending.want(content)
+        self.session.send_runs()
 
     def take_verdict(self, content: Message) -> None:
         self.session.summary.verdicts.append(content)
@@ -244,7 +211,7 @@ class Exchange:
             assert log is not None
             if counter <= log.counter:
                 agreed = log.hash_at(counter)[:8] == position["head_hash_prefix"]
-                require(agreed or index in self.left_out, "receipt-unfit", f"log {index}")
+                require(agreed or index in self.receiving.left_out, "receipt-unfit", f"log {index}")
             held.append((index, counter, position["head_hash_prefix"]))
         self.session.take_receipt(self.name, held, content)
         self.their_mark = True

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,6 +16,8 @@ from ..wire.refused import Refused, require
 from .exchange import Exchange
 
 VERSION = 1
+LIVE = 1
+CREDIT_START, CREDIT_MAX = 1024 * 1024, 16 * 1024 * 1024
 INITIATOR, RESPONDER = 1, 2
 
 
@@ -58,10 +60,14 @@ class Summary:
 class Session:
     """One session. `run` returns when it has ended in good order."""
 
-    def __init__(self, peer: Peer, line: Line) -> None:
-        self.peer, self.line = peer, line
+    def __init__(self, peer: Peer, line: Line, stays: bool = False) -> None:
+        self.peer, self.line, self.stays = peer, line, stays
         self.summary = Summary()
         self.exchanges: dict[int, Exchange] = {}
+        self.credit_left = self.credit_given = CREDIT_START
+        self.unsent: bytes | None = None
+        self.peer_features = 0
+        self.is_live = False
 
     # Frames
 
@@ -81,8 +87,46 @@ class Session:
             kind = content.chosen("content")
             if kind == "close":
                 raise Refused(f"close-{content[kind]['code']}", content[kind]["reason"])
-            if kind not in ("ping", "credit"):
+            if kind == "log_run":
+                self.credit_given -= len(frame)
+                require(self.credit_given >= 0, "limit-exceeded", "more than there was credit for")
+            if kind == "credit":
+                self.credit_left += content[kind]["bytes"]
+                require(self.credit_left <= CREDIT_MAX, "limit-exceeded", "more credit than is")
+                self.send_runs()
+            elif kind != "ping":
                 return frame, kind or "", content[kind] if kind else None
+
+    def send_runs(self) -> None:
+        """Sends what is wanted as far as the credit goes, one run of each scope in turn."""
+        queue = list(self.exchanges.values())
+        while self.unsent or queue:
+            frame = self.unsent or self._next_frame(queue)
+            self.unsent = None
+            if frame is None:
+                continue
+            if len(frame) > self.credit_left:
+                self.unsent = frame
+                return
+            self.credit_left -= len(frame)
+            self.summary.bytes_sent += len(frame)
+            self.line.send(frame)
+
+    def _next_frame(self, queue: list[Exchange]) -> bytes | None:
+        exchange = queue.pop(0)
+        run = exchange.sending.next_run()
+        if run is None:
+            return None
+        queue.append(exchange)
+        self.summary.sent += run["packed_count"] or len(run["commit"])
+        return bytes(Message("Frame", log_run=run))
+
+    def give_credit(self) -> None:
+        """Gives back what is durable: here all that was taken, since nothing is on a disk."""
+        used = CREDIT_START - self.credit_given
+        if used >= CREDIT_START // 4:
+            self.credit_given += used
+            self.send("credit", Message("Credit", bytes=used))
 
     def expect(self, wanted: str) -> tuple[bytes, Any]:
         frame, kind, content = self.receive()
@@ -95,17 +139,42 @@ class Session:
         digests_equal = self.greet()
         if digests_equal and not self.has_more_to_settle():
             return self.close()
+        self.level()
+        return self.close()
+
+    def level(self) -> None:
+        """Brings every scope level."""
         self.offer()
         for exchange in list(self.exchanges.values()):
             exchange.begin()
         while not all(exchange.is_done for exchange in self.exchanges.values()):
             self.take()
-        return self.close()
+
+    def stay(self) -> None:
+        """Brings every scope level and goes live; the hub must be able to."""
+        self.greet()
+        self.level()
+        require(self.peer_features & LIVE, "protocol-violation", "the hub does not stay")
+        self.send("live", Message("Live"))
+        self.expect("live")
+        self.is_live = True
+
+    def push(self) -> None:
+        """Live: sends what was written since."""
+        for exchange in self.exchanges.values():
+            exchange.sending.news()
+        self.send_runs()
+
+    def until(self, holds: Callable[[], object]) -> None:
+        """Live: takes frames until something holds."""
+        while not holds():
+            self.take()
 
     def close(self) -> Summary:
         self.send("close", Message("Close"))
         self.line.finish()
-        require(self.line.receive() is None, "protocol-violation", "a frame after Close")
+        while self.line.receive() is not None:
+            pass  # What was on its way.
         return self.summary
 
     def greet(self) -> bool:
@@ -116,6 +185,7 @@ class Session:
             version_max=VERSION,
             node_id=self.peer.keys.node,
             nonce=os.urandom(32),
+            features=LIVE if self.stays else 0,
             combined_digest=self.peer.combined_digest(),
             database_id=bytes(16),
             wall_clock=int(time.time() * 1000),
@@ -137,6 +207,7 @@ class Session:
             "Authentication", identity_key=self.peer.keys.identity.public, signature=signature
         )
         self.send("authentication", shown_here)
+        self.peer_features = answer["features"]
         return bool(answer["combined_digest"] == hello["combined_digest"])
 
     def has_more_to_settle(self) -> bool:
@@ -145,7 +216,7 @@ class Session:
 
     def offer(self) -> None:
         self.summary.round_trips += 1
-        for number, scope in enumerate(self.peer.scopes.values(), 1):
+        for number, scope in enumerate(self.in_order(), 1):
             self.exchanges[number] = Exchange(self, number, scope.name, scope)
             self.exchanges[number].offer()
         self.send("offers_end", Message("OffersEnd"))
@@ -157,6 +228,9 @@ class Session:
                 known = self.exchanges[number] = Exchange(self, number, offer["scope_id"], None)
             require(known.name == offer["scope_id"], "protocol-violation", "another number")
             known.offered = offer
+
+    def in_order(self) -> list[Scope]:
+        return [self.peer.scopes[name] for name in sorted(self.peer.scopes)]
 
     def _offers(self) -> Iterator[Message]:
         while True:
@@ -180,6 +254,7 @@ class Session:
         if handler is None:
             raise Refused("protocol-violation", kind)
         handler(content)
+        self.give_credit()
 
     # What exchanges tell
 

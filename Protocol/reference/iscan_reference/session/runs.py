@@ -1,47 +1,15 @@
-"""Commits in frames: runs as they are sent and taken, and what is still being answered."""
-
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+"""Commits in frames: runs as they are made and taken apart (Session.md, "Logs")."""
 
 from ..logs.commit import CommitBytes
 from ..logs.run import Seal
 from ..replica.log import HeldLog
 from ..wire.message import Message, read
-from ..wire.packing import unpack
+from ..wire.packing import pack, unpack
 from ..wire.refused import require
 
-RUN_COMMITS_MAX = 64
+RUN_COMMITS_MAX = 256
 RUN_BYTES_MAX = 512 * 1024
-UNPACKED_BYTES_MAX = 1024 * 1024
-ANSWER_COMMITS_MAX = 512
-ANSWER_BYTES_MAX = 1024 * 1024
-
-
-@dataclass
-class Asked:
-    """A `Want` that is being answered. Both sides count alike, so both know where it ends."""
-
-    next: int
-    last: int
-    commits: int = 0
-    bytes: int = 0
-    unsealed: list[CommitBytes] = field(default_factory=list)
-    seals: list[Seal] = field(default_factory=list)
-
-    def add(self, commits: list[CommitBytes], seals: list[Seal]) -> None:
-        self.next += len(commits)
-        self.commits += len(commits)
-        self.bytes += sum(each.size for each in commits)
-        self.unsealed += commits
-        self.seals += seals
-
-    @property
-    def is_answered(self) -> bool:
-        return (
-            self.next > self.last
-            or self.commits >= ANSWER_COMMITS_MAX
-            or self.bytes >= ANSWER_BYTES_MAX
-        )
+UNPACKED_BYTES_MAX = 589_824
 
 
 def taken_apart(run: Message) -> tuple[list[CommitBytes], list[Seal]]:
@@ -58,28 +26,24 @@ def taken_apart(run: Message) -> tuple[list[CommitBytes], list[Seal]]:
     return commits, [(each["counter"], each["signature"]) for each in content["seal"]]
 
 
-def runs_for(number: int, log: HeldLog, first: int, last: int) -> Iterator[Message]:
-    """The answer to a `Want`."""
-    asked = Asked(first, last)
-    while not asked.is_answered:
-        part, size = list[CommitBytes](), 0
-        for commit in log.commits[asked.next - 1 : min(last, asked.next - 1 + RUN_COMMITS_MAX)]:
-            size += commit.raw.size
-            if part and size > RUN_BYTES_MAX:
-                break
-            part.append(commit.raw)
-        end = asked.next + len(part)
-        seals = [
-            Message("Seal", counter=counter, signature=log.seals[counter])
-            for counter in range(asked.next, end)
-            if counter in log.seals
-        ]
-        yield Message(
-            "LogRun",
-            scope_number=number,
-            log_index=log.index,
-            first=asked.next,
-            commit=[commit.message() for commit in part],
-            seal=seals,
-        )
-        asked.add(part, [])
+def run_of(number: int, log: HeldLog, first: int, last: int) -> Message:
+    """As many commits of a log as one run carries, up to the last seal among them."""
+    part, size = list[CommitBytes](), 0
+    for commit in log.commits[first - 1 : min(last, first - 1 + RUN_COMMITS_MAX)]:
+        size += commit.raw.size
+        if part and size > RUN_BYTES_MAX:
+            break
+        part.append(commit.raw)
+    sealed = [c for c in log.seals if first <= c < first + len(part)]
+    if sealed:
+        part = part[: max(sealed) - first + 1]
+    seals = [Message("Seal", counter=c, signature=log.seals[c]) for c in sealed[-1:]]
+    content = Message("RunContent", commit=[each.message() for each in part], seal=seals)
+    run = Message("LogRun", scope_number=number, log_index=log.index, first=first)
+    plain = bytes(content)
+    packed = pack(plain) if len(part) > 1 else None
+    if packed is not None:
+        run["packed"], run["packed_count"], run["unpacked_length"] = packed, len(part), len(plain)
+    else:
+        run["commit"], run["seal"] = content["commit"], seals
+    return run

@@ -1,1 +1,1 @@
-"""What the commits of a scope come to (Session.md, "What the receiver folds")."""
+"""What the commits of a scope come to (State.md)."""

@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 
 from ..logs.commit import Commit, Context, Dot
 from ..logs.control import Control
-from ..logs.operations import is_known, object_name, operations
+from ..logs.operations import is_known, later_operation, object_name, operations
 from ..wire.message import Message
 from ..wire.refused import require
 from .authority import effective_context, void_reason
 from .objects import Chunk, Object, ObjectName, Written, value_of
+
+FIRST_IGNORABLE = 1_024
 
 
 class State:
@@ -84,13 +86,16 @@ class _Application:
 
     def unknown(self, operation: Message) -> None:
         """Of a later release: its object, if it can be told, is not edited until then."""
-        action = operation.chosen("action")
-        if action is not None and (found := self.target(operation[action])):
+        number, name = later_operation(operation)
+        if number < FIRST_IGNORABLE and name is not None and (found := self.named(name)):
             found.needs_newer = True
 
     def target(self, body: Message) -> Object | None:
         """The object that an operation names; nothing if its author cannot have seen it."""
-        index, counter, place = object_name(body["object"])
+        return self.named(body["object"])
+
+    def named(self, message: Message) -> Object | None:
+        index, counter, place = object_name(message)
         name = (index or self.commit.log_index, counter, place)
         own = name[:2] == self.commit.dot
         return self.state.objects.get(name) if own or self.had_seen(name[:2]) else None

@@ -17,7 +17,7 @@ class Message:
     def __init__(self, shape: str, **fields: Any) -> None:
         self.shape: Shape = shapes()[shape]
         self.fields: dict[str, Any] = {}
-        self.unknown: list[int] = []  # Numbers of fields of a later release.
+        self.unknown: list[tuple[int, bytes | None]] = []  # Of a later release: number, content.
         for name, value in fields.items():
             self[name] = value
 
@@ -53,8 +53,8 @@ def read(data: bytes, shape: str) -> Message:
         number, wire_type = reader.tag()
         known = message.shape.by_number.get(number)
         if known is None:
-            reader.value(wire_type)
-            message.unknown.append(number)
+            raw = reader.value(wire_type)
+            message.unknown.append((number, raw if wire_type == 2 else None))
             continue
         require(wire_type == (0 if known.kind in NUMBERS else 2), "record-wire-type-wrong")
         if known.choice:

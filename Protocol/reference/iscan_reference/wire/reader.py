@@ -1,5 +1,7 @@
 """Protobuf's wire format, read strictly (Logs.md, "Reading strictly")."""
 
+from typing import Any
+
 from .refused import Refused, require
 
 
@@ -40,7 +42,7 @@ class Reader:
         self.offset += count
         return self.data[self.offset - count : self.offset]
 
-    def value(self, wire_type: int) -> int | bytes:
+    def value(self, wire_type: int) -> Any:
         """The content of a field: a number for wire type 0, else bytes."""
         if wire_type == 0:
             return self.number()
