@@ -57,7 +57,7 @@ extension NodeService {
     return Explanation(
       subject: change.dot.description, kind: "change", scope: change.scopeName,
       standing: standing, facts: facts + reasons, remedies: remedies,
-      members: try holders(change.holders, isWithHub: change.receivedByHubAt != nil))
+      members: holders(change.holders, contact, isWithHub: change.receivedByHubAt != nil))
   }
 
   private func judge(_ change: ChangeStanding, _ contact: Contact)
@@ -127,8 +127,8 @@ extension NodeService {
       return Explanation(
         subject: task.reference, kind: "task", scope: control.genesis.name, standing: standing,
         facts: facts, remedies: remedies,
-        members: try holders(
-          records.holders(of: changes, in: scope, control, besides: node),
+        members: holders(
+          try records.holders(of: changes, in: scope, control, besides: node), contact,
           isWithHub: waiting == nil))
     }
   }
@@ -165,6 +165,7 @@ extension NodeService {
   /// What stands between something sealed here and the hub.
   private struct Contact {
     let isEnrolled: Bool
+    let hub: NodeID?
     let isAdmitted: Bool
     let lastContact: Date?
     let lastSession: SessionRecord?
@@ -202,22 +203,22 @@ extension NodeService {
     let isAdmitted = try read { records in
       try records.scopes().allSatisfy { try records.ownLogPosition(in: $0) != nil }
     }
+    let enrolment = try enrolment()
     return Contact(
-      isEnrolled: try enrolment() != nil, isAdmitted: isAdmitted,
+      isEnrolled: enrolment != nil, hub: enrolment?.hubNode, isAdmitted: isAdmitted,
       lastContact: sessions.first { $0.outcome == "finished" }?.endedAt,
       lastSession: sessions.first)
   }
 
   /// The hub's own word counts for it; it acknowledges nothing to a node.
-  private func holders(_ found: [ChangeStanding.Holder], isWithHub: Bool) throws
-    -> [Explanation.Holder]
-  {
-    let hub = try enrolment()?.hubNode
-    let seen = try sessions(limit: 200).first { $0.outcome == "finished" }?.endedAt
-    return found.map {
-      Explanation.Holder(
-        partnership: $0.reference, holds: $0.holds || $0.node == hub && isWithHub,
-        lastSeen: $0.node == hub ? seen : nil)
+  private func holders(
+    _ found: [ChangeStanding.Holder], _ contact: Contact, isWithHub: Bool
+  ) -> [Explanation.Holder] {
+    found.map {
+      let isHub = $0.node == contact.hub
+      return Explanation.Holder(
+        partnership: $0.reference, holds: $0.holds || isHub && isWithHub,
+        lastSeen: isHub ? contact.lastContact : nil)
     }
   }
 

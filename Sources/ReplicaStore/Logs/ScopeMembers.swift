@@ -43,6 +43,7 @@ extension ScopeRecords {
   /// - Parameters:
   ///   - node: The node.
   ///   - kind: Only scopes of this kind; `nil` for all.
+  /// - Returns: Their names.
   /// - Throws: `DatabaseError` if the database cannot be read.
   public func scopes(of node: NodeID, kind: ScopeKind? = nil) throws -> [ScopeID] {
     let condition = kind == nil ? "" : "AND kind = ?"

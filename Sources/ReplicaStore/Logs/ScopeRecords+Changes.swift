@@ -46,6 +46,7 @@ extension ScopeRecords {
   ///   - scope: A scope that is here.
   ///   - node: This replica's own name, which is left out of the holders.
   /// - Returns: What is known; `nil` if the scope has no such log.
+  /// - Throws: ``ReplicaError``.
   public func change(_ dot: Dot, in scope: ScopeID, at node: NodeID) throws -> ChangeStanding? {
     let control = try control(of: scope)
     guard dot.counter > 0, let log = control.logs[dot.logIndex] else { return nil }
@@ -74,6 +75,7 @@ extension ScopeRecords {
   ///   - control: Its control log.
   ///   - node: Who is left out: this replica.
   /// - Returns: The other members, by reference.
+  /// - Throws: ``ReplicaError``.
   public func holders(
     of changes: VersionVector, in scope: ScopeID, _ control: ControlState, besides node: NodeID
   ) throws -> [ChangeStanding.Holder] {
@@ -168,8 +170,8 @@ extension ScopeRecords {
   /// The last change of each log that named an object; nothing for an object that is not here.
   public func lastChanges(of object: ObjectID, in scope: ScopeID) throws -> VersionVector {
     var last = VersionVector()
-    guard let state = try self.object(object, in: scope) else { return last }
-    for entry in state.journal { last.advance(to: entry.dot) }
+    guard let key = try key(of: scope) else { return last }
+    for dot in try ObjectIndex(db: db, scope: key).commits(of: object) { last.advance(to: dot) }
     return last
   }
 }

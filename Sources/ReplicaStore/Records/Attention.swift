@@ -40,7 +40,6 @@ extension Attention {
   /// - Parameters:
   ///   - session: The last one with a peer.
   ///   - peer: What the peer is called.
-  ///   - code: Its close code.
   public init?(_ session: SessionRecord, with peer: String) {
     guard session.outcome.hasPrefix("refused"),
       let code = session.code.flatMap(CloseCode.init(recorded:)), !code.passesByItself

@@ -1,4 +1,4 @@
-public import CausalHistory
+internal import CausalHistory
 
 extension ControlState {
   /// The authority key in force.

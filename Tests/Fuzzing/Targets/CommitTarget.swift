@@ -46,9 +46,11 @@ enum CommitTarget {
     for commit in run.commits { _ = replica.apply(commit) }
     precondition(replica.stateHash == hash, "a commit has effect twice")
     var count = 0
-    for object in replica.objects.all {
-      let bytes = object.bytes
-      precondition((try? ObjectState(bytes: bytes)) == object, "an object is not read back")
+    for row in replica.objects.allRows {
+      let bytes = row.value.bytes
+      precondition((try? StateKey(bytes: row.key.bytes)) == row.key, "a key is not read back")
+      precondition(
+        (try? StateValue(bytes: bytes, at: row.key)) == row.value, "a row is not read back")
       count += bytes.count
     }
     return count

@@ -56,12 +56,17 @@ enum EnrolmentRequestTarget {
 
 /// Rows of folded state: from a database that somebody edited, or from a snapshot.
 enum StateRowTarget {
-  /// Input: the row.
+  /// Input: the length of the key, the key, the value.
   ///
   /// - Precondition: A row that is taken has one way to be written: the one that was read.
   static func read(_ input: [UInt8]) -> Int {
-    guard let object = try? ObjectState(bytes: input) else { return 0 }
-    precondition(object.bytes == input, "a row was read that nobody writes")
+    guard let length = input.first.map(Int.init), input.count > length else { return 0 }
+    let (keyBytes, valueBytes) = (Array(input[1...length]), Array(input[(length + 1)...]))
+    guard let key = try? StateKey(bytes: keyBytes),
+      let value = try? StateValue(bytes: valueBytes, at: key)
+    else { return 0 }
+    precondition(key.bytes == keyBytes, "a key was read that nobody writes")
+    precondition(value.bytes == valueBytes, "a row was read that nobody writes")
     return input.count
   }
 }

@@ -1,3 +1,4 @@
+// swift-format-ignore-file: NeverUseForceTry
 import CausalHistory
 import PartnershipRecords
 import SignedLogs

@@ -127,7 +127,9 @@ public enum FuzzSeeds {
         from: log.positions[0], commits: log.commits, seals: log.seals, logKey: log.key.publicKey)
       for commit in run?.commits ?? [] {
         _ = replica.apply(commit)
-        rows += replica.objects.all.map(\.bytes)
+        rows += replica.objects.allRows.map {
+          [UInt8($0.key.bytes.count)] + $0.key.bytes + $0.value.bytes
+        }
       }
     }
     return rows

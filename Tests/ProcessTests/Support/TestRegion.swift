@@ -55,6 +55,7 @@ struct TestRegion: Sendable {
   }
 
   /// Starts the hub's server, waits until nodes can reach it, and ends it after `body`.
+  @discardableResult
   func whileServing<Result>(_ body: () async throws -> Result) async throws -> Result {
     let server = try program.start([
       "serve", "--home", hubHome, "--page-port", "0", "--sync-port", "\(port)",
