@@ -45,4 +45,8 @@ let ordinaryRows = [
   "0005-segments": """
   INSERT INTO logPosition (scope, logIndex, counter, position) VALUES (1, 1, 1, x'01');
   """,
+  "0007-proofs": """
+  INSERT INTO forkProof VALUES (1, 1, x'01');
+  INSERT INTO controlDispute VALUES (1, 2, x'01', x'02');
+  """,
 ]
