@@ -107,10 +107,12 @@ let package = Package(
     // Storage.
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CFilePlace"),
     .target(
       name: "ReplicaStore",
       dependencies: [
-        "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
+        "CFilePlace", "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol",
+        "ProtocolMessages",
         "Disclosure", "BusinessCycle", .crypto, .cryptoExtras, .protobuf, .grdb,
       ],
       swiftSettings: optimised),
@@ -216,7 +218,11 @@ let package = Package(
     .testTarget(name: "MadeUpRegionTests", dependencies: ["MadeUpRegion"], swiftSettings: strict),
     .testTarget(
       name: "ReplicaStoreTests",
-      dependencies: ["ReplicaStore", "SyncProtocol", "SignedLogs", "CausalHistory", .grdb],
+      dependencies: [
+        "ReplicaStore", "SyncProtocol", "SignedLogs", "CausalHistory", "ProtocolMessages",
+        .protobuf,
+        .grdb,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "NodeStoreTests",
@@ -228,7 +234,8 @@ let package = Package(
     .testTarget(
       name: "SyncTransportTests",
       dependencies: [
-        "SyncTransport", "SignedLogs", "PartnershipRecords", .x509, .crypto, .grpc, .grpcTransport,
+        "SyncTransport", "SyncProtocol", "SignedLogs", "PartnershipRecords", .x509, .crypto, .grpc,
+        .grpcTransport,
       ],
       swiftSettings: strict),
     .testTarget(

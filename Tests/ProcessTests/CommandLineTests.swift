@@ -12,6 +12,7 @@ struct CommandLineTests {
       try await tour.importEverything()
       try await tour.release()
       try await tour.share()
+      try await tour.carry()
       try await tour.look()
     }
     // A decision needs a disagreement, and a check a demonstration; the rest has been seen.

@@ -73,16 +73,25 @@ struct JSONTour {
     try await node(["sync", "run"])
   }
 
+  func carry() async throws {
+    let (there, back) = (region.folder.path("there.iscan"), region.folder.path("back.iscan"))
+    try await node(["sync", "export", "--output", there])
+    for look in ["inspect", "verify", "import"] { try await hub(["sync", look, there]) }
+    try await hub(["sync", "export", "--to", "MIL", "--output", back])
+    for look in ["inspect", "verify", "import"] { try await node(["sync", look, back]) }
+  }
+
   func look() async throws {
     for words in [
-      ["node", "status"], ["node", "doctor"], ["person", "list"], ["task", "list"],
+      ["node", "status"], ["node", "doctor"], ["node", "recover"], ["person", "list"],
+      ["task", "list"],
       ["task", "show", "MIL-T-0001"],
       ["sync", "status"], ["sync", "conflicts"], ["sync", "log"], ["sync", "log", "--void"],
       ["sync", "explain", "1.1"],
     ] { try await node(words) }
     for words in [
       ["sync", "status"], ["sync", "queue"], ["sync", "log"], ["sync", "conflicts"],
-      ["sync", "explain", "MIL-T-0001"], ["hub", "verify"],
+      ["sync", "explain", "MIL-T-0001"], ["hub", "verify"], ["hub", "recover"],
     ] { try await hub(words) }
     for words in [
       ["hub", "members"], ["hub", "refusals"], ["hub", "picture", "--period", "2021-09"],

@@ -157,6 +157,13 @@ def hpke(vectors: Any) -> Iterator[Case]:
         yield _case("hpke-open", vector["source"], given, {"plain": vector["plain"]})
 
 
+def bundles(vectors: Any) -> Iterator[Case]:
+    for vector in vectors:
+        given = {part: vector[part] for part in ("bundleKeySecret", "file")}
+        outcome = _refused(vector["refused"]) if "refused" in vector else vector["opened"]
+        yield _case("bundle", vector["why"], given, outcome)
+
+
 FILES = {
     "tags.json": tags,
     "keys.json": keys,
@@ -167,4 +174,5 @@ FILES = {
     "digests.json": digests,
     "merkle.json": merkle,
     "hpke.json": hpke,
+    "bundles.json": bundles,
 }

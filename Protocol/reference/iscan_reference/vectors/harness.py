@@ -7,6 +7,7 @@ from typing import IO, Any
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from ..bundles import hpke
+from ..bundles.file import read_bundle
 from ..logs import digests
 from ..logs.commit import Commit, CommitBytes
 from ..logs.control import Control
@@ -178,6 +179,19 @@ def case_hpke_open(given: JSON) -> JSON:
     private = X25519PrivateKey.from_private_bytes(unhex(given["recipientSecret"]))
     names = ("encapsulatedKey", "info", "sealed", "associated")
     return {"plain": hpke.open_sealed(private, *(unhex(given[name]) for name in names)).hex()}
+
+
+def case_bundle(given: JSON) -> JSON:
+    private = X25519PrivateKey.from_private_bytes(unhex(given["bundleKeySecret"]))
+    bundle = read_bundle(unhex(given["file"]), private)
+    purposes = {1: "changes", 2: "request", 3: "receipt"}
+    return {
+        "bundleID": bundle.name.hex(),
+        "purpose": purposes[bundle.manifest["purpose"]],
+        "creator": bundle.manifest["creator"].hex(),
+        "scopes": [scope["scope_id"].hex() for scope in bundle.manifest["scope"]],
+        "frames": [frame.hex() for frame in bundle.frames],
+    }
 
 
 ANSWERS: dict[str, Callable[[JSON], JSON]] = {
