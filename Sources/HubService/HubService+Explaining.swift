@@ -89,7 +89,7 @@ extension HubService {
     let spread =
       lacking.isEmpty
       ? ["Every member holds it."]
-      : ["Nothing says yet that \(lacking.joined(separator: ", ")) hold all of it."]
+      : ["Nothing says yet that all of it is with \(lacking.joined(separator: ", "))."]
     return Explanation(
       subject: subject, kind: kind, scope: scope, standing: standing,
       facts: facts + (standing == .held ? spread : []),

@@ -27,6 +27,13 @@ extension NodeService {
       found.append(
         Attention(.recovery, subject: name, words: error.detail, remedy: error.remedy))
     }
+    if let sequence = try records.disputedSequence(in: scope) {
+      found.append(
+        Attention(
+          .controlDispute, subject: name,
+          words: "The hub signed two different decisions for place \(sequence) of \(name).",
+          remedy: "Tell the regional office at once, and do not work in \(name) until it answers."))
+    }
     guard let own = try records.ownLogPosition(in: scope) else { return found }
     if let cut = control.logs[own.logIndex]?.cut {
       found.append(

@@ -82,7 +82,9 @@ struct JSONTour {
     ] { try await node(words) }
     for words in [
       ["sync", "status"], ["sync", "queue"], ["sync", "log"], ["sync", "conflicts"],
-      ["sync", "explain", "MIL-T-0001"], ["hub", "verify"],
+      ["sync", "explain", "MIL-T-0001"], ["hub", "verify"], ["hub", "verdict", "list"],
+      ["hub", "snapshot"],
+      ["hub", "redact", "MIL-T-0001", "--field", "title", "--ground", "a tour", "--dry-run"],
     ] { try await hub(words) }
     for words in [
       ["hub", "members"], ["hub", "refusals"], ["hub", "picture", "--period", "2021-09"],
