@@ -44,7 +44,10 @@ extension Target.Dependency {
 
 let package = Package(
   name: "iscan",
-  products: [.executable(name: "iscan", targets: ["iscan"])],
+  products: [
+    .executable(name: "iscan", targets: ["iscan"]),
+    .executable(name: "iscan-simulator", targets: ["iscan-simulator"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -107,10 +110,12 @@ let package = Package(
     // Storage.
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CFilePlace"),
     .target(
       name: "ReplicaStore",
       dependencies: [
-        "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
+        "CFilePlace", "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol",
+        "ProtocolMessages",
         "Disclosure", "BusinessCycle", .crypto, .cryptoExtras, .protobuf, .grdb,
       ],
       swiftSettings: optimised),
@@ -150,6 +155,19 @@ let package = Package(
         "Disclosure", "BusinessCycle", "ReplicaStore", "HubStore", "SyncTransport",
         "ProtocolMessages", .crypto, .logging, .grdb,
       ],
+      swiftSettings: strict),
+
+    // Simulation.
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
+        "ReplicaStore", .protobuf, .grdb, .grdbSQLite,
+      ],
+      swiftSettings: optimised),
+    .executableTarget(
+      name: "iscan-simulator",
+      dependencies: ["Simulation", "PartnershipRecords", .argumentParser],
       swiftSettings: strict),
 
     // Faces.
@@ -216,7 +234,11 @@ let package = Package(
     .testTarget(name: "MadeUpRegionTests", dependencies: ["MadeUpRegion"], swiftSettings: strict),
     .testTarget(
       name: "ReplicaStoreTests",
-      dependencies: ["ReplicaStore", "SyncProtocol", "SignedLogs", "CausalHistory", .grdb],
+      dependencies: [
+        "ReplicaStore", "SyncProtocol", "SignedLogs", "CausalHistory", "ProtocolMessages",
+        .protobuf,
+        .grdb,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "NodeStoreTests",
@@ -224,6 +246,10 @@ let package = Package(
         "NodeStore", "Intake", "Disclosure", "Geography", "PartnershipRecords", .grdb,
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["iscan-simulator", "Simulation"],
+      exclude: ["Regressions"], swiftSettings: strict),
     .testTarget(name: "HubStoreTests", dependencies: ["HubStore", .grdb], swiftSettings: strict),
     .testTarget(
       name: "SyncTransportTests",

@@ -10,11 +10,14 @@ internal import SyncTransport
 
 /// What the hub decides about the region's scopes, as the holder of their authority key.
 struct HubScopes {
-  private let db: Database
-  private let records: ScopeRecords
+  let db: Database
+  let records: ScopeRecords
   private let authority: AuthorityKey
   private let nextAuthority: PublicKey
   private let hub: NodeDescription
+  let marks: HighWaterMarks
+
+  var hubNode: NodeID { hub.node }
 
   /// - Parameters:
   ///   - db: A connection in a transaction.
@@ -22,6 +25,7 @@ struct HubScopes {
   /// - Throws: `TransportError` if a key cannot be read.
   init(_ db: Database, keys: KeyFolder) throws {
     self.db = db
+    marks = HighWaterMarks(folder: URL(filePath: keys.path))
     records = ScopeRecords(db)
     authority = try AuthorityKey(rawRepresentation: try keys.load(KeyName.scopeAuthority))
     // Once the next key lies elsewhere, what it hashes to is known from the group's genesis.
@@ -30,7 +34,8 @@ struct HubScopes {
     let transport = try keys.loadTransportKey(KeyName.transport)
     hub = NodeDescription(
       identityKey: identity.publicKey, name: "Regional hub", reference: "HUB", districts: [],
-      transportKeyHashes: [Digest(transport.transportKeyHash)].compactMap { $0 })
+      transportKeyHashes: [Digest(transport.transportKeyHash)].compactMap { $0 },
+      bundleKey: try keys.bundleKey().publicKey)
   }
 
   private static let nextAuthoritySetting = "next-scope-authority"
@@ -69,7 +74,7 @@ struct HubScopes {
   {
     let genesis = try ScopeGenesis.make(
       kind: kind, name: name, authority: authority, nextAuthorityKey: nextAuthority,
-      nonce: randomBytes(16))
+      nonce: randomBytes(16), rulesVersion: ScopeGenesis.newestRulesVersion)
     try records.apply(control: [], first: 1, genesis: genesis.signed, of: genesis.scope)
     try decide(
       nodes.flatMap { [.addNode($0), .addMember($0.node, .writer)] }, in: genesis.scope)
@@ -111,17 +116,37 @@ struct HubScopes {
 
   /// The record that admits a member's log; `nil` if its node may not write there.
   func admission(of genesis: VerifiedLogGenesis, under control: ControlState) -> SignedContent? {
-    guard control.members[genesis.node] == .writer else { return nil }
+    guard control.members[genesis.node] == .writer, (try? checkMaySign(control)) != nil else {
+      return nil
+    }
     var author = ControlAuthor(state: control)
     // A log that breaks a rule of the control log is not admitted, and the peer is told so.
-    return try? author.sign(
+    let signed = try? author.sign(
       .addLog(index: control.nextLogIndex, genesis: genesis.signed), with: authority)
+    if signed != nil { markSigned(author.state) }
+    return signed
+  }
+
+  /// Makes a node's bundle key known wherever the node is and has another, or none.
+  func publish(bundleKey: [UInt8], of node: NodeID) throws {
+    guard !bundleKey.isEmpty else { return }
+    for scope in try records.scopes() {
+      let control = try records.control(of: scope)
+      guard let known = control.nodes[node], !known.isRevoked,
+        known.description.bundleKey != bundleKey
+      else { continue }
+      try decide(
+        [.setTransportKeys(node, known.description.transportKeyHashes, bundleKey: bundleKey)],
+        in: scope)
+    }
   }
 
   private func decide(_ actions: [ControlAction], in scope: ScopeID) throws {
     let before = try records.control(of: scope)
+    try checkMaySign(before)
     var author = ControlAuthor(state: before)
     let signed = try actions.map { try author.sign($0, with: authority) }
     try records.apply(control: signed, first: before.sequence + 1, genesis: nil, of: scope)
+    markSigned(try records.control(of: scope))
   }
 }

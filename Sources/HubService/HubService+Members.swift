@@ -98,7 +98,8 @@ extension HubService {
           identityKey: key, name: record.partnership.name,
           reference: record.partnership.reference,
           districts: record.partnership.districts.map(\.description),
-          transportKeyHashes: [Digest(certificate.transportKeyHash)].compactMap { $0 }))
+          transportKeyHashes: [Digest(certificate.transportKeyHash)].compactMap { $0 },
+          bundleKey: request.bundleKey.isEmpty ? nil : request.bundleKey))
     }
     return try EnrolmentReply(
       to: invitation, certificate: certificate, authority: authority,

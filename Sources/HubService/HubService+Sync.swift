@@ -22,6 +22,7 @@ extension HubService {
     host: String, port: Int, logger: Logger, tap: WireTap? = nil
   ) throws -> SyncServer {
     let identity = try transportIdentity()
+    try publishBundleKey()
     let settings = SyncServerSettings(
       host: host, port: port, identity: identity, authority: try authority().certificate, now: now,
       isRevoked: { [self] key in try? revocation(ofKey: key) },
@@ -36,14 +37,20 @@ extension HubService {
     let notes = SessionNotes(database.writer, now: now)
     return SyncServer(settings: settings) { [self] peer, inbound, outbound in
       let setup = try sessionSetup(identity, peer)
+      let caller = NodeID(hex: peer.nodeIDHex)
+      let store = TellingKeeper(
+        store: keeper(forTransportKey: Data(peer.transportKeyHash)), live: live)
       let driver = SessionDriver(
-        setup, keeper: keeper(for: peer), callerByCertificate: NodeID(hex: peer.nodeIDHex))
+        setup, keeper: store, callerByCertificate: caller, runs: live.runs)
+      defer { if let caller { live.sessions.remove(driver, of: caller) } }
+      if let caller { live.sessions.add(driver, with: caller) }
       do {
         let summary = try await driver.run(inbound, outbound)
         logger.info("session with \(peer.certificateSubject): \(summary.outcome.word)")
         try await notes.keep(summary, of: peer)
         // Releases come as changes; a session without any has none to read.
         if summary.commitsReceived > 0 { _ = try settleReleases() }
+        try settleRecovery()
       } catch {
         logger.warning("session with \(peer.certificateSubject) ended: \(Self.words(error))")
         throw error
@@ -69,17 +76,19 @@ extension HubService {
       initiatorTransportKey: Digest(peer.transportKeyHash) ?? .zero,
       responderTransportKey: Digest(identity.transportKeyHash) ?? .zero, nonce: randomBytes(32),
       databaseID: Data(base64Encoded: try setting(Setting.database)).map { [UInt8]($0) } ?? [],
-      software: Self.software)
+      software: Self.software, staysLive: true, creditMax: 4 << 20)
   }
 
-  private func keeper(for peer: Peer) -> ReplicaKeeper {
+  func keeper(forTransportKey transportKey: Data) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
-    let transportKey = Data(peer.transportKeyHash)
     rules.standing = { caller, records in
       try Self.standing(of: caller, transportKey: transportKey, records)
     }
     rules.admission = { [keys] genesis, control, records in
       try HubScopes(records.database, keys: keys).admission(of: genesis, under: control)
+    }
+    rules.controlApplied = { [keys, now] scope, records in
+      try HubScopes(records.database, keys: keys).adoptMembers(of: scope, now: now())
     }
     rules.commitsApplied = { [now] scope, changes, records in
       for id in Set(changes.flatMap(\.changed)).sorted() {

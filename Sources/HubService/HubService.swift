@@ -14,7 +14,10 @@ public final class HubService: Sendable {
   /// The region's name.
   public let region: String
   let keys: KeyFolder
+  let marks: HighWaterMarks
   let now: @Sendable () -> Date
+  /// What keeps the live sessions of this process told.
+  let live = HubLive()
 
   /// The version of the product, as peers are told.
   public static let software = "iscan 1.0.0"
@@ -32,6 +35,9 @@ public final class HubService: Sendable {
     database = try HubDatabase(path: home.database.path)
     region = try database.writer.read { try Setting.required(Setting.region, in: $0) }
     keys = try KeyFolder(path: home.keys.path)
+    marks = HighWaterMarks(folder: home.keys)
+    _ = try keys.bundleKey()
+    try watchPlace()
   }
 
   /// Sets a hub up: the region's certificate authority, its keys, an empty database and the group of
@@ -176,6 +182,12 @@ enum Setting {
   static let authority = "authority-certificate"
   static let certificate = "hub-certificate"
   static let database = "database-id"
+  /// Where the database file was when it was used last.
+  static let place = "database-place"
+  /// When it was found to be another file; empty once that is settled.
+  static let movedAt = "database-moved-at"
+  /// The bundle key that every scope's control log has.
+  static let bundleKey = "bundle-key-published"
 
   static func required(_ name: String, in db: Database) throws -> String {
     guard let value = try SettingsTable.value(name, in: db) else {

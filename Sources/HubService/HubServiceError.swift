@@ -19,6 +19,8 @@ public enum HubServiceError: RemediedError, Hashable {
   case taskUnknown(String)
   case referenceUnknown(String)
   case memberRetired(String)
+  case databaseOlderThanSigned(String, here: UInt64, signed: UInt64)
+  case databaseBroughtBack
 
   public var code: String {
     switch self {
@@ -39,6 +41,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .taskUnknown: "task-unknown"
     case .referenceUnknown: "reference-unknown"
     case .memberRetired: "member-retired-already"
+    case .databaseOlderThanSigned: "hub-database-older-than-signed"
+    case .databaseBroughtBack: "hub-database-brought-back"
     }
   }
 
@@ -66,6 +70,12 @@ public enum HubServiceError: RemediedError, Hashable {
     case .referenceUnknown(let reference):
       "No shared task, release or change here is called \(reference)."
     case .memberRetired(let reference): "\(reference) belongs to no scope any more."
+    case .databaseOlderThanSigned(let name, let here, let signed):
+      "The database holds \(here) of the hub's decisions in \"\(name)\", and \(signed) were signed: it"
+        + " is an older copy of itself. Nothing was decided."
+    case .databaseBroughtBack:
+      "The hub's database was copied, moved or brought back from a backup, and members may hold newer"
+        + " decisions. Nothing was decided."
     }
   }
 
@@ -89,6 +99,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .taskUnknown: "See iscan task list."
     case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."
     case .memberRetired: "Nothing needs to be done."
+    case .databaseOlderThanSigned, .databaseBroughtBack:
+      "Have every member run iscan sync run: they give back what is missing. See iscan hub recover."
     }
   }
 }

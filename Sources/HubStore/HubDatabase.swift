@@ -17,6 +17,10 @@ public struct HubDatabase: Sendable {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA cache_size = -16384")
+      try LogTables.prepare(db)
+    }
     let pool = try DatabasePool(path: path, configuration: configuration)
     // FULL: what was acknowledged survives a loss of power. Not in `prepareDatabase`, after which
     // GRDB relaxes it for write-ahead logs.
@@ -37,6 +41,7 @@ public struct HubDatabase: Sendable {
     migrator.registerMigration("0002-logs-and-releases", migrate: createLogsAndReleases)
     migrator.registerMigration("0003-members-again", migrate: letMembersJoinAgain)
     migrator.registerMigration("0004-segments", migrate: LogTables.storeSegments)
+    migrator.registerMigration("0006-proofs", migrate: LogTables.createProofs)
     return migrator
   }
 }

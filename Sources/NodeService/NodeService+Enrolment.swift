@@ -46,7 +46,8 @@ extension NodeService {
     }
     let request = try EnrolmentRequest(
       answering: invitation, transportKey: try keys.loadTransportKey("transport"),
-      identityKey: try keys.loadSigningKey("identity"), now: now())
+      identityKey: try keys.loadSigningKey("identity"),
+      bundleKey: try keys.bundleKey().publicKey, now: now())
     try write { db, _ in
       try SettingsTable.set(
         Setting.invitation, to: String(decoding: content, as: UTF8.self), in: db)

@@ -107,10 +107,13 @@ extension NodeService {
     guard let own = try records.ownLogPosition(in: scope) else { return [] }
     let held = try heldByHub(in: scope, records)
     guard own.head.counter > held else { return [] }
+    let control = try records.control(of: scope)
     var waiting: [ObjectID: (since: UInt64, changes: Int)] = [:]
     try records.eachCommit(of: own.logIndex, in: scope, after: held) { commit in
       for object in commit.objects {
-        let changes = ObjectHistory(of: object, in: CollectionOfOne(commit)).journal.count
+        let changes = ObjectHistory(
+          of: object, in: CollectionOfOne(commit), under: control
+        ).journal.count
         let before = waiting[object] ?? (since: .max, changes: 0)
         waiting[object] = (
           since: min(before.since, commit.hybridTime.milliseconds),

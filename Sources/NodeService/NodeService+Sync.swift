@@ -38,20 +38,36 @@ extension NodeService {
       hub: "\(enrolment.hubAddress):\(enrolment.hubPort)", outcome: "finished")
     try checkMarks()
     let delivered = try deliveredReleases()
-    // A second session sends what could only be written once the first had the log admitted.
+    // A second session sends what could only be written once the first had the log admitted, or has
+    // a log admitted that the first showed to be needed.
     for _ in 0..<2 {
       try queueApprovedReleases()
-      try await exchange(enrolment, tap, &report)
+      let behind = try await exchange(enrolment, tap, &report)
       try settleReleases()
-      guard try hasApprovedReleases() else { break }
+      let hasMore = try [goOn(where: behind), putBackSetAside()].contains(true)
+      guard try hasMore || hasApprovedReleases() else { break }
     }
+    try settleRecoveries()
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
     report.openConflicts = try tasks().reduce(0) { $0 + $1.openConflicts.count }
     return report
   }
 
+  /// Begins new logs where the hub held more of this machine's own log than the database did.
+  private func goOn(where behind: [LogPlace]) throws -> Bool {
+    var isNew = false
+    for place in behind {
+      let isOwn = try read { try $0.ownLogPosition(in: place.scope)?.logIndex == place.logIndex }
+      guard isOwn else { continue }
+      try goOn(in: place.scope, because: .hubAhead)
+      isNew = true
+    }
+    return isNew
+  }
+
+  /// - Returns: The own logs of which the hub held more than the database.
   private func exchange(_ enrolment: Enrolment, _ tap: WireTap?, _ report: inout SyncReport)
-    async throws
+    async throws -> [LogPlace]
   {
     let identity = try transportIdentity(enrolment)
     let client = SyncClient(
@@ -74,31 +90,33 @@ extension NodeService {
       report.commitsReceived += summary.commitsReceived
       report.bytesSent += summary.bytesSent
       report.bytesReceived += summary.bytesReceived
+      return noticed.behind
     } catch let error as any RemediedError {
       try? note(failure: error, hub)
       throw error
     }
   }
 
-  private func sessionSetup(_ identity: TransportIdentity, _ hub: Peer, expecting: NodeID?) throws
-    -> SessionSetup
-  {
+  func sessionSetup(
+    _ identity: TransportIdentity, _ hub: Peer, expecting: NodeID?, staysLive: Bool = false
+  ) throws -> SessionSetup {
     let database = try database.pool.read { try SettingsTable.value(Setting.database, in: $0) }
     return SessionSetup(
       role: .initiator, identity: try self.identity(), expectedPeer: expecting,
       initiatorTransportKey: Digest(identity.transportKeyHash) ?? .zero,
       responderTransportKey: Digest(hub.transportKeyHash) ?? .zero, nonce: randomBytes(32),
       databaseID: database.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) } ?? [],
-      software: Self.software, scopes: try standings())
+      software: Self.software, scopes: try standings(),
+      staysLive: staysLive)
   }
 
   /// Where this node stands in every scope; the marks are raised first, since a session may send
   /// all of it.
-  private func standings() throws -> [ScopeStanding] {
+  func standings() throws -> [ScopeStanding] {
     try read { records in
       try records.scopes().map { scope in
-        if let own = try records.ownLogPosition(in: scope) {
-          try marks.raise(own.head.logID, to: own.head.counter)
+        if let own = try records.ownLogHead(in: scope) {
+          try marks.raise(to: own)
         }
         return try records.standing(of: scope)
       }
@@ -115,15 +133,15 @@ extension NodeService {
 
   /// The same for one scope.
   func checkMark(_ scope: ScopeID, _ records: ScopeRecords) throws {
-    guard let own = try records.ownLogPosition(in: scope) else { return }
-    let sent = try marks.mark(of: own.head.logID)
-    guard own.head.counter >= sent else {
+    guard let own = try records.ownLogHead(in: scope) else { return }
+    let sent = try marks.mark(of: own.logID)
+    guard own.counter >= sent else {
       throw ReplicaError.databaseOlderThanSent(
-        scope: try records.control(of: scope).genesis.name, here: own.head.counter, sent: sent)
+        scope: try records.control(of: scope).genesis.name, here: own.counter, sent: sent)
     }
   }
 
-  private func keeper(_ noticed: Notices) throws -> ReplicaKeeper {
+  func keeper(_ noticed: Notices) throws -> ReplicaKeeper {
     let identity = try identity()
     let node = NodeID(identityKey: identity.publicKey)
     var rules = ReplicaKeeper.Rules()
@@ -147,7 +165,7 @@ extension NodeService {
     try LogKey(rawRepresentation: try keys.load(name))
   }
 
-  private func note(_ summary: SessionSummary) throws {
+  func note(_ summary: SessionSummary) throws {
     try write { _, records in
       try records.keep(SessionRecord(summary, peer: nil, endedAt: now()))
     }
@@ -155,7 +173,7 @@ extension NodeService {
     if case .disconnected = summary.outcome { throw NodeServiceError.sessionCut }
   }
 
-  private func note(failure: any RemediedError, _ hub: NodeID?) throws {
+  func note(failure: any RemediedError, _ hub: NodeID?) throws {
     // What the session itself refused was noted with its summary.
     guard !(failure is SyncError) else { return }
     try write { _, records in

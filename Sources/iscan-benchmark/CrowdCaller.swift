@@ -105,6 +105,12 @@ private struct NothingKeeper: SessionKeeper {
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     async throws
   {}
+  func canWitness(_ manifest: [UInt8], of scope: ScopeID) async throws -> Bool {
+    throw unexpected("a witness")
+  }
+  func keep(_ evidence: SessionEvidence, from peer: NodeID?) async throws {
+    throw unexpected("a proof")
+  }
   func note(_ notice: SessionNotice, from peer: NodeID?) async throws {
     throw unexpected("a notice")
   }

@@ -22,6 +22,7 @@ struct ReplicaPair {
     let database = try emptyDatabase(folder)
     try await database.write { db in
       try LogTables.create(db)
+      try LogTables.storeSegments(db)
       try SettingsTable.create(db)
     }
     return database

@@ -35,7 +35,7 @@ struct MigrationTests {
         CAST(zeroblob(31) || x'01' AS BLOB), 99.0, 6.0);
     """,
     "0004-segments": """
-    INSERT INTO logPosition VALUES (1, 1, 1, x'01');
+    INSERT INTO logPosition VALUES (1, 1, 1, x'01', 0, NULL);
     INSERT INTO logSegment VALUES (1, 1, 1, 1, x'00', x'02');
     """,
   ]

@@ -78,7 +78,7 @@ struct ConvergenceTests {
     #expect(hashes.count == 1)
   }
 
-  @Test("A long log comes in parts of at most 64 commits and below one megabyte a frame")
+  @Test("A long log comes in parts of at most 256 commits and below one megabyte a frame")
   func longLog() throws {
     var (world, scope, task) = try Self.region()
     for number in 0..<700 {

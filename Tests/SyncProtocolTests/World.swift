@@ -119,14 +119,25 @@ struct World {
     return result
   }
 
+  /// A session of a node with the hub that stays open.
+  mutating func live(_ name: String) throws -> Exchange {
+    guard let node = nodes[name] else { throw TestFailure("no node \(name)") }
+    var exchange = Exchange(
+      node: node, hub: hub, authority: authority, nonces: (random.bytes(32), random.bytes(32)),
+      staysLive: true)
+    try exchange.begin()
+    return exchange
+  }
+
   func object(_ id: ObjectID, at name: String, in scope: ScopeID) -> ObjectState? {
     replica(name)?.scopes[scope]?.replica.objects.object(id)
   }
 
   func history(_ id: ObjectID, at name: String, in scope: ScopeID) -> ObjectHistory {
-    let stored = replica(name)?.scopes[scope]
-    let accepted = stored?.applied.filter { stored?.replica.void[$0.dot] == nil }
-    return ObjectHistory(of: id, in: accepted ?? [])
+    guard let stored = replica(name)?.scopes[scope] else { preconditionFailure("no scope") }
+    return ObjectHistory(
+      of: id, in: stored.applied.filter { stored.replica.void[$0.dot] == nil },
+      under: stored.replica.control)
   }
 
   func conflicts(_ name: String, _ scope: ScopeID) -> [FieldConflict] {

@@ -15,6 +15,7 @@ public final class NodeDatabase: Sendable {
     [
       areasMigration, policeRecordsMigration, releasesMigration, sharingMigration,
       Migration("0005-segments", apply: LogTables.storeSegments),
+      Migration("0007-proofs", apply: LogTables.createProofs),
     ]
   }
 
@@ -60,6 +61,7 @@ public final class NodeDatabase: Sendable {
       // 16 MB a connection: the indexes of a year's region, and within the memory of an old machine.
       try db.execute(sql: "PRAGMA cache_size = -16384")
       try db.execute(sql: "PRAGMA trusted_schema = OFF")
+      try LogTables.prepare(db)
     }
     return configuration
   }

@@ -63,6 +63,18 @@ public struct ReplicaKeeper: SessionKeeper {
   }
 
   public func apply(_ request: ApplyRequest) async throws -> AppliedContent {
+    do {
+      return try await perform(request)
+    } catch SyncError.snapshotRefused(let reason) {
+      // The transaction is undone: nothing has changed, and the logs are fetched whole.
+      guard case .snapshot(let scope, _) = request else {
+        throw SyncError.refused(.storageTrouble, detail: reason)
+      }
+      return .snapshot(scope, positions: nil, reason: reason)
+    }
+  }
+
+  private func perform(_ request: ApplyRequest) async throws -> AppliedContent {
     let milliseconds = UInt64(max(0, now().timeIntervalSince1970) * 1000)
     return try await database.write { db in
       let records = ScopeRecords(db)
@@ -71,7 +83,10 @@ public struct ReplicaKeeper: SessionKeeper {
         try records.apply(control: control, first: first, genesis: genesis, of: scope)
         try rules.controlApplied(scope, records)
         let state = try records.control(of: scope)
-        return .control(scope, unadmitted: try records.unadmittedLog(in: scope, state))
+        // A verdict may have set commits aside.
+        return .control(
+          scope, unadmitted: try records.unadmittedLog(in: scope, state),
+          positions: try records.positions(of: scope))
       case .commits(let scope, let runs):
         var changes: [StateChange] = []
         for run in runs {
@@ -80,6 +95,14 @@ public struct ReplicaKeeper: SessionKeeper {
         }
         try rules.commitsApplied(scope, changes, records)
         return .commits(scope, runs)
+      case .snapshotPart(let scope, let snapshot, let place, let part):
+        _ = try records.begin(snapshot, of: scope)
+        try records.keep(part: part, at: place, of: snapshot, in: scope)
+        return .snapshotPart(scope)
+      case .snapshot(let scope, let snapshot):
+        _ = try records.begin(snapshot, of: scope)
+        try records.install(snapshot, in: scope)
+        return .snapshot(scope, positions: try records.positions(of: scope))
       }
     }
   }
@@ -112,6 +135,16 @@ public struct ReplicaKeeper: SessionKeeper {
     try await database.write { db in
       try ScopeRecords(db).keep(acknowledged: positions, by: peer, of: scope)
     }
+  }
+
+  public func canWitness(_ manifest: [UInt8], of scope: ScopeID) async throws -> Bool {
+    try await database.read { db in
+      try ScopeRecords(db).makeSnapshot(of: scope).bytes == manifest
+    }
+  }
+
+  public func keep(_ evidence: SessionEvidence, from peer: NodeID?) async throws {
+    try await database.write { db in try ScopeRecords(db).keep(evidence) }
   }
 
   public func note(_ notice: SessionNotice, from peer: NodeID?) async throws {

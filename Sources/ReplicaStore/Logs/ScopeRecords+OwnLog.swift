@@ -50,7 +50,9 @@ extension ScopeRecords {
   /// The own log, while the authority has not admitted it.
   public func unadmittedLog(in scope: ScopeID, _ control: ControlState) throws -> UnadmittedLog? {
     guard let own = try ownLog(in: scope), control.logIndex(of: own.log) == nil else { return nil }
-    return UnadmittedLog(genesis: own.genesis, position: .start(logIndex: 0, logID: own.log))
+    let start = LogPosition.start(logIndex: 0, logID: own.log)
+    let position = try LogPositions(db: db, scope: requiredKey(of: scope)).position(of: 0)
+    return UnadmittedLog(genesis: own.genesis, position: position ?? start)
   }
 
   /// Whether the hub has not yet said that it holds all of the own log.
@@ -68,8 +70,14 @@ extension ScopeRecords {
     return try positions(of: scope)[logIndex] ?? .start(logIndex: logIndex, logID: own.log)
   }
 
+  /// The end of the own log, admitted or not; `nil` if this replica began none.
+  public func ownLogHead(in scope: ScopeID) throws -> LogHead? {
+    let control = try control(of: scope)
+    return try (ownLogPosition(in: scope) ?? unadmittedLog(in: scope, control)?.position)?.head
+  }
+
   /// Writes one commit into this replica's own log, seals it and applies it, all in this
-  /// transaction.
+  /// transaction. Before the log is admitted it has index 0, here only.
   ///
   /// - Parameters:
   ///   - scope: The scope.
@@ -89,8 +97,11 @@ extension ScopeRecords {
     operations: (_ next: ObjectID) throws -> [ShareableOperation]
   ) throws -> (commit: VerifiedCommit, change: StateChange) {
     let control = try control(of: scope)
-    guard let own = try ownLog(in: scope), let position = try ownLogPosition(in: scope) else {
-      throw ReplicaError.logNotAdmitted(scope: control.genesis.name)
+    guard let own = try ownLog(in: scope),
+      let position = try ownLogPosition(in: scope) ?? unadmittedLog(in: scope, control)?.position
+    else { throw ReplicaError.logNotAdmitted(scope: control.genesis.name) }
+    guard Authority.knowsRules(of: control) else {
+      throw ReplicaError.scopeNeedsNewerRelease(scope: control.genesis.name)
     }
     var author = CommitAuthor(position: position)
     let commit = try author.commit(
@@ -99,6 +110,10 @@ extension ScopeRecords {
     var writer = try ScopeWriter(self, scope: try requiredKey(of: scope), control: control)
     // A commit without effect is never kept: its author would take it for done.
     guard let change = try writer.append(commit) else {
+      let reason = writer.reason(ofVoid: commit.dot)
+      if reason == .notEntitled || reason == .notKeeper {
+        throw ReplicaError.changeNotEntitled(scope: control.genesis.name)
+      }
       throw ReplicaError.logEnded(scope: control.genesis.name)
     }
     writer.append(

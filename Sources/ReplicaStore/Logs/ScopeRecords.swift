@@ -44,7 +44,8 @@ public struct ScopeRecords {
     let key = try requiredKey(of: scope)
     let head = try Data.fetchOne(
       db, sql: "SELECT hash FROM controlHead WHERE scope = ?", arguments: [key])
-    if let hash = head.flatMap({ Digest($0) }), let state = ControlCache.state(at: hash) {
+    if let hash = head.flatMap({ Digest($0) }), let state = ControlCache.state(of: scope, at: hash)
+    {
       return state
     }
     let state = try verifiedControl(scope: key)
@@ -113,10 +114,10 @@ public struct ScopeRecords {
         INSERT INTO controlHead (scope, hash) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET hash = excluded.hash
         """, arguments: [key, Data(after.position.hash.bytes)])
+    ControlCache.keep(after)
     try ScopeMembers.note(from: before, to: after, scope: key, in: db)
-    if Authority.reachesBack(after, from: before, frontier: try frontier(scope: key)) {
-      try refold(key, from: before, to: after)
-    }
+    try takeAdmission(key, after)
+    try takeEffect(of: after, since: before, key)
   }
 
   private func insert(_ genesis: SignedContent, as scope: ScopeID) throws {
@@ -130,3 +131,5 @@ public struct ScopeRecords {
 func stored(_ number: UInt64) -> Int64 { Int64(clamping: number) }
 
 func bytes(_ data: Data) -> [UInt8] { [UInt8](data) }
+
+func data(_ bytes: [UInt8]) -> Data { Data(bytes) }

@@ -10,11 +10,13 @@ internal import SyncProtocol
 struct HistoryReader {
   let db: Database
   let scope: Int64
+  let control: ControlState
   private var recent: [(logIndex: UInt32, commits: [VerifiedCommit])] = []
 
-  init(db: Database, scope: Int64) {
+  init(db: Database, scope: Int64, control: ControlState) {
     self.db = db
     self.scope = scope
+    self.control = control
   }
 
   private static let segmentsMax = 32
@@ -25,7 +27,7 @@ struct HistoryReader {
   /// - Returns: Empty for an object that nobody wrote to.
   /// - Throws: ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
   mutating func history(of object: ObjectID) throws -> ObjectHistory {
-    ObjectHistory(of: object, in: try acceptedCommits(of: object))
+    ObjectHistory(of: object, in: try acceptedCommits(of: object), under: control)
   }
 
   /// The commits that name an object and have effect, in an order in which they could be applied.
@@ -40,6 +42,15 @@ struct HistoryReader {
       .sorted { ($0.seen, $0.commit.dot) < ($1.seen, $1.commit.dot) }.map(\.commit)
   }
 
+  /// One commit; `nil` if its bytes are not here.
+  mutating func storedCommit(_ dot: Dot) throws -> VerifiedCommit? {
+    do {
+      return try commit(dot)
+    } catch ReplicaError.recordsMissing {
+      return nil
+    }
+  }
+
   /// One stored commit.
   mutating func commit(_ dot: Dot) throws -> VerifiedCommit {
     if let place = recent.firstIndex(where: { $0.logIndex == dot.logIndex && $0.commits.hold(dot) })
@@ -52,7 +63,7 @@ struct HistoryReader {
       let segment = try LogSegments(db: db, scope: scope).segment(
         of: dot.logIndex, holding: dot.counter)
     else { throw ReplicaError.recordsMissing(table: "logSegment") }
-    let commits = try readStored(from: segment.before, commits: segment.commits)
+    let commits = try segment.read(under: control)
     recent.append((dot.logIndex, commits))
     if recent.count > Self.segmentsMax { recent.removeFirst() }
     return commits[Int(dot.counter - segment.first)]

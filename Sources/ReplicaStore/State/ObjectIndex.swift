@@ -35,6 +35,26 @@ struct ObjectIndex {
     }
   }
 
+  /// The first object with an entry after another's; `nil` if there is none.
+  func object(after object: ObjectID?) throws -> ObjectID? {
+    let statement = try FastStatement(
+      db, "SELECT name FROM objectCommit WHERE scope = ? AND name > ? ORDER BY name LIMIT 1")
+    statement.bind(1, scope)
+    statement.bind(2, object.map { StateKey.prefix(of: $0) + [0xFF] } ?? [])
+    guard try statement.next() else { return nil }
+    defer { statement.reset() }
+    return try StateKey.objectBeginning(statement.bytes(0))
+  }
+
+  /// Takes an entry away.
+  func remove(_ name: [UInt8]) throws {
+    let statement = try FastStatement(
+      db, "DELETE FROM objectCommit WHERE scope = ? AND name = ?")
+    statement.bind(1, scope)
+    statement.bind(2, name)
+    try statement.execute()
+  }
+
   /// An entry of the index: the object's name ‖ the commit's.
   static func name(of object: ObjectID, dot: Dot) -> [UInt8] {
     var name = StateKey.prefix(of: object)

@@ -73,7 +73,8 @@ extension ScopeReceiver {
       ?? .start(logIndex: logIndex, logID: genesis.log)
     do throws(SignedLogError) {
       let run = try verifyRun(
-        from: start, commits: commits, seals: seals, logKey: genesis.logKey)
+        from: start, commits: commits, seals: seals, logKey: genesis.logKey,
+        withdrawn: control?.withdrawals ?? [:])
       if let failure = run.failure { throw failure }
       waiting.add(run)
       verified[logIndex] = run.position

@@ -37,8 +37,41 @@ struct ScopeExchange {
   /// over.
   var rewinding: Set<UInt32> = []
   var gaps = 0
+  /// Since when commits wait for a past that has not come; 0: none do.
+  var waitingSince: UInt64 = 0
   /// Logs that the peer leaves out: nothing more of them is sent.
   var unwanted: Set<UInt32> = []
+
+  // A snapshot in place of commits.
+  var snapshot: IncomingSnapshot?
+  /// One was begun in this session; if it fails, the logs come whole.
+  var snapshotTried = false
+  /// The bytes of the frames of parts that are not durable yet.
+  var snapshotBytes: [Int] = []
+
+  var purgeSent = false
+  /// The snapshot that the peer is asked to stand by.
+  var witnessAsked: Digest?
+
+  // Two voices of the authority.
+  /// The scope is left out of this session.
+  var isDisputed = false
+  var recordsShown = false
+  /// What the peer shows of its control log, until it is compared.
+  var theirRecords: (first: UInt64, records: [SignedContent])?
+  var disputeFound = false
+  /// Both sides' records have been compared.
+  var disputeSettled = false
+
+  // Forks.
+  var sealsShown: Set<UInt32> = []
+  /// What this side holds is being looked up.
+  var sealsLoading: Set<UInt32> = []
+  /// The peer has not answered yet with what it holds.
+  var sealsAwaited: Set<UInt32> = []
+  var theirSeals: [UInt32: LogEvidence] = [:]
+  var sealsCompared: Set<UInt32> = []
+  var forksFound: Set<UInt32> = []
 
   // The end, and receipts after it.
   var markerSent = false
@@ -56,7 +89,9 @@ struct ScopeExchange {
     set { receiver.standing = newValue }
   }
 
-  var isDone: Bool { markerSent && markerReceived }
+  var isDone: Bool {
+    sealsAwaited.isEmpty && (markerSent && markerReceived || disputeSettled)
+  }
 
   var controlSequence: UInt64 { receiver.controlSequence }
 

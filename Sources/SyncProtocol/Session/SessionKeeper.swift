@@ -5,6 +5,8 @@ public enum AdmissionAnswer: Sendable {
   /// The control records from `first` on, the one that admits the log included.
   case admitted(first: UInt64, records: [SignedContent])
   case refused
+  /// The authority is elsewhere: it will be asked.
+  case passedOn
 }
 
 /// The store and the people behind a session: does what a ``SyncSession`` asks for.
@@ -23,6 +25,10 @@ public protocol SessionKeeper: Sendable {
   func keep(_ receipt: ReceiptRecord) async throws
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     async throws
+  /// Whether this replica, at a snapshot's very frontier, comes to the same snapshot by itself.
+  func canWitness(_ manifest: [UInt8], of scope: ScopeID) async throws -> Bool
+  /// Keeps a proof.
+  func keep(_ evidence: SessionEvidence, from peer: NodeID?) async throws
   /// Something that a person should see.
   func note(_ notice: SessionNotice, from peer: NodeID?) async throws
 }

@@ -8,14 +8,14 @@ extension ScopeExchange {
   /// Whether this scope needs frames although both sides hold the same commits.
   var needsMoreThanDigest: Bool {
     guard let standing else { return true }
-    return standing.unadmitted != nil || standing.needsReceipt
+    return standing.unadmitted != nil || standing.needsReceipt || !standing.passingOn.isEmpty
   }
 
   /// Whether both offers say that both sides hold the same.
   var isLevel: Bool {
-    guard let standing, let peerOffer, standing.access == .full, standing.unadmitted == nil else {
-      return false
-    }
+    guard let standing, let peerOffer, standing.access == .full, standing.unadmitted == nil,
+      standing.passingOn.isEmpty
+    else { return false }
     return peerOffer.controlSequence == standing.control.position.sequence
       && Array(peerOffer.controlHash) == standing.control.position.hash.bytes
       && Array(peerOffer.frontierDigest) == standing.digest.bytes
@@ -42,7 +42,8 @@ extension SyncSession {
     let number = exchange.number == 0 ? nextScopeNumber : exchange.number
     try change(scope) { $0.number = number }
     // An offer without a digest is never level: there is a log to admit.
-    let digest = standing.unadmitted == nil && standing.access == .full
+    let isWaiting = standing.unadmitted != nil || !standing.passingOn.isEmpty
+    let digest = !isWaiting && standing.access == .full
     try send { frame in
       frame.scopeOffer = .with {
         $0.scopeNumber = number
@@ -94,6 +95,7 @@ extension SyncSession {
       scopes[scope] = nil
     }
     for scope in scopes.keys.sorted() { try begin(scope) }
+    try takeEarly()
     finishIfDone()
   }
 
@@ -116,8 +118,7 @@ extension SyncSession {
     if let control = scopes[scope]?.standing?.control, let offer, mine == theirs,
       control.position.hash.bytes != Array(offer.controlHash)
     {
-      throw Refusal(
-        .badControlRecord, "Two different control logs have a record \(mine); both were signed.")
+      return try dispute(scope, through: mine)
     }
     try change(scope) {
       $0.controlTarget = max(mine, theirs)

@@ -12,6 +12,7 @@ extension SyncSession {
       throw unexpected("Want")
     }
     guard let standing = exchange.standing, standing.access == .full else {
+      if isLive { return }
       throw Refusal(.scopeNotEntitled)
     }
     let announced = exchange.announced[want.logIndex]?.head.counter ?? 0
@@ -83,6 +84,7 @@ extension SyncSession {
       unsent = nil
       try send(run, of: scope)
     }
+    loadNextPart()
     loadNextRun()
   }
 

@@ -10,7 +10,7 @@ struct HubCommand: ParsableCommand {
     commandName: "hub", abstract: "Run a region: its members and its merged picture.",
     subcommands: [
       HubInit.self, HubInvite.self, HubAccept.self, HubMembers.self, HubRevoke.self,
-      HubRetire.self, HubVerify.self, HubRefusals.self, HubPicture.self,
+      HubRetire.self, HubVerify.self, HubRefusals.self, HubPicture.self, HubRecover.self,
     ])
 }
 

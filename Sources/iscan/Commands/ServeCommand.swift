@@ -35,8 +35,12 @@ struct ServeCommand: AsyncParsableCommand {
       """)
   var openOnLoopback = false
   @Option(
-    help: "At a node, exchange with the hub every so many minutes; 0: only when told to.")
+    help: """
+      At a node, exchange with the hub every so many minutes; 0: stay connected, and exchange what \
+      is new at once.
+      """)
   var syncEvery = 0
+  @Flag(help: "At a node, exchange with the hub only when told to.") var offline = false
 
   func run() async throws {
     var logger = Logger(label: "iscan") { StreamLogHandler.standardError(label: $0) }
@@ -53,6 +57,8 @@ struct ServeCommand: AsyncParsableCommand {
     var services: [any Service] = [pages]
     if syncEvery > 0 {
       services.append(RegularSync(node: node, minutes: syncEvery, logger: logger))
+    } else if !offline {
+      services.append(LiveSync(node: node, logger: logger))
     }
     try await run(services, logger)
   }
@@ -67,7 +73,7 @@ struct ServeCommand: AsyncParsableCommand {
       pages: HubPageSource(hub: hub), signIn: HubSignIn(hub: hub),
       configuration: configuration(title: hub.region), logger: logger)
     let server = try hub.makeSyncServer(host: syncHost, port: syncPort, logger: logger)
-    try await run([pages, SyncService(server: server)], logger)
+    try await run([pages, SyncService(hub: hub, server: server)], logger)
   }
 
   private func configuration(title: String) -> WebConfiguration {
@@ -102,6 +108,7 @@ struct ServeCommand: AsyncParsableCommand {
 
 /// The hub's end of the exchange as a service that ends when it is told to.
 private struct SyncService: Service {
+  let hub: HubService
   let server: SyncServer
 
   func run() async throws {
@@ -111,12 +118,24 @@ private struct SyncService: Service {
         let port = try await server.boundPort
         announce("Nodes: port \(port)")
       }
+      group.addTask { try await hub.watchForNews() }
       try await withGracefulShutdownHandler {
         try await group.waitForAll()
       } onGracefulShutdown: {
+        hub.endLiveSessions()
         server.beginShutdown()
       }
     }
+  }
+}
+
+/// Stays connected to the hub.
+private struct LiveSync: Service {
+  let node: NodeService
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await node.stayConnected(logger: logger) }
   }
 }
 

@@ -11,7 +11,8 @@ struct SyncCommand: AsyncParsableCommand {
     commandName: "sync", abstract: "Exchange shared records with the hub, and settle clashes.",
     subcommands: [
       SyncRun.self, SyncStatusCommand.self, SyncQueue.self, SyncExplain.self,
-      SyncConflicts.self, SyncResolve.self, SyncLog.self,
+      SyncConflicts.self, SyncResolve.self, SyncLog.self, SyncExport.self, SyncImport.self,
+      SyncInspect.self, SyncVerify.self,
     ])
 }
 

@@ -115,6 +115,8 @@ struct FixedSide {
         scope, logIndex: logIndex, first: first,
         commits: Array(asked.prefix(Int(clamping: last - first + 1))),
         seals: region.logs[logIndex]?.seals ?? [])
+    case .evidence(let scope, let logIndex, _):
+      return .evidence(scope, logIndex: logIndex, nil)
     }
   }
 }

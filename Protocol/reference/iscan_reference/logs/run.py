@@ -1,11 +1,20 @@
 """Runs of commits with seals: what a receiver accepts (Logs.md, "Seals")."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..wire.keys import verifies
 from ..wire.refused import Refused
-from .commit import Author, Commit, CommitBytes, check_size, commit_hash, read_commit, sealed_bytes
+from .commit import (
+    Author,
+    Commit,
+    CommitBytes,
+    Dot,
+    check_size,
+    commit_hash,
+    read_commit,
+    sealed_bytes,
+)
 
 Seal = tuple[int, bytes]  # A counter, and a signature over the chain up to there.
 
@@ -20,6 +29,7 @@ class LogStart:
     counter: int = 0
     head: bytes = b""
     author: Author = field(default_factory=Author)
+    withdrawn: Mapping[Dot, bytes] = field(default_factory=dict)  # Digests of payloads.
 
 
 def verify_run(
@@ -78,7 +88,8 @@ def _read(
     for place, commit in enumerate(commits):
         counter = start.counter + 1 + place
         try:
-            read = read_commit(commit, start.log_index, counter, heads[place], author)
+            withdrawn = start.withdrawn.get((start.log_index, counter), b"")
+            read = read_commit(commit, start.log_index, counter, heads[place], author, withdrawn)
         except Refused as refused:
             return accepted, _Broken(counter, refused.code)
         accepted.append(read)

@@ -11,6 +11,7 @@ from .later import later
 from .live import live
 from .refusals import refusals
 from .region import Region
+from .sticks import sticks
 from .strangers import strangers
 from .together import together
 
@@ -27,6 +28,7 @@ def run(program: Path) -> int:
             databases(checks, scene)
             live(checks, scene)
             refusals(checks, scene)
+            sticks(checks, scene)
             clones(checks, region)
             strangers(checks, region)
         except Exception:

@@ -21,11 +21,6 @@ def manifest_hash(manifest: bytes) -> bytes:
     return sha256(tag("snapshot"), manifest)
 
 
-def witness_bytes(scope: bytes, digest: bytes) -> bytes:
-    """What a member signs who has made the snapshot anew and found the same."""
-    return tag("witness") + scope + digest
-
-
 def rows_of(parts: Sequence[bytes]) -> list[Row]:
     """Takes the rows apart; they ascend by key."""
     reader, found = Reader(b"".join(parts)), list[Row]()

@@ -157,6 +157,12 @@ def hpke(vectors: Any) -> Iterator[Case]:
         yield _case("hpke-open", vector["source"], given, {"plain": vector["plain"]})
 
 
+def folds(vectors: Any) -> Iterator[Case]:
+    for vector in vectors:
+        given = {k: v for k, v in vector.items() if k not in ("name", "state")}
+        yield _case("fold", vector["name"], given, vector["state"])
+
+
 FILES = {
     "tags.json": tags,
     "keys.json": keys,
@@ -165,6 +171,7 @@ FILES = {
     "refused-runs.json": runs,
     "control.json": control,
     "digests.json": digests,
+    "folds.json": folds,
     "merkle.json": merkle,
     "hpke.json": hpke,
 }

@@ -12,10 +12,13 @@ from ..logs.commit import Commit, CommitBytes
 from ..logs.control import Control
 from ..logs.genesis import Signed, log_genesis, next_key_hash, scope_genesis
 from ..logs.run import LogStart, verify_run
+from ..replica.scope import Scope
+from ..state.fold import fold
 from ..state.merkle import tree_head
 from ..wire.hashing import fingerprint, tag
 from ..wire.keys import SigningKey, public_key, verifies
 from ..wire.refused import Refused
+from . import folds
 
 JSON = dict[str, Any]
 unhex = bytes.fromhex
@@ -159,6 +162,17 @@ def case_receipt(given: JSON) -> JSON:
 
 def case_fingerprint(given: JSON) -> JSON:
     return {"text": fingerprint(unhex(given["digest"]))}
+
+
+def case_fold(given: JSON) -> JSON:
+    """A whole scope: its control log, then its logs, in the order of their indices."""
+    scope = Scope(signed(given["scopeGenesis"]))
+    scope.apply(signed(record) for record in given["records"])
+    for log in given["logs"]:
+        commits = [commit_bytes(each) for each in log["commits"]]
+        seals = [(seal["counter"], unhex(seal["signature"])) for seal in log["seals"]]
+        scope.logs[log["logIndex"]].take(commits, seals, scope.withdrawn)
+    return folds.answer(fold(scope.control, (log.commits for log in scope.logs.values())))
 
 
 def case_merkle(given: JSON) -> JSON:

@@ -1,0 +1,34 @@
+internal import Synchronization
+
+/// Remembers which signatures are good, for programs that run many replicas in one process.
+///
+/// In a simulation every replica checks what every other has checked already. While a memo is
+/// ``current``, a signature that was made or found good under it is not computed again; one that
+/// differs in a single bit of key, message or signature is. A product that runs one replica has no
+/// use for it: without a memo nothing is remembered.
+public final class SignatureMemo: Sendable {
+  /// The memo that signing and verifying use; `nil`, the usual case: none.
+  @TaskLocal public static var current: SignatureMemo?
+
+  private struct Entry: Hashable {
+    let key: [UInt8]
+    let message: [UInt8]
+    let signature: [UInt8]
+  }
+
+  private let good = Mutex<Set<Entry>>([])
+
+  public init() {}
+
+  func remember(_ key: PublicKey, _ message: [UInt8], _ signature: [UInt8]) {
+    _ = good.withLock {
+      $0.insert(Entry(key: key.bytes, message: message, signature: signature))
+    }
+  }
+
+  func knows(_ key: PublicKey, _ message: [UInt8], _ signature: [UInt8]) -> Bool {
+    good.withLock {
+      $0.contains(Entry(key: key.bytes, message: message, signature: signature))
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import CausalHistory
+import SignedLogs
+import SyncProtocol
+
+extension World {
+  /// Safety: things happen and go wrong, and nothing may be lost.
+  func runChaos() throws {
+    for _ in 0..<plan.steps {
+      try advance(to: now + UInt64(1 + stepRandom.below(plan.pauseMilliseconds)))
+      try guarded { try takeStep() }
+    }
+    try settle(within: 30_000)
+    for replica in replicas { try guarded { try look(at: replica) } }
+  }
+
+  private func takeStep() throws {
+    guard let replica = stepRandom.pick(replicas) else { return }
+    switch stepRandom.below(10) {
+    case 0...4: try act(at: replica)
+    case 5...7: if replica.place > 0 { try connect(replica) }
+    case 8: try look(at: replica)
+    default: break
+    }
+    try backUp()
+    try strikeAll()
+  }
+
+  /// Liveness: everything works again, and everybody must become equal soon.
+  func heal() throws {
+    isHealed = true
+    note((0, 0, 20), "healed")
+    for replica in replicas {
+      replica.partitionedUntil = 0
+      replica.clockOffset = 0
+    }
+    for replica in replicas {
+      if replica.storage.hasStopped { try crash(replica) }
+      replica.storage.heal()
+      if !replica.isUp { try restart(replica) }
+    }
+    for (_, connection) in connections.sorted(by: { $0.key < $1.key }) {
+      connection.sides[0].inbox.append(.stopping)
+      try pump(connection, 0)
+    }
+    // What hangs is noticed by its own clock.
+    try settle(within: 400_000)
+    guard connections.isEmpty else {
+      throw Violation(.S27, "\(connections.count) sessions never end")
+    }
+    for round in 1...3 {
+      for node in nodes where !node.isLiar {
+        try connect(node)
+        try settle(within: 200_000)
+      }
+      note((round, 0, 21), "round \(round)")
+    }
+    try checkLevel()
+    try checkReceipts()
+    for replica in replicas { try look(at: replica) }
+    try checkQuietSession()
+  }
+
+  /// The nodes that must have everything of a scope.
+  private func members(of scope: ScopeID) throws -> [SimulatedReplica] {
+    let control = try hub.storage.control(of: scope)
+    return nodes.filter { control.isMember($0.node) && !$0.isLiar && !isRevokedAnywhere($0) }
+  }
+
+  /// A node that was revoked in one scope is not served any more in any.
+  private func isRevokedAnywhere(_ node: SimulatedReplica) -> Bool {
+    scopes.contains { scope in
+      (try? hub.storage.control(of: scope))?.nodes[node.node]?.isRevoked == true
+    }
+  }
+
+  /// L1: equal control logs, frontiers and states.
+  func checkLevel() throws {
+    for scope in scopes {
+      for place in (ended[scope] ?? []).sorted() {
+        guard try hub.storage.control(of: scope).isMember(replicas[place].node) else { continue }
+        throw Violation(.S11, "\(replicas[place].name)'s membership was ended, and goes on")
+      }
+      let control = try hub.storage.control(of: scope).position
+      let frontier = try hub.storage.frontier(of: scope)
+      let state = try hub.storage.stateHash(of: scope)
+      for node in try members(of: scope) {
+        guard try node.storage.scopes().contains(scope) else {
+          throw Violation(.L1, "\(node.name) does not know a scope that it is a member of")
+        }
+        guard try node.storage.control(of: scope).position == control else {
+          throw Violation(.L1, "\(node.name)'s control log is not level with the hub's")
+        }
+        let its = try node.storage.frontier(of: scope)
+        guard its == frontier else {
+          throw Violation(.L1, "\(node.name) holds \(its.entries) and the hub \(frontier.entries)")
+        }
+        guard try node.storage.stateHash(of: scope) == state else {
+          throw Violation(.S1, "\(node.name) holds the hub's commits and has another state")
+        }
+      }
+    }
+  }
+
+  /// L2: the hub's word for everything, or a reason why there is none.
+  private func checkReceipts() throws {
+    for scope in scopes {
+      for node in try members(of: scope) {
+        guard let own = try node.storage.ownLog(in: scope)?.log else { continue }
+        let control = try node.storage.control(of: scope)
+        guard let logIndex = control.logIndex(of: own) else {
+          throw Violation(.L2, "\(node.name)'s log was never admitted")
+        }
+        let head = try node.storage.positions(of: scope)[logIndex]?.head.counter ?? 0
+        let receipt = try node.storage.receipt(for: scope)
+        let said = receipt?.frontier.first { $0.logIndex == logIndex }?.counter ?? 0
+        let end = control.logs[logIndex]?.cut?.counter ?? .max
+        guard said >= min(head, end) else {
+          throw Violation(.L2, "\(node.name) has written \(head) and has a receipt for \(said)")
+        }
+      }
+    }
+  }
+
+  /// L5: nothing to do is one round trip of at most 1 kB.
+  private func checkQuietSession() throws {
+    guard
+      let node = try nodes.first(where: { node in
+        try !node.isLiar && !isRevokedAnywhere(node)
+          && node.storage.scopes().allSatisfy {
+            try hub.storage.control(of: $0).isMember(node.node)
+          }
+      })
+    else { return }
+    let before = counts
+    try connect(node)
+    try settle(within: 10_000)
+    let frames = counts.frames - before.frames
+    let bytes = counts.bytes - before.bytes
+    guard frames <= 5, bytes <= 2_000 else {
+      throw Violation(.L5, "a session with nothing to do took \(frames) frames, \(bytes) bytes")
+    }
+  }
+}
