@@ -24,7 +24,7 @@ extension HubService {
     let identity = try transportIdentity()
     let settings = SyncServerSettings(
       host: host, port: port, identity: identity, authority: try authority().certificate, now: now,
-      isRevoked: { [self] key in try? revocation(ofKey: key) },
+      isRevoked: { [self] key in try? await revocation(ofKey: key) },
       refused: { [self] refusal in
         logger.notice("refused \(refusal.reason.rawValue) from \(refusal.remoteAddress)")
         note(
@@ -34,8 +34,11 @@ extension HubService {
             nodeID: refusal.nodeIDHex.flatMap(NodeID.init(hex:)).map { Data($0.bytes) }))
       }, tap: tap)
     let notes = SessionNotes(database.writer, now: now)
+    let responder = try sessionSetup(identity)
     return SyncServer(settings: settings) { [self] peer, inbound, outbound in
-      let setup = try sessionSetup(identity, peer)
+      var setup = responder
+      setup.initiatorTransportKey = Digest(peer.transportKeyHash) ?? .zero
+      setup.nonce = randomBytes(32)
       let driver = SessionDriver(
         setup, keeper: keeper(for: peer), callerByCertificate: NodeID(hex: peer.nodeIDHex))
       do {
@@ -43,7 +46,7 @@ extension HubService {
         logger.info("session with \(peer.certificateSubject): \(summary.outcome.word)")
         try await notes.keep(summary, of: peer)
         // Releases come as changes; a session without any has none to read.
-        if summary.commitsReceived > 0 { _ = try settleReleases() }
+        if summary.commitsReceived > 0 { try await settleArrivedReleases() }
       } catch {
         logger.warning("session with \(peer.certificateSubject) ended: \(Self.words(error))")
         throw error
@@ -52,24 +55,41 @@ extension HubService {
   }
 
   private static func words(_ error: any Error) -> String {
-    (error as? any RemediedError).map { "\($0.code): \($0.detail)" } ?? "\(type(of: error))"
+    switch error {
+    case let error as any RemediedError: "\(error.code): \(error.detail)"
+    // The number says what happened; the message could say more than a log may hold.
+    case let error as DatabaseError: "database error \(error.extendedResultCode.rawValue)"
+    default: "\(type(of: error))"
+    }
   }
 
   /// Why the bearer of a TLS key is refused; a key that belongs to no member is.
-  private func revocation(ofKey key: [UInt8]) throws -> String? {
-    let member = try database.writer.read {
+  private func revocation(ofKey key: [UInt8]) async throws -> String? {
+    let member = try await database.writer.read {
       try HubDatabase.member(transportKeyHash: Data(key), in: $0)
     }
     return member?.revocation?.reason
   }
 
-  private func sessionSetup(_ identity: TransportIdentity, _ peer: Peer) throws -> SessionSetup {
+  /// What all sessions have in common.
+  private func sessionSetup(_ identity: TransportIdentity) throws -> SessionSetup {
     SessionSetup(
-      role: .responder, identity: try self.identity(),
-      initiatorTransportKey: Digest(peer.transportKeyHash) ?? .zero,
-      responderTransportKey: Digest(identity.transportKeyHash) ?? .zero, nonce: randomBytes(32),
+      role: .responder, identity: try self.identity(), initiatorTransportKey: .zero,
+      responderTransportKey: Digest(identity.transportKeyHash) ?? .zero, nonce: [],
       databaseID: Data(base64Encoded: try setting(Setting.database)).map { [UInt8]($0) } ?? [],
       software: Self.software)
+  }
+
+  /// Settles releases on a thread of its own.
+  ///
+  /// The database gives back its readers on one of the few threads that all sessions share: a session
+  /// that holds such a thread while it waits for a reader would, with others, wait for ever.
+  private func settleArrivedReleases() async throws {
+    try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
+      DispatchQueue.global(qos: .utility).async { [self] in
+        done.resume(with: Result { _ = try settleReleases() })
+      }
+    }
   }
 
   private func keeper(for peer: Peer) -> ReplicaKeeper {

@@ -70,7 +70,7 @@ struct CrowdCaller: Sendable {
   }
 
   /// One session, from connecting to the end.
-  func synchronise(_ node: Ready) async throws -> SessionSummary {
+  func synchronise(_ node: Ready, staysLive: Bool = false) async throws -> SessionSummary {
     let client = SyncClient(
       host: "127.0.0.1", port: port, serverName: "hub.iscan.internal", identity: node.transport,
       authority: authority)
@@ -79,7 +79,8 @@ struct CrowdCaller: Sendable {
         role: .initiator, identity: node.identity, expectedPeer: hub,
         initiatorTransportKey: Digest(node.transport.transportKeyHash) ?? .zero,
         responderTransportKey: Digest(peer.transportKeyHash) ?? .zero, nonce: randomBytes(32),
-        databaseID: randomBytes(16), software: "iscan 1.0.0", scopes: node.scopes)
+        databaseID: randomBytes(16), software: "iscan 1.0.0", scopes: node.scopes,
+        staysLive: staysLive)
       return try await SessionDriver(setup, keeper: NothingKeeper()).run(inbound, outbound)
     }
   }

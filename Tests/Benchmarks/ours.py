@@ -67,6 +67,8 @@ class Ours:
     def __init__(self, programs, folder, long, more, nodes, idle):
         self.programs, self.folder = programs, folder
         self.long, self.more, self.nodes, self.idle_nodes = long, more, nodes, idle
+        # How fast it is depends on how it was built; the page says so.
+        self.version = f"{os.path.basename(os.path.realpath(programs))} build"
 
     def _run(self, *arguments):
         result = subprocess.run(
@@ -104,11 +106,18 @@ class Ours:
 
     def prepare_region(self):
         """A hub with the long history, and a node that has enrolled and holds nothing."""
+        ready = f"{self.folder}/region/ready-{self.long}"
+        if os.path.exists(ready):
+            with open(ready) as file:
+                self.relay_port = int(file.read())
+            return
         self.relay_port = free_port()
         shutil.rmtree(f"{self.folder}/region", ignore_errors=True)
         os.makedirs(f"{self.folder}/region")
-        return self._run("region", "--folder", f"{self.folder}/region", "--port", self.relay_port,
-                         "--changes", self.long)
+        self._run("region", "--folder", f"{self.folder}/region", "--port", self.relay_port,
+                  "--changes", self.long)
+        with open(ready, "w") as file:
+            file.write(str(self.relay_port))
 
     def bootstrap(self):
         """`iscan sync run` of the new node, through a relay that counts what TLS carries."""
@@ -139,8 +148,30 @@ class Ours:
     def prepare_crowd(self):
         shutil.rmtree(f"{self.folder}/crowd", ignore_errors=True)
         os.makedirs(f"{self.folder}/crowd")
-        return self._run("crowd", "--folder", f"{self.folder}/crowd", "--port", free_port(),
-                         "--nodes", self.nodes)
+        self._run("crowd", "--folder", f"{self.folder}/crowd", "--port", free_port(), "--nodes",
+                  self.nodes)
+
+    def idle(self):
+        """What a hub process grows by with live sessions in which nothing happens."""
+        hub = Hub(self.programs, f"{self.folder}/crowd/hub")
+        nodes = min(self.idle_nodes, self.nodes)
+        try:
+            # What a first session costs once is no part of what each costs.
+            self._run("reconnect", "--folder", f"{self.folder}/crowd", "--port", hub.port, "--nodes",
+                      min(nodes, 50))
+            before = hub.memory()
+            process = subprocess.Popen(
+                [f"{self.programs}/iscan-benchmark", "idle", "--folder", f"{self.folder}/crowd",
+                 "--port", str(hub.port), "--nodes", str(nodes)], text=True, stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE)
+            held = json.loads(process.stdout.readline() or "{}").get("held", 0)
+            after = hub.memory()
+            process.stdin.close()
+            process.wait()
+            assert held == nodes, "the sessions did not stay"
+            return {"kilobytes": (after - before) / nodes / 1000, "held": held}
+        finally:
+            hub.stop()
 
     def reconnect(self):
         """All nodes of the crowd at once, by real TLS connections to a real hub process."""

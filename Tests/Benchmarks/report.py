@@ -74,6 +74,7 @@ def page(table, about, failures):
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items() if version)
     reasons = "\n".join(
         f"- {line.title.strip()}: {name}: {why}" for line, name, why in unmeasured(table) if why)
+    earlier = f"; {about['earlier']}" if "earlier" in about else ""
     failed = "".join(f"\n- Failed: {failure.splitlines()[-1]}" for failure in failures)
     return f"""# Measured beside others
 
@@ -87,7 +88,7 @@ Medians of {about['rounds']} rounds (least–greatest). ✓ the target is met, �
 is {about['changes']:,} changes by twelve writers; {about['nodes']:,} nodes reconnect.
 
 Measured {about['when']} at commit {about['commit']} on {about['machine']}; load {about['load']};
-{about['swift']}; Python {about['python']}; {versions}.
+{about['swift']}; Python {about['python']}; {versions}{earlier}.
 
 ## What is compared
 
