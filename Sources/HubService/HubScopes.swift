@@ -76,16 +76,21 @@ struct HubScopes {
     return genesis.scope
   }
 
+  /// The ends of a node's logs that have none yet, where they are here.
+  private func cutsHere(of node: NodeID, _ control: ControlState) throws -> [LogCut] {
+    let positions = try records.positions(of: control.scope)
+    return control.logs(of: node).filter { $0.cut == nil }.map { log in
+      let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
+      return LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)
+    }
+  }
+
   /// Ends a node's rights: what it wrote until now counts, what it writes later does not.
   func revoke(_ node: NodeID, reason: String) throws {
     for scope in try records.scopes() {
       let control = try records.control(of: scope)
       guard control.nodes[node]?.isRevoked == false else { continue }
-      let positions = try records.positions(of: scope)
-      let cuts = control.logs(of: node).filter { $0.cut == nil }.map { log in
-        let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
-        return LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)
-      }
+      let cuts = try cutsHere(of: node, control)
       try decide([.revokeNode(node, cuts: cuts, reason: reason)], in: scope)
     }
   }
@@ -98,11 +103,7 @@ struct HubScopes {
     for scope in try records.scopes() {
       let control = try records.control(of: scope)
       guard control.isMember(node) else { continue }
-      let positions = try records.positions(of: scope)
-      let cuts = control.logs(of: node).filter { $0.cut == nil }.map { log in
-        let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
-        return LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)
-      }
+      let cuts = try cutsHere(of: node, control)
       try decide(cuts.map { .retireLog($0) } + [.removeMember(node, cuts: [])], in: scope)
       hasEnded = true
     }

@@ -28,10 +28,7 @@ extension HubService {
   /// - Throws: ``HubServiceError/memberUnknown(_:)``, ``HubServiceError/memberRevoked(_:)``.
   public func departure(of reference: String) throws -> DepartureView {
     try database.writer.read { db in
-      guard let member = try HubDatabase.member(reference: reference, in: db),
-        let node = NodeID(member.nodeID)
-      else { throw HubServiceError.memberUnknown(reference) }
-      guard member.revocation == nil else { throw HubServiceError.memberRevoked(reference) }
+      let (member, node) = try Self.present(reference, in: db)
       let records = ScopeRecords(db)
       let logs = try records.scopes().flatMap { scope in
         let control = try records.control(of: scope)
@@ -53,13 +50,19 @@ extension HubService {
   /// - Throws: ``HubServiceError``.
   public func retire(_ reference: String) throws {
     try database.writer.write { db in
-      guard let member = try HubDatabase.member(reference: reference, in: db),
-        let node = NodeID(member.nodeID)
-      else { throw HubServiceError.memberUnknown(reference) }
-      guard member.revocation == nil else { throw HubServiceError.memberRevoked(reference) }
+      let (_, node) = try Self.present(reference, in: db)
       guard try HubScopes(db, keys: keys).retire(node) else {
         throw HubServiceError.memberRetired(reference)
       }
     }
+  }
+
+  /// A member that was not revoked, with its node.
+  private static func present(_ reference: String, in db: Database) throws -> (Member, NodeID) {
+    guard let member = try HubDatabase.member(reference: reference, in: db),
+      let node = NodeID(member.nodeID)
+    else { throw HubServiceError.memberUnknown(reference) }
+    guard member.revocation == nil else { throw HubServiceError.memberRevoked(reference) }
+    return (member, node)
   }
 }
