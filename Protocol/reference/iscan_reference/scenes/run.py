@@ -8,7 +8,6 @@ from .checks import Checks
 from .clones import clones
 from .databases import databases
 from .later import later
-from .live import live
 from .refusals import refusals
 from .region import Region
 from .strangers import strangers
@@ -25,7 +24,6 @@ def run(program: Path) -> int:
             scene = together(checks, region)
             later(checks, scene)
             databases(checks, scene)
-            live(checks, scene)
             refusals(checks, scene)
             clones(checks, region)
             strangers(checks, region)
