@@ -7,6 +7,11 @@ extension KillStory {
   mutating func check(_ node: KillNode) throws -> [String] {
     let releases = try region.read([KillRelease].self, ["release", "list", "--home", node.home])
     let tasks = try tasks(at: node)
+    // A sharing that was cut short may have been done and not told: it is not asked for again, and
+    // holds from now on like any other.
+    let shown = tasks.filter(\.isShared).map(\.reference)
+    let own = Set((memory.nodes[node]?.tasks ?? [:]).keys)
+    memory.nodes[node]?.shared.formUnion(own.intersection(shown))
     listed[node] = releases
     memory.foreign[node] = tasks.map(\.reference).filter { !$0.hasPrefix(node.reference) }
     let (here, hub) = (try KillDatabase(node.database), try KillDatabase(region.hubDatabase))
