@@ -44,7 +44,10 @@ extension Target.Dependency {
 
 let package = Package(
   name: "iscan",
-  products: [.executable(name: "iscan", targets: ["iscan"])],
+  products: [
+    .executable(name: "iscan", targets: ["iscan"]),
+    .executable(name: "iscan-simulator", targets: ["iscan-simulator"]),
+  ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -107,10 +110,12 @@ let package = Package(
     // Storage.
     .systemLibrary(
       name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .target(name: "CFilePlace"),
     .target(
       name: "ReplicaStore",
       dependencies: [
-        "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
+        "CFilePlace", "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol",
+        "ProtocolMessages",
         "Disclosure", "BusinessCycle", .crypto, .cryptoExtras, .protobuf, .grdb,
       ],
       swiftSettings: optimised),
@@ -152,6 +157,20 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    // Simulation.
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "ProtocolMessages",
+        "ReplicaStore", .protobuf, .grdb, .grdbSQLite,
+      ],
+      // A world belongs to one thread; checking that at every access costs a tenth of a seed.
+      swiftSettings: optimised + [.unsafeFlags(["-enforce-exclusivity=unchecked"])]),
+    .executableTarget(
+      name: "iscan-simulator",
+      dependencies: ["Simulation", "PartnershipRecords", .argumentParser],
+      swiftSettings: strict),
+
     // Faces.
     .target(
       name: "WebPages",
@@ -181,7 +200,7 @@ let package = Package(
       name: "FuzzTargets",
       dependencies: [
         "PartnershipRecords", "CausalHistory", "SignedLogs", "SyncProtocol", "SyncTransport",
-        "ProtocolMessages", .protobuf,
+        "ProtocolMessages", .crypto, .protobuf,
       ],
       path: "Tests/Fuzzing/Targets", swiftSettings: strict),
     .testTarget(
@@ -216,7 +235,11 @@ let package = Package(
     .testTarget(name: "MadeUpRegionTests", dependencies: ["MadeUpRegion"], swiftSettings: strict),
     .testTarget(
       name: "ReplicaStoreTests",
-      dependencies: ["ReplicaStore", "SyncProtocol", "SignedLogs", "CausalHistory", .grdb],
+      dependencies: [
+        "ReplicaStore", "SyncProtocol", "SignedLogs", "CausalHistory", "ProtocolMessages",
+        .protobuf,
+        .grdb,
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "NodeStoreTests",
@@ -224,11 +247,16 @@ let package = Package(
         "NodeStore", "Intake", "Disclosure", "Geography", "PartnershipRecords", .grdb,
       ],
       swiftSettings: strict),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["iscan-simulator", "Simulation"],
+      exclude: ["PlantedBugs", "Regressions"], swiftSettings: strict),
     .testTarget(name: "HubStoreTests", dependencies: ["HubStore", .grdb], swiftSettings: strict),
     .testTarget(
       name: "SyncTransportTests",
       dependencies: [
-        "SyncTransport", "SignedLogs", "PartnershipRecords", .x509, .crypto, .grpc, .grpcTransport,
+        "SyncTransport", "SyncProtocol", "SignedLogs", "PartnershipRecords", .x509, .crypto, .grpc,
+        .grpcTransport,
       ],
       swiftSettings: strict),
     .testTarget(

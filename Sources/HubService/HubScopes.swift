@@ -10,11 +10,14 @@ internal import SyncTransport
 
 /// What the hub decides about the region's scopes, as the holder of their authority key.
 struct HubScopes {
-  private let db: Database
-  private let records: ScopeRecords
+  let db: Database
+  let records: ScopeRecords
   private let authority: AuthorityKey
   private let nextAuthority: PublicKey
   private let hub: NodeDescription
+  let marks: HighWaterMarks
+
+  var hubNode: NodeID { hub.node }
 
   /// - Parameters:
   ///   - db: A connection in a transaction.
@@ -22,6 +25,7 @@ struct HubScopes {
   /// - Throws: `TransportError` if a key cannot be read.
   init(_ db: Database, keys: KeyFolder) throws {
     self.db = db
+    marks = HighWaterMarks(folder: URL(filePath: keys.path))
     records = ScopeRecords(db)
     authority = try AuthorityKey(rawRepresentation: try keys.load(KeyName.scopeAuthority))
     // Once the next key lies elsewhere, what it hashes to is known from the group's genesis.
@@ -30,7 +34,8 @@ struct HubScopes {
     let transport = try keys.loadTransportKey(KeyName.transport)
     hub = NodeDescription(
       identityKey: identity.publicKey, name: "Regional hub", reference: "HUB", districts: [],
-      transportKeyHashes: [Digest(transport.transportKeyHash)].compactMap { $0 })
+      transportKeyHashes: [Digest(transport.transportKeyHash)].compactMap { $0 },
+      bundleKey: try keys.bundleKey().publicKey)
   }
 
   private static let nextAuthoritySetting = "next-scope-authority"
@@ -47,6 +52,14 @@ struct HubScopes {
     return key.publicKey
   }
 
+  /// Whether this hub decides in a scope; in others it is a member, and its authority is above.
+  func isOwn(_ control: ControlState) -> Bool { control.authorityKey == authority.publicKey }
+
+  /// The scopes in which this hub decides, ascending.
+  func ownScopes() throws -> [ScopeID] {
+    try records.scopes().filter { isOwn(try records.control(of: $0)) }
+  }
+
   /// Founds the group that every partnership of the region joins.
   func foundGroup(named name: String) throws {
     _ = try found(.group, named: name, with: [hub])
@@ -58,6 +71,7 @@ struct HubScopes {
   func admit(_ node: NodeDescription) throws -> [ScopeID] {
     let pair = try found(.pair, named: "\(node.reference) and hub", with: [hub, node])
     let groups = try records.scopes(of: hub.node, kind: .group)
+      .filter { isOwn(try records.control(of: $0)) }
     for group in groups {
       try decide([.addNode(node), .addMember(node.node, .writer)], in: group)
     }
@@ -69,7 +83,7 @@ struct HubScopes {
   {
     let genesis = try ScopeGenesis.make(
       kind: kind, name: name, authority: authority, nextAuthorityKey: nextAuthority,
-      nonce: randomBytes(16))
+      nonce: randomBytes(16), rulesVersion: ScopeGenesis.newestRulesVersion)
     try records.apply(control: [], first: 1, genesis: genesis.signed, of: genesis.scope)
     try decide(
       nodes.flatMap { [.addNode($0), .addMember($0.node, .writer)] }, in: genesis.scope)
@@ -87,7 +101,7 @@ struct HubScopes {
 
   /// Ends a node's rights: what it wrote until now counts, what it writes later does not.
   func revoke(_ node: NodeID, reason: String) throws {
-    for scope in try records.scopes() {
+    for scope in try ownScopes() {
       let control = try records.control(of: scope)
       guard control.nodes[node]?.isRevoked == false else { continue }
       let cuts = try cutsHere(of: node, control)
@@ -100,7 +114,7 @@ struct HubScopes {
   /// - Returns: Whether there was anything to end.
   func retire(_ node: NodeID) throws -> Bool {
     var hasEnded = false
-    for scope in try records.scopes() {
+    for scope in try ownScopes() {
       let control = try records.control(of: scope)
       guard control.isMember(node) else { continue }
       let cuts = try cutsHere(of: node, control)
@@ -110,19 +124,71 @@ struct HubScopes {
     return hasEnded
   }
 
-  /// The record that admits a member's log; `nil` if its node may not write there.
-  func admission(of genesis: VerifiedLogGenesis, under control: ControlState) -> SignedContent? {
-    guard control.members[genesis.node] == .writer else { return nil }
-    var author = ControlAuthor(state: control)
-    // A log that breaks a rule of the control log is not admitted, and the peer is told so.
-    return try? author.sign(
-      .addLog(index: control.nextLogIndex, genesis: genesis.signed), with: authority)
+  /// Points a snapshot out to those who join.
+  func declare(_ snapshot: ScopeSnapshot, witnesses: [Witness], in scope: ScopeID) throws {
+    let frontier = snapshot.logs.map {
+      LogCut(
+        logIndex: $0.position.logIndex, counter: $0.position.head.counter,
+        headHash: $0.position.head.hash)
+    }
+    try decide(
+      [
+        .snapshotDeclare(
+          SnapshotDeclaration(
+            manifestHash: snapshot.hash, frontier: frontier, witnesses: witnesses))
+      ], in: scope)
   }
 
-  private func decide(_ actions: [ControlAction], in scope: ScopeID) throws {
+  /// Withdraws a commit's payload.
+  func redact(_ withdrawal: Withdrawal, in scope: ScopeID) throws {
+    try decide([.redact(withdrawal)], in: scope)
+  }
+
+  /// Says which way of a log counts that was continued in two ways.
+  func settle(_ verdict: ForkVerdict, in scope: ScopeID) throws {
+    try decide([.forkVerdict(verdict)], in: scope)
+  }
+
+  /// Takes a node in that another hub introduced, into one group.
+  func admit(introduced node: NodeDescription, to group: ScopeID) throws {
+    try decide([.addNode(node), .addMember(node.node, .writer)], in: group)
+  }
+
+  /// What becomes of a member's log: it is refused if its node may not write there, and passed on if
+  /// the authority is above.
+  func admission(of genesis: VerifiedLogGenesis, under control: ControlState) -> AdmissionDecision {
+    guard control.members[genesis.node] == .writer else { return .refused }
+    guard isOwn(control) else { return .passedOn }
+    guard (try? checkMaySign(control)) != nil else { return .refused }
+    var author = ControlAuthor(state: control)
+    // A log that breaks a rule of the control log is not admitted, and the peer is told so.
+    let signed = try? author.sign(
+      .addLog(index: control.nextLogIndex, genesis: genesis.signed), with: authority)
+    guard let signed else { return .refused }
+    markSigned(author.state)
+    return .admitted(signed)
+  }
+
+  /// Makes a node's bundle key known wherever the node is and has another, or none.
+  func publish(bundleKey: [UInt8], of node: NodeID) throws {
+    guard !bundleKey.isEmpty else { return }
+    for scope in try ownScopes() {
+      let control = try records.control(of: scope)
+      guard let known = control.nodes[node], !known.isRevoked,
+        known.description.bundleKey != bundleKey
+      else { continue }
+      try decide(
+        [.setTransportKeys(node, known.description.transportKeyHashes, bundleKey: bundleKey)],
+        in: scope)
+    }
+  }
+
+  func decide(_ actions: [ControlAction], in scope: ScopeID) throws {
     let before = try records.control(of: scope)
+    try checkMaySign(before)
     var author = ControlAuthor(state: before)
     let signed = try actions.map { try author.sign($0, with: authority) }
     try records.apply(control: signed, first: before.sequence + 1, genesis: nil, of: scope)
+    markSigned(try records.control(of: scope))
   }
 }

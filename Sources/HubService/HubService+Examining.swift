@@ -1,8 +1,10 @@
+internal import CausalHistory
 internal import Foundation
 internal import GRDB
 internal import HubStore
 public import ReplicaStore
 internal import SignedLogs
+internal import SyncProtocol
 internal import SyncTransport
 
 extension HubService {
@@ -32,6 +34,44 @@ extension HubService {
     return missing + found
   }
 
+  /// Forks without a verdict, decisions in dispute, and words that are not erased everywhere yet.
+  private func attention(in scope: ScopeID, _ records: ScopeRecords) throws -> [Attention] {
+    let control = try records.control(of: scope)
+    let (name, hub) = (control.genesis.name, try nodeID())
+    var found: [Attention] = []
+    for logIndex in try records.forkProofs(in: scope).keys.sorted() {
+      guard let log = control.logs[logIndex], log.forks.isEmpty, log.cut == nil else { continue }
+      let author = control.reference(of: log.genesis.node)
+      found.append(
+        Attention(
+          .fork, subject: author,
+          words: "The log of \(author) in \(name) was continued in two ways: its node was restored "
+            + "from a backup, or copied.",
+          remedy: "See iscan hub verdict list, and decide: iscan hub verdict accept \(author). "
+            + "Nothing is lost. If it comes back, set one of the two machines up anew."))
+    }
+    if let sequence = try records.disputedSequence(in: scope) {
+      found.append(
+        Attention(
+          .controlDispute, subject: name,
+          words: "Two different decisions were signed for place \(sequence) of \(name).",
+          remedy: "Stop this hub, find out which machine signs with its key, and take advice."))
+    }
+    for dot in control.withdrawals.keys.sorted() {
+      let erased = try records.members(thatErased: dot, in: scope)
+      let waiting = control.members.keys.filter { $0 != hub && !erased.contains($0) }
+      guard !waiting.isEmpty else { continue }
+      let names = waiting.map(control.reference).sorted().joined(separator: ", ")
+      found.append(
+        Attention(
+          .redaction, subject: name,
+          words: "The words withdrawn from change \(dot) in \(name) are not known to be erased at "
+            + "\(names).",
+          remedy: "They erase them when they next synchronise; ask those who do not."))
+    }
+    return found
+  }
+
   /// What a person at the hub must act on, the gravest first; empty on an ordinary day.
   public func attention() throws -> [Attention] {
     let standings = try standings().filter { $0.state == "member" }
@@ -47,8 +87,13 @@ extension HubService {
         .void, subject: $0.name, words: "\($0.void) changes of \($0.name) have no effect.",
         remedy: "See which with iscan sync log --void at the hub.")
     }
+    let scopes = try database.writer.read { db in
+      let records = ScopeRecords(db)
+      return try records.scopes().flatMap { try attention(in: $0, records) }
+    }
+    let above = try upperAttention()
     let order = Attention.Kind.allCases
-    return (refused + void).sorted {
+    return (scopes + refused + void + [above].compactMap { $0 }).sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)
     }
   }

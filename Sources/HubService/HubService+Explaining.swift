@@ -35,6 +35,12 @@ extension HubService {
     return found
   }
 
+  /// `2026-11-24 02:53 UTC`.
+  private static func words(_ date: Date) -> String {
+    let text = date.formatted(.iso8601)
+    return text.prefix(10) + " " + text.dropFirst(11).prefix(5) + " UTC"
+  }
+
   private func lastSeen() throws -> [String: Date] {
     let members = try members().filter { $0.revocation == nil }.compactMap { member in
       member.lastSeenAt.map { (member.partnership.reference, $0) }
@@ -50,13 +56,20 @@ extension HubService {
     if !change.objects.isEmpty {
       facts.append("It changed \(change.objects.joined(separator: ", ")).")
     }
-    if let void = change.void {
-      facts.append("It has no effect (\(void.rawValue)): \(void.inWords)")
+    if change.isDisputed {
+      facts.append(change.disputeInWords)
+    } else if let ground = change.withdrawnBecause {
+      facts.append("Its words were withdrawn: \(ground).")
+    } else if let void = change.void {
+      facts += ["It has no effect (\(void.rawValue)): \(void.inWords)"] + change.endInWords
     } else if !change.isHere {
       facts.append("It is not here; somebody who was in contact with this hub has seen it.")
     }
     let standing: Explanation.Standing =
-      change.void != nil ? .void : change.isHere ? .held : .notHere
+      change.isDisputed
+      ? .disputed
+      : change.withdrawnBecause != nil
+        ? .withdrawn : change.void != nil ? .void : change.isHere ? .held : .notHere
     return explanation(
       change.dot.description, "change", change.scopeName, standing, facts,
       remedies: standing == .notHere
@@ -75,7 +88,10 @@ extension HubService {
     return explanation(
       object.state.reference, object.state.kind == SharedTask.kind ? "task" : "release",
       control.genesis.name, .held,
-      ["\(object.state.reference) was made by \(author ?? "?") in \(control.genesis.name)."],
+      ["\(object.state.reference) was made by \(author ?? "?") in \(control.genesis.name)."]
+        + (try records.voidChanges(of: object.state.id, in: object.scope)).map { dot, reason in
+          "Its change \(dot) has no effect (\(reason.rawValue)): \(reason.inWords)"
+        },
       remedies: [], try records.holders(of: changes, in: object.scope, control, besides: node),
       seen)
   }
@@ -89,7 +105,11 @@ extension HubService {
     let spread =
       lacking.isEmpty
       ? ["Every member holds it."]
-      : ["Nothing says yet that \(lacking.joined(separator: ", ")) hold all of it."]
+      : ["Nothing says yet that all of it is with \(lacking.joined(separator: ", "))."]
+        + lacking.map { reference in
+          seen[reference].map { "\(reference) has not been seen since \(Self.words($0))." }
+            ?? "\(reference) has not been seen yet."
+        }
     return Explanation(
       subject: subject, kind: kind, scope: scope, standing: standing,
       facts: facts + (standing == .held ? spread : []),

@@ -98,7 +98,8 @@ extension HubService {
           identityKey: key, name: record.partnership.name,
           reference: record.partnership.reference,
           districts: record.partnership.districts.map(\.description),
-          transportKeyHashes: [Digest(certificate.transportKeyHash)].compactMap { $0 }))
+          transportKeyHashes: [Digest(certificate.transportKeyHash)].compactMap { $0 },
+          bundleKey: request.bundleKey.isEmpty ? nil : request.bundleKey))
     }
     return try EnrolmentReply(
       to: invitation, certificate: certificate, authority: authority,
@@ -140,14 +141,10 @@ extension HubService {
     let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !reason.isEmpty else { throw HubServiceError.reasonMissing }
     try database.writer.write { db in
-      guard let member = try HubDatabase.member(reference: reference, in: db) else {
-        throw HubServiceError.memberUnknown(reference)
-      }
-      guard member.revocation == nil, let node = NodeID(member.nodeID) else {
-        throw HubServiceError.memberRevoked(reference)
-      }
-      try HubDatabase.revoke(member.nodeID, reason: reason, at: now(), in: db)
-      try HubScopes(db, keys: keys).revoke(node, reason: reason)
+      let scopes = try HubScopes(db, keys: keys)
+      let (_, node) = try Self.present(reference, scopes)
+      try HubDatabase.revoke(Data(node.bytes), reason: reason, at: now(), in: db)
+      try scopes.revoke(node, reason: reason)
     }
   }
 

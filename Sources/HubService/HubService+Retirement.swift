@@ -20,6 +20,8 @@ public struct DepartureView: Codable, Sendable, Hashable {
   public let reference: String
   public let name: String
   public let logs: [Log]
+  /// Groups of the hub above, where only that one can end its rights.
+  public let elsewhere: [String]
 }
 
 extension HubService {
@@ -28,9 +30,10 @@ extension HubService {
   /// - Throws: ``HubServiceError/memberUnknown(_:)``, ``HubServiceError/memberRevoked(_:)``.
   public func departure(of reference: String) throws -> DepartureView {
     try database.writer.read { db in
-      let (member, node) = try Self.present(reference, in: db)
+      let scopes = try HubScopes(db, keys: keys)
+      let (name, node) = try Self.present(reference, scopes)
       let records = ScopeRecords(db)
-      let logs = try records.scopes().flatMap { scope in
+      let logs = try scopes.ownScopes().flatMap { scope in
         let control = try records.control(of: scope)
         let frontier = try records.frontier(of: scope)
         return control.logs(of: node).filter { $0.cut == nil }.map {
@@ -39,8 +42,9 @@ extension HubService {
             lastChange: frontier[$0.logIndex])
         }
       }
-      return DepartureView(
-        reference: member.partnership.reference, name: member.partnership.name, logs: logs)
+      let elsewhere = try records.scopes(of: node).map { try records.control(of: $0) }
+        .filter { !scopes.isOwn($0) }.map(\.genesis.name)
+      return DepartureView(reference: reference, name: name, logs: logs, elsewhere: elsewhere)
     }
   }
 
@@ -50,19 +54,25 @@ extension HubService {
   /// - Throws: ``HubServiceError``.
   public func retire(_ reference: String) throws {
     try database.writer.write { db in
-      let (_, node) = try Self.present(reference, in: db)
-      guard try HubScopes(db, keys: keys).retire(node) else {
+      let scopes = try HubScopes(db, keys: keys)
+      let (_, node) = try Self.present(reference, scopes)
+      guard try scopes.retire(node) else {
         throw HubServiceError.memberRetired(reference)
       }
     }
   }
 
-  /// A member that was not revoked, with its node.
-  private static func present(_ reference: String, in db: Database) throws -> (Member, NodeID) {
-    guard let member = try HubDatabase.member(reference: reference, in: db),
+  /// The name and node of a member that was not revoked, be it one that a hub below introduced.
+  static func present(_ reference: String, _ scopes: HubScopes) throws -> (String, NodeID) {
+    guard let member = try HubDatabase.member(reference: reference, in: scopes.db),
       let node = NodeID(member.nodeID)
-    else { throw HubServiceError.memberUnknown(reference) }
+    else {
+      guard let introduced = try Self.introduced(reference, scopes) else {
+        throw HubServiceError.memberUnknown(reference)
+      }
+      return (introduced.name, introduced.node)
+    }
     guard member.revocation == nil else { throw HubServiceError.memberRevoked(reference) }
-    return (member, node)
+    return (member.partnership.name, node)
   }
 }

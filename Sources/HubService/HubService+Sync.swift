@@ -22,9 +22,11 @@ extension HubService {
     host: String, port: Int, logger: Logger, tap: WireTap? = nil
   ) throws -> SyncServer {
     let identity = try transportIdentity()
+    try publishBundleKey()
+    try foldGroups()
     let settings = SyncServerSettings(
       host: host, port: port, identity: identity, authority: try authority().certificate, now: now,
-      isRevoked: { [self] key in try? revocation(ofKey: key) },
+      isRevoked: { [self] key in try? await revocation(ofKey: key) },
       refused: { [self] refusal in
         logger.notice("refused \(refusal.reason.rawValue) from \(refusal.remoteAddress)")
         note(
@@ -34,52 +36,114 @@ extension HubService {
             nodeID: refusal.nodeIDHex.flatMap(NodeID.init(hex:)).map { Data($0.bytes) }))
       }, tap: tap)
     let notes = SessionNotes(database.writer, now: now)
+    let responder = try sessionSetup(identity)
     return SyncServer(settings: settings) { [self] peer, inbound, outbound in
-      let setup = try sessionSetup(identity, peer)
-      let driver = SessionDriver(
-        setup, keeper: keeper(for: peer), callerByCertificate: NodeID(hex: peer.nodeIDHex))
+      let driver = begin(responder, with: peer)
+      defer { end(driver, with: peer) }
       do {
         let summary = try await driver.run(inbound, outbound)
-        logger.info("session with \(peer.certificateSubject): \(summary.outcome.word)")
-        try await notes.keep(summary, of: peer)
-        // Releases come as changes; a session without any has none to read.
-        if summary.commitsReceived > 0 { _ = try settleReleases() }
+        tell(logger, peer, summary.outcome.word)
+        try await settle(summary, peer, notes)
       } catch {
-        logger.warning("session with \(peer.certificateSubject) ended: \(Self.words(error))")
+        tell(logger, peer, error)
         throw error
       }
     }
   }
 
+  // Not put in where they are called: a session waits long, and what they need would be held.
+
+  @inline(never)
+  private func tell(_ logger: Logger, _ peer: Peer, _ outcome: String) {
+    logger.info("session with \(peer.certificateSubject): \(outcome)")
+  }
+
+  @inline(never)
+  private func tell(_ logger: Logger, _ peer: Peer, _ error: any Error) {
+    logger.warning("session with \(peer.certificateSubject) ended: \(Self.words(error))")
+  }
+
+  /// The port in the address that nodes were given.
+  ///
+  /// - Throws: If the setting cannot be read.
+  public func syncPort() throws -> Int { Int(try setting(Setting.port)) ?? 0 }
+
+  /// Reads the control logs of all nodes' groups, which are long, once: before a thousand nodes that
+  /// come back together each wait for the same.
+  private func foldGroups() throws {
+    let hub = try nodeID()
+    try database.writer.read { db in
+      let records = ScopeRecords(db)
+      for scope in try records.scopes(of: hub, kind: .group) { _ = try? records.control(of: scope) }
+    }
+  }
+
+  @inline(never)
+  private func begin(_ responder: SessionSetup, with peer: Peer) -> SessionDriver {
+    var setup = responder
+    setup.initiatorTransportKey = Digest(peer.transportKeyHash) ?? .zero
+    setup.nonce = randomBytes(32)
+    let caller = NodeID(hex: peer.nodeIDHex)
+    let store = TellingKeeper(
+      store: keeper(forTransportKey: Data(peer.transportKeyHash)), live: live)
+    let driver = SessionDriver(
+      setup, keeper: store, callerByCertificate: caller, runs: live.runs)
+    if let caller { live.sessions.add(driver, with: caller) }
+    return driver
+  }
+
+  private func end(_ driver: SessionDriver, with peer: Peer) {
+    if let caller = NodeID(hex: peer.nodeIDHex) { live.sessions.remove(driver, of: caller) }
+  }
+
+  /// Writes down how a session ended, and reads what it brought.
+  @inline(never)
+  private func settle(_ summary: SessionSummary, _ peer: Peer, _ notes: SessionNotes) async throws {
+    let isRecovering = try await notes.keep(summary, of: peer)
+    // Releases come as changes; a session without any has none to read.
+    guard summary.commitsReceived > 0 || isRecovering else { return }
+    try await aside { [self] in
+      _ = try settleReleases()
+      try settleRecovery()
+    }
+  }
+
   private static func words(_ error: any Error) -> String {
-    (error as? any RemediedError).map { "\($0.code): \($0.detail)" } ?? "\(type(of: error))"
+    switch error {
+    case let error as any RemediedError: "\(error.code): \(error.detail)"
+    // The number says what happened; the message could say more than a log may hold.
+    case let error as DatabaseError: "database error \(error.extendedResultCode.rawValue)"
+    default: "\(type(of: error))"
+    }
   }
 
   /// Why the bearer of a TLS key is refused; a key that belongs to no member is.
-  private func revocation(ofKey key: [UInt8]) throws -> String? {
-    let member = try database.writer.read {
+  private func revocation(ofKey key: [UInt8]) async throws -> String? {
+    let member = try await database.writer.readAndRelease {
       try HubDatabase.member(transportKeyHash: Data(key), in: $0)
     }
     return member?.revocation?.reason
   }
 
-  private func sessionSetup(_ identity: TransportIdentity, _ peer: Peer) throws -> SessionSetup {
+  /// What all sessions have in common.
+  private func sessionSetup(_ identity: TransportIdentity) throws -> SessionSetup {
     SessionSetup(
-      role: .responder, identity: try self.identity(),
-      initiatorTransportKey: Digest(peer.transportKeyHash) ?? .zero,
-      responderTransportKey: Digest(identity.transportKeyHash) ?? .zero, nonce: randomBytes(32),
+      role: .responder, identity: try self.identity(), initiatorTransportKey: .zero,
+      responderTransportKey: Digest(identity.transportKeyHash) ?? .zero, nonce: [],
       databaseID: Data(base64Encoded: try setting(Setting.database)).map { [UInt8]($0) } ?? [],
-      software: Self.software)
+      software: Self.software, staysLive: true, creditMax: 4 << 20)
   }
 
-  private func keeper(for peer: Peer) -> ReplicaKeeper {
+  func keeper(forTransportKey transportKey: Data) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
-    let transportKey = Data(peer.transportKeyHash)
-    rules.standing = { caller, records in
-      try Self.standing(of: caller, transportKey: transportKey, records)
+    rules.standing = { [self] caller, records in
+      try Self.standing(of: caller, transportKey: transportKey, records, hub: nodeID())
     }
     rules.admission = { [keys] genesis, control, records in
       try HubScopes(records.database, keys: keys).admission(of: genesis, under: control)
+    }
+    rules.controlApplied = { [keys, now] scope, records in
+      try HubScopes(records.database, keys: keys).adoptMembers(of: scope, now: now())
     }
     rules.commitsApplied = { [now] scope, changes, records in
       for id in Set(changes.flatMap(\.changed)).sorted() {
@@ -90,14 +154,24 @@ extension HubService {
   }
 
   /// The scopes of a caller who is a member and uses its own TLS key.
+  ///
+  /// Also those in which the hub above decides, as long as this hub is a member itself: whom it serves
+  /// follows from a scope's control log.
   private static func standing(
-    of caller: NodeID, transportKey: Data, _ records: ScopeRecords
+    of caller: NodeID, transportKey: Data, _ records: ScopeRecords, hub: NodeID
   ) throws -> PeerStanding {
     let member = try HubDatabase.member(transportKeyHash: transportKey, in: records.database)
     guard let member, member.nodeID == Data(caller.bytes) else { return .refused(.unknownPeer) }
     guard member.revocation == nil else { return .refused(.revoked) }
-    return .known(
-      try records.scopes(of: caller).map { try records.standing(of: $0) })
+    let shared = try records.scopes(of: caller).map { try records.standing(of: $0) }
+      .filter { $0.control.isMember(hub) }
+    // Who has left may still learn so, and is asked to erase what it has.
+    let left = try records.scopes(leftBy: caller).prefix(SyncLimits.scopes).compactMap { scope in
+      try records.control(of: scope, endedFor: caller).map {
+        ScopeStanding(control: $0, positions: [:], access: .controlOnly)
+      }
+    }
+    return .known(shared + left.prefix(max(0, SyncLimits.scopes - shared.count)))
   }
 
   /// Keeps a release whose last part has just come.
@@ -115,8 +189,22 @@ extension HubService {
       in: records.database)
   }
 
-  /// A refusal that cannot be written must not stop the hub from refusing.
+  /// A refusal that cannot be written must not stop the hub from refusing, nor may it hold up the
+  /// connections that share a thread with the one that is refused.
   private func note(_ refusal: RefusalRecord) {
-    try? database.writer.write { try HubDatabase.insert(refusal, in: $0) }
+    database.writer.asyncWriteWithoutTransaction { db in
+      try? db.inTransaction {
+        try HubDatabase.insert(refusal, in: db)
+        return .commit
+      }
+    }
+  }
+}
+
+/// Does work that waits for the disk on a thread that no task needs meanwhile: all sessions share a
+/// few.
+func aside<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+  try await withCheckedThrowingContinuation { done in
+    DispatchQueue.global(qos: .utility).async { done.resume(with: Result { try work() }) }
   }
 }

@@ -4,6 +4,7 @@ internal import GRDB
 public import HubStore
 internal import ReplicaStore
 public import SignedLogs
+internal import Synchronization
 internal import SyncProtocol
 internal import SyncTransport
 
@@ -14,7 +15,12 @@ public final class HubService: Sendable {
   /// The region's name.
   public let region: String
   let keys: KeyFolder
+  let marks: HighWaterMarks
   let now: @Sendable () -> Date
+  /// What keeps the live sessions of this process told.
+  let live = HubLive()
+  /// Read once: every session asks for it.
+  private let knownNode = Mutex<NodeID?>(nil)
 
   /// The version of the product, as peers are told.
   public static let software = "iscan 1.0.0"
@@ -32,6 +38,9 @@ public final class HubService: Sendable {
     database = try HubDatabase(path: home.database.path)
     region = try database.writer.read { try Setting.required(Setting.region, in: $0) }
     keys = try KeyFolder(path: home.keys.path)
+    marks = HighWaterMarks(folder: home.keys)
+    _ = try keys.bundleKey()
+    try watchPlace()
   }
 
   /// Sets a hub up: the region's certificate authority, its keys, an empty database and the group of
@@ -115,7 +124,12 @@ public final class HubService: Sendable {
   }
 
   /// The hub's name in logs.
-  public func nodeID() throws -> NodeID { NodeID(identityKey: try identity().publicKey) }
+  public func nodeID() throws -> NodeID {
+    if let known = knownNode.withLock({ $0 }) { return known }
+    let node = NodeID(identityKey: try identity().publicKey)
+    knownNode.withLock { $0 = node }
+    return node
+  }
 
   func setting(_ name: String) throws -> String {
     try database.writer.read { try Setting.required(name, in: $0) }
@@ -176,6 +190,20 @@ enum Setting {
   static let authority = "authority-certificate"
   static let certificate = "hub-certificate"
   static let database = "database-id"
+  /// Where the database file was when it was used last.
+  static let place = "database-place"
+  /// When it was found to be another file; empty once that is settled.
+  static let movedAt = "database-moved-at"
+  /// The bundle key that every scope's control log has.
+  static let bundleKey = "bundle-key-published"
+  /// The invitation of a hub above that was answered.
+  static let upperInvitation = "upper-invitation"
+  /// Where this hub belongs.
+  static let upperEnrolment = "upper-enrolment"
+  /// When this hub and the one above last held the same; seconds since 1970.
+  static let upperSeen = "upper-seen"
+  /// The members that other hubs introduced, each with the hub's reference.
+  static let introductions = "introductions"
 
   static func required(_ name: String, in db: Database) throws -> String {
     guard let value = try SettingsTable.value(name, in: db) else {

@@ -19,6 +19,18 @@ public enum HubServiceError: RemediedError, Hashable {
   case taskUnknown(String)
   case referenceUnknown(String)
   case memberRetired(String)
+  case databaseOlderThanSigned(String, here: UInt64, signed: UInt64)
+  case databaseBroughtBack
+  case nothingToSettle(String)
+  case forkPlaceUnknown(String)
+  case scopeOfHubAbove(String)
+  case belongsAbove(String)
+  case notBelow
+  case noInvitation
+  case introducerUnknown
+  case introducedAlready(String, group: String)
+  case groupUnknown(String)
+  case sessionCut
 
   public var code: String {
     switch self {
@@ -39,6 +51,18 @@ public enum HubServiceError: RemediedError, Hashable {
     case .taskUnknown: "task-unknown"
     case .referenceUnknown: "reference-unknown"
     case .memberRetired: "member-retired-already"
+    case .databaseOlderThanSigned: "hub-database-older-than-signed"
+    case .databaseBroughtBack: "hub-database-brought-back"
+    case .nothingToSettle: "verdict-nothing-waits"
+    case .forkPlaceUnknown: "verdict-place-unknown"
+    case .scopeOfHubAbove: "scope-of-hub-above"
+    case .belongsAbove: "hub-enrolled-already"
+    case .notBelow: "hub-not-enrolled"
+    case .noInvitation: "invitation-missing"
+    case .introducerUnknown: "introducer-unknown"
+    case .introducedAlready: "member-introduced-already"
+    case .groupUnknown: "group-unknown"
+    case .sessionCut: "session-cut"
     }
   }
 
@@ -66,6 +90,25 @@ public enum HubServiceError: RemediedError, Hashable {
     case .referenceUnknown(let reference):
       "No shared task, release or change here is called \(reference)."
     case .memberRetired(let reference): "\(reference) belongs to no scope any more."
+    case .databaseOlderThanSigned(let name, let here, let signed):
+      "The database holds \(here) of the hub's decisions in \"\(name)\", and \(signed) were signed: it"
+        + " is an older copy of itself. Nothing was decided."
+    case .databaseBroughtBack:
+      "The hub's database was copied, moved or brought back from a backup, and members may hold newer"
+        + " decisions. Nothing was decided."
+    case .nothingToSettle(let reference):
+      "No log of \(reference) waits for a verdict: none was continued in two ways."
+    case .forkPlaceUnknown(let reference):
+      "It is not known yet where the two ways of a log of \(reference) part."
+    case .scopeOfHubAbove(let name): "In \"\(name)\" the hub above decides, not this one."
+    case .belongsAbove(let region): "This hub belongs to \(region) already."
+    case .notBelow: "This hub belongs to no hub above it."
+    case .noInvitation: "No invitation was answered here, so there is nothing to reply to."
+    case .introducerUnknown: "The introduction is not from a member in good standing here."
+    case .introducedAlready(let reference, let group): "\(reference) is known in \(group) already."
+    case .groupUnknown(let name):
+      name.isEmpty ? "There are several groups here." : "There is no group \"\(name)\" here."
+    case .sessionCut: "The hub above ended the exchange before it was finished."
     }
   }
 
@@ -89,6 +132,19 @@ public enum HubServiceError: RemediedError, Hashable {
     case .taskUnknown: "See iscan task list."
     case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."
     case .memberRetired: "Nothing needs to be done."
+    case .scopeOfHubAbove: "Ask the operator of the hub above to do it there."
+    case .belongsAbove: "Nothing needs to be done. See iscan sync status."
+    case .notBelow: "Ask the operator of the hub above for an invitation: iscan hub enrol --help."
+    case .noInvitation: "Answer the invitation first: iscan hub enrol --invitation."
+    case .introducerUnknown: "See iscan hub members, and ask that hub's operator."
+    case .introducedAlready: "Nothing needs to be done; if it is another machine, revoke the first."
+    case .groupUnknown: "Name one with --group; iscan sync status lists them."
+    case .sessionCut: "Nothing is lost; the next exchange goes on from there."
+    case .databaseOlderThanSigned, .databaseBroughtBack:
+      "Have every member run iscan sync run: they give back what is missing. See iscan hub recover."
+    case .nothingToSettle: "See iscan hub verdict list."
+    case .forkPlaceUnknown(let reference):
+      "Have every machine of \(reference) run iscan sync run once more, then decide."
     }
   }
 }

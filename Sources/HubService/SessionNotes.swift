@@ -19,9 +19,9 @@ actor SessionNotes {
   private let now: @Sendable () -> Date
   private var entries: [Entry] = []
   /// Is writing now.
-  private var running: Task<Void, any Error>?
+  private var running: Task<Bool, any Error>?
   /// Will write what gathers meanwhile.
-  private var next: Task<Void, any Error>?
+  private var next: Task<Bool, any Error>?
 
   init(_ database: any DatabaseWriter, now: @escaping @Sendable () -> Date) {
     self.database = database
@@ -29,24 +29,27 @@ actor SessionNotes {
   }
 
   /// Notes the end of a session; returns once it is written.
-  func keep(_ summary: SessionSummary, of peer: Peer) async throws {
+  ///
+  /// - Returns: Whether the database was brought back from elsewhere and that is not settled yet.
+  func keep(_ summary: SessionSummary, of peer: Peer) async throws -> Bool {
     entries.append(Entry(summary: summary, peer: peer, endedAt: now()))
     let task =
       next
       ?? Task { [running] in
         _ = await running?.result
-        try await write()
+        return try await write()
       }
     next = task
-    try await task.value
+    return try await task.value
   }
 
-  private func write() async throws {
+  private func write() async throws -> Bool {
     (running, next) = (next, nil)
     let gathered = entries
     entries = []
-    try await database.write { db in
+    return try await database.write { db in
       for entry in gathered { try Self.write(entry, in: db) }
+      return try HubService.movedAt(db) != nil
     }
   }
 

@@ -17,10 +17,16 @@ public struct HubDatabase: Sendable {
     var configuration = Configuration()
     configuration.foreignKeysEnabled = true
     configuration.busyMode = .timeout(10)
+    configuration.prepareDatabase { db in
+      // The one connection that writes comes back to the same pages of all scopes again and again.
+      let kilobytes = db.configuration.readonly ? 16_384 : 65_536
+      try db.execute(sql: "PRAGMA cache_size = -\(kilobytes); PRAGMA wal_autocheckpoint = 4000")
+      try LogTables.prepare(db)
+    }
     let pool = try DatabasePool(path: path, configuration: configuration)
     // FULL: what was acknowledged survives a loss of power. Not in `prepareDatabase`, after which
     // GRDB relaxes it for write-ahead logs.
-    try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+    try pool.writeWithoutTransaction { try LogTables.makeDurable($0) }
     try self.init(pool)
   }
 
@@ -37,6 +43,11 @@ public struct HubDatabase: Sendable {
     migrator.registerMigration("0002-logs-and-releases", migrate: createLogsAndReleases)
     migrator.registerMigration("0003-members-again", migrate: letMembersJoinAgain)
     migrator.registerMigration("0004-segments", migrate: LogTables.storeSegments)
+    migrator.registerMigration("0006-proofs", migrate: LogTables.createProofs)
+    migrator.registerMigration("0007-passing-on", migrate: LogTables.createPassingOn)
+    migrator.registerMigration("0008-told-erasures", migrate: LogTables.noteToldErasures)
+    migrator.registerMigration("0009-former-members", migrate: LogTables.noteFormerMembers)
+    migrator.registerMigration("0010-recent-names", migrate: LogTables.createRecentNames)
     return migrator
   }
 }

@@ -21,11 +21,33 @@ extension NodeService {
     let control = try records.control(of: scope)
     let name = control.genesis.name
     var found: [Attention] = []
+    let node = try nodeID()
+    guard control.isMember(node) || !control.joined.contains(node) else {
+      return [
+        Attention(
+          .rightsEnded, subject: name,
+          words: "This partnership is no longer a member of \(name).",
+          remedy: "What was shared there is erased here; ask the regional office if it was to stay."
+        )
+      ]
+    }
     do {
       try checkMark(scope, records)
     } catch let error as ReplicaError {
       found.append(
         Attention(.recovery, subject: name, words: error.detail, remedy: error.remedy))
+    }
+    if let sequence = try records.disputedSequence(in: scope) {
+      found.append(
+        Attention(
+          .controlDispute, subject: name,
+          words: "The hub signed two different decisions for place \(sequence) of \(name).",
+          remedy: "Tell the regional office at once, and do not work in \(name) until it answers."))
+    }
+    if control.members[node] == .writer, !Authority.mayWrite(under: control) {
+      let error = ReplicaError.scopeNeedsNewerRelease(scope: name)
+      found.append(
+        Attention(.rightsEnded, subject: name, words: error.detail, remedy: error.remedy))
     }
     guard let own = try records.ownLogPosition(in: scope) else { return found }
     if let cut = control.logs[own.logIndex]?.cut {

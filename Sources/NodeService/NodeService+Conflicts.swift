@@ -1,15 +1,27 @@
 public import BusinessCycle
 internal import Foundation
+internal import GRDB
+internal import NodeStore
 public import PartnershipRecords
 public import ReplicaStore
 public import SignedLogs
+internal import SyncProtocol
 
 extension NodeService {
   /// Tasks about which people disagree, those that a person must decide first.
   public func tasksInConflict() throws -> [TaskView] {
-    try tasks().filter { !$0.conflicts.isEmpty }.sorted {
+    try tasksWithConflicts().filter { !$0.conflicts.isEmpty }.sorted {
       ($0.openConflicts.isEmpty ? 1 : 0, $0.reference)
         < ($1.openConflicts.isEmpty ? 1 : 0, $1.reference)
+    }
+  }
+
+  /// The shared tasks with fields that have several values; no other task is read.
+  func tasksWithConflicts() throws -> [TaskView] {
+    try database.pool.read { db in
+      let records = ScopeRecords(db)
+      let objects = try records.objectsInConflict().filter { $0.state.kind == SharedTask.kind }
+      return try views(of: objects, records)
     }
   }
 

@@ -4,29 +4,8 @@ public import Foundation
 internal import Crypto
 internal import PartnershipRecords
 internal import ReplicaStore
-public import SignedLogs
-internal import SyncTransport
-
-/// Where a node belongs, as it learnt by enrolling.
-public struct Enrolment: Codable, Sendable, Hashable {
-  public let region: String
-  public let hubAddress: String
-  public let hubPort: Int
-  public let hubName: String
-  public let authorityCertificatePEM: String
-  public let certificatePEM: String
-  /// The hub's identity key, in base 64.
-  public let hubIdentityKey: String
-  public let enrolledAt: Date
-
-  /// The hub's name in logs; `nil` only for a damaged record.
-  public var hubNode: NodeID? {
-    guard let bytes = Data(base64Encoded: hubIdentityKey),
-      let key = try? PublicKey(bytes)
-    else { return nil }
-    return NodeID(identityKey: key)
-  }
-}
+internal import SignedLogs
+public import SyncTransport
 
 extension NodeService {
   /// Answers an invitation: makes the request that goes back to the hub's operator.
@@ -44,14 +23,12 @@ extension NodeService {
         invited: "\(invitation.partnership.name) (\(invitation.partnership.reference))",
         here: "\(partnership.name) (\(partnership.reference))")
     }
-    let request = try EnrolmentRequest(
-      answering: invitation, transportKey: try keys.loadTransportKey("transport"),
-      identityKey: try keys.loadSigningKey("identity"), now: now())
+    let answer = try invitation.answer(try enrolmentKeys(), now: now())
     try write { db, _ in
       try SettingsTable.set(
         Setting.invitation, to: String(decoding: content, as: UTF8.self), in: db)
     }
-    return (try request.fileContent(), try request.fingerprint())
+    return answer
   }
 
   /// Takes the hub operator's reply; from now on the node belongs to the region.
@@ -63,15 +40,8 @@ extension NodeService {
     }
     let stored = try database.pool.read { try SettingsTable.value(Setting.invitation, in: $0) }
     guard let stored else { throw NodeServiceError.noInvitation }
-    let invitation = try Invitation(fileContent: Data(stored.utf8))
-    let enrolled = try EnrolmentReply(fileContent: content).verified(
-      against: invitation, transportKey: try keys.loadTransportKey("transport"),
-      nodeIDHex: try nodeID().hex, now: now())
-    let enrolment = Enrolment(
-      region: invitation.region, hubAddress: invitation.hubAddress, hubPort: invitation.hubPort,
-      hubName: invitation.hubName, authorityCertificatePEM: enrolled.authority.pem,
-      certificatePEM: enrolled.identity.certificate.pem,
-      hubIdentityKey: Data(enrolled.hubIdentityKey).base64EncodedString(), enrolledAt: now())
+    let enrolment = try Enrolment(
+      reply: content, to: Data(stored.utf8), keys: try enrolmentKeys(), now: now())
     let text = String(decoding: try JSONEncoder().encode(enrolment), as: UTF8.self)
     try write { db, _ in try SettingsTable.set(Setting.enrolment, to: text, in: db) }
     return enrolment
@@ -91,10 +61,14 @@ extension NodeService {
     return enrolment
   }
 
+  private func enrolmentKeys() throws -> Enrolment.Keys {
+    Enrolment.Keys(
+      transport: try keys.loadTransportKey("transport"),
+      identity: try keys.loadSigningKey("identity"), bundle: try keys.bundleKey().publicKey)
+  }
+
   /// The node's TLS key with its certificate.
   func transportIdentity(_ enrolment: Enrolment) throws -> TransportIdentity {
-    try TransportIdentity(
-      key: try keys.loadTransportKey("transport"),
-      certificate: try TransportCertificate(pem: enrolment.certificatePEM))
+    try enrolment.transportIdentity(try keys.loadTransportKey("transport"))
   }
 }

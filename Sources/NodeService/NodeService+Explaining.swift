@@ -7,6 +7,7 @@ internal import PartnershipRecords
 public import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
+internal import SyncTransport
 
 extension NodeService {
   /// Says of a task, a release or a change where it is, why it has not left, and what to do.
@@ -63,9 +64,22 @@ extension NodeService {
   private func judge(_ change: ChangeStanding, _ contact: Contact)
     -> (Explanation.Standing, facts: [String], remedies: [String])
   {
+    if change.isDisputed {
+      return (
+        .disputed, [change.disputeInWords],
+        change.isOwn
+          ? ["Run iscan sync run: what does not count any more is written again by itself."]
+          : ["Wait for the regional office; nothing of it is lost."]
+      )
+    }
+    if let ground = change.withdrawnBecause {
+      return (.withdrawn, ["The regional office withdrew its words: \(ground)."], [])
+    }
     if let void = change.void {
       return (
-        .void, ["It is in the log and has no effect (\(void.rawValue)): \(void.inWords)"],
+        .void,
+        ["It is in the log and has no effect (\(void.rawValue)): \(void.inWords)"]
+          + change.endInWords,
         ["Ask the regional office; what it said can be written again by somebody who may."]
       )
     }
@@ -122,6 +136,9 @@ extension NodeService {
       if task.needsNewerRelease {
         facts.append("It holds something that a newer release of this program wrote.")
         remedies.append("Update this program; until then the task can be read and not changed.")
+      }
+      for (dot, reason) in try records.voidChanges(of: object, in: scope) {
+        facts.append("Its change \(dot) has no effect (\(reason.rawValue)): \(reason.inWords)")
       }
       let changes = try records.lastChanges(of: object, in: scope)
       return Explanation(
@@ -200,8 +217,12 @@ extension NodeService {
 
   private func contact() throws -> Contact {
     let sessions = try sessions(limit: 200)
+    let node = try nodeID()
     let isAdmitted = try read { records in
-      try records.scopes().allSatisfy { try records.ownLogPosition(in: $0) != nil }
+      try records.scopes().allSatisfy { scope in
+        try records.ownLogPosition(in: scope) != nil
+          || !records.control(of: scope).isMember(node)
+      }
     }
     let enrolment = try enrolment()
     return Contact(

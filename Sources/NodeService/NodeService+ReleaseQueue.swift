@@ -73,12 +73,15 @@ extension NodeService {
       $0.step == .queued || $0.step == .sent
     }
     guard !waiting.isEmpty, let scope = try read(pairScope) else { return }
-    let held = try read { try heldByHub(in: scope, $0) }
+    // A release stays in the log that it was written to, also when this machine goes on with another.
+    let receipt = try read { try $0.receipt(for: scope) }
+    let held = Dictionary(
+      (receipt?.frontier ?? []).map { ($0.logIndex, $0.counter) }, uniquingKeysWith: max)
     let objects = try read { try $0.objects(kind: SharedRelease.kind, in: scope) }
     for record in waiting {
       guard let object = objects.first(where: { $0.state.reference == record.release }),
         try read({ try $0.lastCommits(naming: object.state.id, in: scope) })[
-          object.state.id.logIndex] <= held
+          object.state.id.logIndex] <= held[object.state.id.logIndex] ?? 0
       else { continue }
       if record.step == .queued {
         try database.recordRelease(record.release, .sent, by: try machine, at: seconds)

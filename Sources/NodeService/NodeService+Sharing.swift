@@ -3,6 +3,7 @@ public import Foundation
 public import ReplicaStore
 public import SignedLogs
 internal import SyncProtocol
+internal import SyncTransport
 
 /// A scope that this node is in, with how far the members' changes have come.
 public struct SharingScope: Sendable, Hashable {

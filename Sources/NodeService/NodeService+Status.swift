@@ -7,6 +7,7 @@ internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
+internal import SyncTransport
 
 /// How a node stands with its region.
 public struct SyncState: Codable, Sendable, Hashable {
@@ -62,7 +63,7 @@ extension NodeService {
       fingerprint: try fingerprint(),
       lastContact: contact?.endedAt, lastOutcome: sessions.first?.outcome,
       lastCode: sessions.first?.code, waiting: try waitingRecords().count,
-      openConflicts: try tasks().reduce(0) { $0 + $1.openConflicts.count },
+      openConflicts: try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count },
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }
 
@@ -101,21 +102,33 @@ extension NodeService {
     return (unsent + releases).sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
   }
 
+  /// What of this node's own logs in a scope the hub has not signed for: of the log that it writes
+  /// to, admitted or not, and of those before it.
   func unsentObjects(in scope: ScopeID, _ records: ScopeRecords) throws
     -> [WaitingRecord]
   {
-    guard let own = try records.ownLogPosition(in: scope) else { return [] }
-    let held = try heldByHub(in: scope, records)
-    guard own.head.counter > held else { return [] }
+    let control = try records.control(of: scope)
+    let frontier = try records.receipt(for: scope)?.frontier ?? []
+    let confirmed = Dictionary(
+      frontier.map { ($0.logIndex, $0.counter) }, uniquingKeysWith: { first, _ in first })
+    let own = try control.logs(of: nodeID()).map(\.logIndex)
     var waiting: [ObjectID: (since: UInt64, changes: Int)] = [:]
-    try records.eachCommit(of: own.logIndex, in: scope, after: held) { commit in
-      for object in commit.objects {
-        let changes = ObjectHistory(of: object, in: CollectionOfOne(commit)).journal.count
-        let before = waiting[object] ?? (since: .max, changes: 0)
-        waiting[object] = (
-          since: min(before.since, commit.hybridTime.milliseconds),
-          changes: before.changes + changes
-        )
+    for logIndex in [0] + own {
+      let held = confirmed[logIndex] ?? 0
+      let end = control.logs[logIndex]?.cut?.counter ?? .max
+      try records.eachCommit(of: logIndex, in: scope, after: held) { commit in
+        // Beyond its end nothing is sent any more.
+        guard commit.dot.counter <= end else { return }
+        for object in commit.objects {
+          let changes = ObjectHistory(
+            of: object, in: CollectionOfOne(commit), under: control
+          ).journal.count
+          let before = waiting[object] ?? (since: .max, changes: 0)
+          waiting[object] = (
+            since: min(before.since, commit.hybridTime.milliseconds),
+            changes: before.changes + (changes > 0 ? 1 : 0)
+          )
+        }
       }
     }
     return try waiting.sorted { $0.key < $1.key }.compactMap { name, what in
@@ -125,7 +138,9 @@ extension NodeService {
       return WaitingRecord(
         reference: object.reference, kind: word,
         since: Date(timeIntervalSince1970: Double(what.since) / 1000),
-        reason: "\(what.changes) of its changes are not at the hub yet.",
+        reason: what.changes == 1
+          ? "One change to it is not at the hub yet."
+          : "\(what.changes) changes to it are not at the hub yet.",
         remedy: "Run iscan sync run.")
     }
   }

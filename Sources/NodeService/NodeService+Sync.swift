@@ -38,28 +38,43 @@ extension NodeService {
       hub: "\(enrolment.hubAddress):\(enrolment.hubPort)", outcome: "finished")
     try checkMarks()
     let delivered = try deliveredReleases()
-    // A second session sends what could only be written once the first had the log admitted.
-    for _ in 0..<2 {
+    // A second session sends what could only be written once the first had the log admitted, or has
+    // a log admitted that the first showed to be needed; a third what the second had admitted.
+    for _ in 0..<3 {
       try queueApprovedReleases()
-      try await exchange(enrolment, tap, &report)
+      let behind = try await exchange(enrolment, tap, &report)
       try settleReleases()
-      guard try hasApprovedReleases() else { break }
+      let hasMore = try [goOn(where: behind), putBackSetAside(), goOnAfterVerdicts()].contains(true)
+      guard try hasMore || hasApprovedReleases() else { break }
     }
+    report.notices += try recoveries().filter { $0.repeated != nil }.compactMap(\.sentences.first)
+    try settleRecoveries()
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
-    report.openConflicts = try tasks().reduce(0) { $0 + $1.openConflicts.count }
+    report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
     return report
   }
 
+  /// Begins new logs where the hub held more of this machine's own log than the database did.
+  func goOn(where behind: [LogPlace]) throws -> Bool {
+    var isNew = false
+    for place in behind {
+      let isOwn = try read { try $0.ownLogPosition(in: place.scope)?.logIndex == place.logIndex }
+      guard isOwn else { continue }
+      try goOn(in: place.scope, because: .hubAhead)
+      isNew = true
+    }
+    return isNew
+  }
+
+  /// - Returns: The own logs of which the hub held more than the database.
   private func exchange(_ enrolment: Enrolment, _ tap: WireTap?, _ report: inout SyncReport)
-    async throws
+    async throws -> [LogPlace]
   {
     let identity = try transportIdentity(enrolment)
-    let client = SyncClient(
-      host: enrolment.hubAddress, port: enrolment.hubPort, serverName: enrolment.hubName,
-      identity: identity,
-      authority: try TransportCertificate(pem: enrolment.authorityCertificatePEM), now: now,
-      tap: tap)
+    let client = try enrolment.client(identity, now: now, tap: tap)
     let hub = enrolment.hubNode
+    let began = now()
+    try Erasures.finish(in: database.pool, now: began)
     do {
       let noticed = Notices()
       let summary = try await client.connect { [self] peer, inbound, outbound in
@@ -69,38 +84,44 @@ extension NodeService {
       report.notices += noticed.sentences
       report.notices += summary.refusedLogs.map { "A log was left out: \($0.code.reason)" }
       try note(summary)
+      try noteErasuresTold(began)
       report.sessions += 1
       report.commitsSent += summary.commitsSent
       report.commitsReceived += summary.commitsReceived
       report.bytesSent += summary.bytesSent
       report.bytesReceived += summary.bytesReceived
+      return noticed.behind
     } catch let error as any RemediedError {
       try? note(failure: error, hub)
       throw error
     }
   }
 
-  private func sessionSetup(_ identity: TransportIdentity, _ hub: Peer, expecting: NodeID?) throws
-    -> SessionSetup
-  {
+  func sessionSetup(
+    _ identity: TransportIdentity, _ hub: Peer, expecting: NodeID?, staysLive: Bool = false
+  ) throws -> SessionSetup {
     let database = try database.pool.read { try SettingsTable.value(Setting.database, in: $0) }
     return SessionSetup(
       role: .initiator, identity: try self.identity(), expectedPeer: expecting,
       initiatorTransportKey: Digest(identity.transportKeyHash) ?? .zero,
       responderTransportKey: Digest(hub.transportKeyHash) ?? .zero, nonce: randomBytes(32),
       databaseID: database.flatMap { Data(base64Encoded: $0) }.map { [UInt8]($0) } ?? [],
-      software: Self.software, scopes: try standings())
+      software: Self.software, scopes: try standings(),
+      staysLive: staysLive)
   }
 
   /// Where this node stands in every scope; the marks are raised first, since a session may send
   /// all of it.
-  private func standings() throws -> [ScopeStanding] {
-    try read { records in
+  func standings() throws -> [ScopeStanding] {
+    let node = try nodeID()
+    return try read { records in
       try records.scopes().map { scope in
-        if let own = try records.ownLogPosition(in: scope) {
-          try marks.raise(own.head.logID, to: own.head.counter)
+        if let own = try records.ownLogHead(in: scope) {
+          try marks.raise(to: own)
         }
-        return try records.standing(of: scope)
+        // What a scope came to is not shared any more with somebody whose membership has ended.
+        let isMember = try records.control(of: scope).isMember(node)
+        return try records.standing(of: scope, access: isMember ? .full : .controlOnly)
       }
     }
   }
@@ -115,29 +136,22 @@ extension NodeService {
 
   /// The same for one scope.
   func checkMark(_ scope: ScopeID, _ records: ScopeRecords) throws {
-    guard let own = try records.ownLogPosition(in: scope) else { return }
-    let sent = try marks.mark(of: own.head.logID)
-    guard own.head.counter >= sent else {
+    guard let own = try records.ownLogHead(in: scope), try !records.hasOwnLogEnded(in: scope) else {
+      return
+    }
+    let sent = try marks.mark(of: own.logID)
+    guard own.counter >= sent else {
       throw ReplicaError.databaseOlderThanSent(
-        scope: try records.control(of: scope).genesis.name, here: own.head.counter, sent: sent)
+        scope: try records.control(of: scope).genesis.name, here: own.counter, sent: sent)
     }
   }
 
-  private func keeper(_ noticed: Notices) throws -> ReplicaKeeper {
-    let identity = try identity()
-    let node = NodeID(identityKey: identity.publicKey)
+  func keeper(_ noticed: Notices) throws -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
-    rules.controlApplied = { [keys] scope, records in
-      let control = try records.control(of: scope)
-      guard control.members[node] == .writer, try records.ownLog(in: scope) == nil else { return }
-      let key = LogKey.generate()
-      let genesis = try LogGenesis.make(
-        scope: scope, identity: identity, incarnation: 1, logKey: key.publicKey,
-        nonce: randomBytes(16))
-      // The key is safe before anything says that there is a log.
-      let name = "log-\(genesis.log.hex.prefix(16))"
-      try keys.store(key.rawRepresentation, as: name)
-      try records.begin(genesis, keyName: name)
+    rules.controlApplied = { [self] scope, records in
+      // The session looks at all logs anew, and may send what was written since it began.
+      if let own = try records.ownLogHead(in: scope) { try marks.raise(to: own) }
+      try beginLog(in: scope, records)
     }
     rules.noted = { notice, _ in noticed.add(notice) }
     return ReplicaKeeper(database.pool, rules: rules, now: now)
@@ -147,7 +161,7 @@ extension NodeService {
     try LogKey(rawRepresentation: try keys.load(name))
   }
 
-  private func note(_ summary: SessionSummary) throws {
+  func note(_ summary: SessionSummary) throws {
     try write { _, records in
       try records.keep(SessionRecord(summary, peer: nil, endedAt: now()))
     }
@@ -155,7 +169,12 @@ extension NodeService {
     if case .disconnected = summary.outcome { throw NodeServiceError.sessionCut }
   }
 
-  private func note(failure: any RemediedError, _ hub: NodeID?) throws {
+  /// Notes that the hub was told what had been erased when a session began.
+  func noteErasuresTold(_ began: Date) throws {
+    try write { _, records in try records.noteErasuresTold(before: began, at: now()) }
+  }
+
+  func note(failure: any RemediedError, _ hub: NodeID?) throws {
     // What the session itself refused was noted with its summary.
     guard !(failure is SyncError) else { return }
     try write { _, records in

@@ -42,6 +42,8 @@ public final class NodeService: Sendable {
     self.partnership = partnership
     keys = try KeyFolder(path: home.keys.path)
     marks = HighWaterMarks(folder: home.keys)
+    _ = try keys.bundleKey()
+    try recoverAtOpen()
   }
 
   /// Sets a node up: its folder, its keys and an empty database.
@@ -68,6 +70,7 @@ public final class NodeService: Sendable {
       try keys.store(IdentityKey.generate().rawRepresentation, as: "identity")
     }
     if !keys.contains("transport") { try keys.store(TransportKey(), as: "transport") }
+    _ = try keys.bundleKey()
     // The file bears its name only once it is whole: half a node is no node.
     let unfinished = home.folder.appending(path: "node.unfinished.sqlite")
     for suffix in ["", "-wal", "-shm"] {
@@ -124,6 +127,9 @@ enum Setting {
   static let database = "database-id"
   static let invitation = "invitation"
   static let enrolment = "enrolment"
+  /// Where the database file was when it was used last.
+  static let place = "database-place"
+  static let recoveries = "recoveries"
 }
 
 func randomBytes(_ count: Int) -> [UInt8] {

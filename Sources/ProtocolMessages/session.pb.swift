@@ -400,6 +400,9 @@ public nonisolated struct Iscan_Sync_V1_LogPosition: Sendable {
   /// First 8 bytes.
   public var headHashPrefix: Data = Data()
 
+  /// In ScopeState: the last commit whose bytes the sender has let go of.
+  public var floor: UInt64 = 0
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
@@ -1594,7 +1597,7 @@ nonisolated extension Iscan_Sync_V1_ScopeState: SwiftProtobuf.Message, SwiftProt
 
 nonisolated extension Iscan_Sync_V1_LogPosition: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".LogPosition"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}head_hash_prefix\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}log_index\0\u{1}counter\0\u{3}head_hash_prefix\0\u{1}floor\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -1605,6 +1608,7 @@ nonisolated extension Iscan_Sync_V1_LogPosition: SwiftProtobuf.Message, SwiftPro
       case 1: try { try decoder.decodeSingularUInt32Field(value: &self.logIndex) }()
       case 2: try { try decoder.decodeSingularUInt64Field(value: &self.counter) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.headHashPrefix) }()
+      case 4: try { try decoder.decodeSingularUInt64Field(value: &self.floor) }()
       default: break
       }
     }
@@ -1620,6 +1624,9 @@ nonisolated extension Iscan_Sync_V1_LogPosition: SwiftProtobuf.Message, SwiftPro
     if !self.headHashPrefix.isEmpty {
       try visitor.visitSingularBytesField(value: self.headHashPrefix, fieldNumber: 3)
     }
+    if self.floor != 0 {
+      try visitor.visitSingularUInt64Field(value: self.floor, fieldNumber: 4)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -1627,6 +1634,7 @@ nonisolated extension Iscan_Sync_V1_LogPosition: SwiftProtobuf.Message, SwiftPro
     if lhs.logIndex != rhs.logIndex {return false}
     if lhs.counter != rhs.counter {return false}
     if lhs.headHashPrefix != rhs.headHashPrefix {return false}
+    if lhs.floor != rhs.floor {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

@@ -68,9 +68,11 @@ public struct SigningKey<Purpose: KeyPurpose>: Sendable {
   /// - Returns: 64 bytes.
   /// - Throws: ``SignedLogError/keyUnusable(reason:)`` if the cryptographic library fails.
   public func sign(_ message: some Sequence<UInt8>) throws(SignedLogError) -> [UInt8] {
-    guard let signature = try? key.signature(for: Array(message)) else {
+    let message = Array(message)
+    guard let signature = try? key.signature(for: message) else {
       throw .keyUnusable(reason: "the cryptographic library could not sign")
     }
+    SignatureMemo.current?.noteMade(publicKey, message, Array(signature))
     return Array(signature)
   }
 }

@@ -26,6 +26,7 @@ public enum CloseCode: UInt32, Sendable, CaseIterable, Codable {
   case contextNotSupplied = 16
   case storageTrouble = 17
   case admissionRefused = 18
+  case controlDisputed = 19
 
   /// The stable name used in messages, logs and scripts.
   public var name: String { Self.table[self]?.name ?? "unknown" }
@@ -80,15 +81,16 @@ extension CloseCode {
     .badChain: Words(
       name: "bad-chain",
       reason: "Commits were refused: they do not continue the log they claim to belong to.",
-      remedy: "Check the sender's database; restore it from a backup if the check fails."),
+      remedy: "At the sender run iscan node doctor, and do what it says; nothing has been lost."),
     .badSeal: Words(
       name: "bad-seal",
       reason: "Commits were refused: no seal of their author stands over them.",
-      remedy: "Check the sender's database; restore it from a backup if the check fails."),
+      remedy: "At the sender run iscan node doctor, and do what it says; nothing has been lost."),
     .forkDetected: Words(
       name: "fork-detected",
       reason: "A log has two different commits in one place: it was restored or copied.",
-      remedy: "Ask the regional office for a verdict on the log; nothing has been lost."),
+      remedy: "Nothing is lost; go on working. Ask the regional office to decide "
+        + "(iscan hub verdict list), then run iscan sync run."),
     .limitExceeded: Words(
       name: "limit-exceeded",
       reason: "A frame, a run or a list was larger than the protocol allows.",
@@ -133,6 +135,10 @@ extension CloseCode {
       name: "admission-refused",
       reason: "The scope's authority did not admit the log that this node began.",
       remedy: "Check that this partnership may write in the scope, then try again."),
+    .controlDisputed: Words(
+      name: "control-disputed",
+      reason: "The scope's authority signed two different records for one decision.",
+      remedy: "Tell the regional office at once, and do not work in the scope until it answers."),
   ]
 }
 

@@ -8,6 +8,8 @@ public enum SyncError: RemediedError, Hashable {
   case refusedByPeer(code: UInt32, reason: String, remedy: String)
   /// A stored object cannot be read back; `reason` is what the reader found at `offset`.
   case stateUnreadable(offset: Int, reason: String)
+  /// A snapshot does not prove itself.
+  case snapshotRefused(reason: String)
 
   public var code: String {
     switch self {
@@ -15,6 +17,7 @@ public enum SyncError: RemediedError, Hashable {
     case .refusedByPeer(let code, _, _):
       "sync-refused-\(CloseCode(rawValue: code)?.name ?? String(code))"
     case .stateUnreadable: "sync-state-unreadable"
+    case .snapshotRefused: "sync-snapshot-refused"
     }
   }
 
@@ -26,6 +29,7 @@ public enum SyncError: RemediedError, Hashable {
       "The peer ended the session with code \(code): \(reason)"
     case .stateUnreadable(let offset, let reason):
       "A stored object cannot be read: \(reason) at byte \(offset)."
+    case .snapshotRefused(let reason): "The snapshot was not taken: \(reason)."
     }
   }
 
@@ -35,6 +39,7 @@ public enum SyncError: RemediedError, Hashable {
     case .refusedByPeer(let code, _, let remedy):
       remedy.isEmpty ? CloseCode(rawValue: code)?.remedy ?? "Try again." : remedy
     case .stateUnreadable: "Rebuild the folded state from the logs, or restore a backup."
+    case .snapshotRefused: "Synchronise again: the logs come whole, without a snapshot."
     }
   }
 }

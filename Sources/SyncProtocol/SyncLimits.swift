@@ -20,6 +20,10 @@ public enum SyncLimits {
   public static let creditStart = 1_048_576
   /// The credit without which no run is begun: one of the largest commits fits.
   static let creditForARun = 131_072
+  /// The credit without which no part of a snapshot is begun: the largest fits.
+  static let creditForAPart = 270_336
+  /// From how many commits on a declared snapshot is taken in their place.
+  public static let snapshotSpares: UInt64 = 4_096
   /// The most credit that a peer ever has.
   public static let creditMax = 16 * 1_048_576
   /// Control records of one `ControlRun`.
@@ -49,6 +53,12 @@ public enum SyncLimits {
   public static let pingMilliseconds: UInt64 = 30_000
   /// Milliseconds between two receipts or acknowledgements of a scope in a live session.
   public static let markerMilliseconds: UInt64 = 1_000
+  /// Commits between a place of a log and the seal that is shown for it.
+  public static let linksShown = 1_024
+  /// Places of one log at which a session compares two histories: half of what is left each time.
+  public static let placesCompared = 72
+  /// Withdrawn commits that one `RedactionDone` names.
+  public static let dotsPerRedaction = 1_024
   /// Runs of one scope that may come out of order before the session ends.
   public static let gaps = 16
   /// Milliseconds that one frame may take to be sent before the peer counts as too slow.

@@ -70,7 +70,7 @@ struct CrowdCaller: Sendable {
   }
 
   /// One session, from connecting to the end.
-  func synchronise(_ node: Ready) async throws -> SessionSummary {
+  func synchronise(_ node: Ready, staysLive: Bool = false) async throws -> SessionSummary {
     let client = SyncClient(
       host: "127.0.0.1", port: port, serverName: "hub.iscan.internal", identity: node.transport,
       authority: authority)
@@ -79,7 +79,8 @@ struct CrowdCaller: Sendable {
         role: .initiator, identity: node.identity, expectedPeer: hub,
         initiatorTransportKey: Digest(node.transport.transportKeyHash) ?? .zero,
         responderTransportKey: Digest(peer.transportKeyHash) ?? .zero, nonce: randomBytes(32),
-        databaseID: randomBytes(16), software: "iscan 1.0.0", scopes: node.scopes)
+        databaseID: randomBytes(16), software: "iscan 1.0.0", scopes: node.scopes,
+        staysLive: staysLive)
       return try await SessionDriver(setup, keeper: NothingKeeper()).run(inbound, outbound)
     }
   }
@@ -105,6 +106,12 @@ private struct NothingKeeper: SessionKeeper {
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     async throws
   {}
+  func canWitness(_ manifest: [UInt8], of scope: ScopeID) async throws -> Bool {
+    throw unexpected("a witness")
+  }
+  func keep(_ evidence: SessionEvidence, from peer: NodeID?) async throws {
+    throw unexpected("a proof")
+  }
   func note(_ notice: SessionNotice, from peer: NodeID?) async throws {
     throw unexpected("a notice")
   }

@@ -77,13 +77,14 @@ struct Exchange {
       case .admitted(let first, let records):
         return .admitted(scope, first: first, records: records)
       case .refused: return .admissionRefused(scope, genesis.log)
+      case .passedOn: return .admissionPassedOn(scope, genesis.log)
       }
     case .receipt(let receipt): try await keeper.keep(receipt)
     case .acknowledged(let scope, let positions):
       if let peer = ends[place].session.summary.peer {
         try await keeper.keep(acknowledged: positions, by: peer, of: scope)
       }
-    case .notice, .live, .finished: break
+    case .notice, .evidence, .witness, .live, .finished: break
     }
     return nil
   }

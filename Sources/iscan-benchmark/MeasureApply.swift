@@ -17,7 +17,7 @@ struct MeasureApply: AsyncParsableCommand {
 
   func run() async throws {
     let scope = try MeasuredScope()
-    let database = try await ReplicaPair.database(URL(filePath: folder))
+    let database = try ReplicaPair.database(URL(filePath: folder))
     try scope.found(in: database)
     let keeper = ReplicaKeeper(database, rules: .init())
     var writers = scope.writers

@@ -73,16 +73,3 @@ func randomBytes(_ count: Int) -> [UInt8] {
   var random = SystemRandomNumberGenerator()
   return (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) }
 }
-
-/// A hub's database in a folder, without a hub.
-func emptyDatabase(_ folder: URL) throws -> any DatabaseWriter {
-  try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-  let file = folder.appending(path: "replica.sqlite").path
-  for suffix in ["", "-wal", "-shm"] { try? FileManager.default.removeItem(atPath: file + suffix) }
-  var configuration = Configuration()
-  configuration.foreignKeysEnabled = true
-  let pool = try DatabasePool(path: file, configuration: configuration)
-  // As a hub and a node have it: what was acknowledged survives a loss of power.
-  try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-  return pool
-}

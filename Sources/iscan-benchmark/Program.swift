@@ -7,6 +7,6 @@ struct Program: AsyncParsableCommand {
     commandName: "iscan-benchmark", abstract: "Measure the sync protocol; one JSON object a run.",
     subcommands: [
       MeasureVerify.self, MeasureApply.self, MeasureSizes.self, PrepareRegion.self,
-      PrepareCrowd.self, MeasureReconnect.self,
+      PrepareCrowd.self, MeasureReconnect.self, MeasureIdle.self,
     ])
 }

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import HubStore
 import ReplicaStore
 import SignedLogs
 import SyncProtocol
@@ -13,18 +14,19 @@ struct ReplicaPair {
 
   init(in folder: String) async throws {
     scope = try MeasuredScope()
-    hub = try await Self.database(URL(filePath: folder).appending(path: "hub"))
-    node = try await Self.database(URL(filePath: folder).appending(path: "node"))
+    hub = try Self.database(URL(filePath: folder).appending(path: "hub"))
+    node = try Self.database(URL(filePath: folder).appending(path: "node"))
     try scope.found(in: hub)
   }
 
-  static func database(_ folder: URL) async throws -> any DatabaseWriter {
-    let database = try emptyDatabase(folder)
-    try await database.write { db in
-      try LogTables.create(db)
-      try SettingsTable.create(db)
+  /// A hub's database in a folder, as the product opens it, without a hub.
+  static func database(_ folder: URL) throws -> any DatabaseWriter {
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: "replica.sqlite").path
+    for suffix in ["", "-wal", "-shm"] {
+      try? FileManager.default.removeItem(atPath: file + suffix)
     }
-    return database
+    return try HubDatabase(path: file).writer
   }
 
   /// Makes a turn durable at the hub, as if its writer had sent it.

@@ -26,6 +26,8 @@ class CountingProxy:
             return {"up": self.up, "down": self.down, "roundTrips": self.turns}
 
     def close(self):
+        # Closing alone would leave it listening while a thread waits in `accept`.
+        self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
 
     def _accept(self):

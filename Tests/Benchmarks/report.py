@@ -5,7 +5,7 @@ import os
 import platform
 import subprocess
 
-from lines import LINES, reason
+from lines import LINES, SHORTFALLS, reason
 
 
 def command(*arguments):
@@ -74,6 +74,7 @@ def page(table, about, failures):
     versions = ", ".join(f"{name} {version}" for name, version in about["versions"].items() if version)
     reasons = "\n".join(
         f"- {line.title.strip()}: {name}: {why}" for line, name, why in unmeasured(table) if why)
+    earlier = f"; {about['earlier']}" if "earlier" in about else ""
     failed = "".join(f"\n- Failed: {failure.splitlines()[-1]}" for failure in failures)
     return f"""# Measured beside others
 
@@ -83,13 +84,13 @@ Written by `Scripts/benchmark sync --write Protocol/benchmarks.md`; nothing here
 | {rule} |
 {rows}
 
-Medians of {about['rounds']} rounds (least–greatest). ✓ the target is met, ✗ it is not. The long history
+{'One round.' if about['rounds'] == 1 else f"Medians of {about['rounds']} rounds (least–greatest)."} ✓ the target is met, ✗ it is not. The long history
 is {about['changes']:,} changes by twelve writers; {about['nodes']:,} nodes reconnect.
 
 Measured {about['when']} at commit {about['commit']} on {about['machine']}; load {about['load']};
-{about['swift']}; Python {about['python']}; {versions}.
+{about['swift']}; Python {about['python']}; {versions}{earlier}.
 
-## What is compared
+{missed(table)}## What is compared
 
 The same changes for all, made by `Tests/Benchmarks/workload.py` and `Sources/iscan-benchmark/Workload.swift`.
 The libraries are called by their Python packages; what they receive is kept in SQLite with
@@ -102,6 +103,14 @@ A dash is a figure that was not measured or has no meaning:
 
 {reasons}{failed}
 """
+
+
+def missed(table):
+    """What a profile says of the targets that are not met."""
+    words = [
+        f"- {line.title.strip()}: {SHORTFALLS.get(line.measure, 'not explained yet')}"
+        for line, row in zip(LINES, table["rows"]) if any("✗" in cell for cell in row)]
+    return "## Targets that are not met, and why\n\n" + "\n".join(words) + "\n\n" if words else ""
 
 
 def unmeasured(table):

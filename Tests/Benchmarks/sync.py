@@ -12,6 +12,11 @@ from lines import LINES
 from others import Library, PostgreSQL
 from ours import Ours
 
+NAMES = ["ISCAN", "Loro", "Yrs", "Automerge", "PostgreSQL"]
+# What is prepared only for certain measures.
+NEEDED = {
+    "prepare_region": {"bootstrap", "snapshot"}, "prepare_snapshot": {"snapshot"},
+    "prepare_crowd": {"reconnect", "idle"}}
 MEASURES = list(dict.fromkeys(line.measure for line in LINES))
 
 
@@ -29,6 +34,8 @@ def arguments():
     parser.add_argument("--systems", help="systems, with commas: iscan,loro,yrs,automerge,postgresql")
     parser.add_argument("--programs", required=True, help="where iscan and iscan-benchmark are")
     parser.add_argument("--work", help="a folder for histories; they are used again")
+    parser.add_argument("--with", metavar="FILE", dest="earlier",
+                        help="take the other systems' figures from what --json wrote before")
     parser.add_argument("--json", metavar="FILE", help="write every round's figures to a file")
     parser.add_argument("--write", metavar="FILE", help="write the table to a Markdown page")
     chosen = parser.parse_args()
@@ -72,9 +79,9 @@ def measure(chosen, every):
             tell(f"  failed: {failures[-1]}")
 
     for system in every:
-        for step in ("prepare", "prepare_region", "prepare_crowd"):
-            needed = {"prepare_region": "bootstrap", "prepare_crowd": "reconnect"}.get(step)
-            if hasattr(system, step) and (needed is None or needed in wanted):
+        for step in ("prepare", *NEEDED):
+            needed = NEEDED.get(step)
+            if hasattr(system, step) and (needed is None or needed & set(wanted)):
                 attempt(f"{system.name}: {step.replace('_', ' ')}", getattr(system, step))
     for number in range(1, chosen.rounds + 1):
         for system in every:
@@ -88,6 +95,23 @@ def measure(chosen, every):
     return results, failures
 
 
+def include(file, results, circumstances, failures):
+    """Adds an earlier run's figures of the systems that this run leaves out."""
+    with open(file) as content:
+        earlier = json.load(content)
+    measured = {name for measure in results for name in results[measure]}
+    for measure, systems_of in earlier["results"].items():
+        for name, rounds in systems_of.items():
+            if name not in measured:
+                results[measure][name] = rounds
+    circumstances["earlier"] = (
+        f"the other systems were measured on the same machine {earlier['circumstances']['when']}, "
+        f"{earlier['circumstances']['rounds']} rounds, load {earlier['circumstances']['load']}")
+    for name, version in earlier["circumstances"]["versions"].items():
+        circumstances["versions"].setdefault(name, version)
+    failures += earlier["failures"]
+
+
 def main():
     chosen = arguments()
     with tempfile.TemporaryDirectory(prefix="iscan-benchmark-") as temporary:
@@ -98,11 +122,14 @@ def main():
         every = systems(chosen, folder)
         results, failures = measure(chosen, every)
     circumstances = report.circumstances(chosen, every)
+    if chosen.earlier:
+        include(chosen.earlier, results, circumstances, failures)
     if chosen.json:
         with open(chosen.json, "w") as file:
             json.dump({"circumstances": circumstances, "results": results, "failures": failures},
                       file, indent=1)
-    table = report.table(results, [system.name for system in every], judged=not chosen.quick)
+    names = [name for name in NAMES if any(name in results[measure] for measure in results)]
+    table = report.table(results, names, judged=not chosen.quick)
     print(report.plain(table))
     if chosen.write:
         with open(chosen.write, "w") as file:

@@ -4,14 +4,18 @@ import Testing
 
 @Suite("What fuzzing found is read again by every decoder")
 struct CorpusReplayTests {
-  private static let corpus = URL(filePath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "Fuzzing/Corpus")
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
 
+  /// What was kept, and what an honest peer sends.
   private func inputs(_ target: FuzzTarget) throws -> [(name: String, bytes: [UInt8])] {
-    let folder = Self.corpus.appending(path: target.rawValue)
-    return try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
+    let folder = Self.root.appending(path: "Tests/Fuzzing/Corpus/\(target.rawValue)")
+    let kept = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted().map {
       ($0, [UInt8](try Data(contentsOf: folder.appending(path: $0))))
     }
+    let seeds = try FuzzSeeds.make(
+      for: target, vectors: Self.root.appending(path: "Protocol/vectors"))
+    return kept + seeds.enumerated().map { ("seed-\($0.offset)", $0.element) }
   }
 
   @Test(

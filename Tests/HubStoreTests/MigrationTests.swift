@@ -35,8 +35,25 @@ struct MigrationTests {
         CAST(zeroblob(31) || x'01' AS BLOB), 99.0, 6.0);
     """,
     "0004-segments": """
-    INSERT INTO logPosition VALUES (1, 1, 1, x'01');
+    INSERT INTO logPosition VALUES (1, 1, 1, x'01', 0, NULL);
     INSERT INTO logSegment VALUES (1, 1, 1, 1, x'00', x'02');
+    """,
+    "0006-proofs": """
+    INSERT INTO forkProof VALUES (1, 1, x'01');
+    INSERT INTO controlDispute VALUES (1, 2, x'01', x'02');
+    INSERT INTO memberWord VALUES (1, zeroblob(32), 'purged', x'', 7, zeroblob(64));
+    """,
+    "0007-passing-on": """
+    INSERT INTO passedOnLog VALUES (zeroblob(32), 1, x'01', x'02');
+    """,
+    "0008-told-erasures": """
+    INSERT INTO erasure (scope, logIndex, counter, toldAt) VALUES (1, 1, 1, 7.0);
+    """,
+    "0009-former-members": """
+    INSERT INTO formerMember VALUES (zeroblob(32), 1);
+    """,
+    "0010-recent-names": """
+    INSERT INTO recentName VALUES (1, 0, 1, x'0101');
     """,
   ]
 

@@ -45,4 +45,21 @@ let ordinaryRows = [
   "0005-segments": """
   INSERT INTO logPosition (scope, logIndex, counter, position) VALUES (1, 1, 1, x'01');
   """,
+  "0007-proofs": """
+  INSERT INTO forkProof VALUES (1, 1, x'01');
+  INSERT INTO controlDispute VALUES (1, 2, x'01', x'02');
+  """,
+  "0008-told-erasures": """
+  INSERT INTO erasure (scope, logIndex, counter, toldAt) VALUES (1, 1, 1, 7.0);
+  """,
+  "0009-former-members": """
+  INSERT INTO formerMember VALUES (zeroblob(32), 1);
+  """,
+  "0010-shared-copies": """
+  INSERT INTO localTask (fields, createdAt, createdBy, changedAt)
+  VALUES ('{}', 0, 'analyst-1', 0);
+  """,
+  "0011-recent-names": """
+  INSERT INTO recentName VALUES (1, 0, 1, x'0101');
+  """,
 ]

@@ -12,11 +12,15 @@ struct CommandLineTests {
       try await tour.importEverything()
       try await tour.release()
       try await tour.share()
+      try await tour.carry()
       try await tour.look()
     }
-    // A decision needs a disagreement, and a check a demonstration; the rest has been seen.
-    let others = [["sync", "resolve"], ["demo", "check"]]
-    #expect(try await tour.commandsLeft() == others.sorted { $0[0] < $1[0] })
+    // A decision needs a disagreement, a check a demonstration, and some a hub above; the rest has
+    // been seen.
+    let others = [
+      ["sync", "resolve"], ["demo", "check"], ["hub", "enrol"], ["hub", "sync"], ["hub", "admit"],
+    ]
+    #expect(try await tour.commandsLeft() == others.sorted { $0.joined() < $1.joined() })
   }
 
   @Test("Exit code 0 and text without --json; nothing on the error stream of a pipe")

@@ -85,6 +85,50 @@ struct ExplainTests {
     #expect(verified.text.contains("Nothing is wrong."))
   }
 
+  @Test("Words that should not have been written are erased at the hub and at every node")
+  func redaction() async throws {
+    let region = try await TestRegion()
+    let words = "Quibblethorpe saw it from number nine"
+    let redact = [
+      "hub", "redact", "MIL-T-0001", "--field", "description", "--home", region.hubHome,
+    ]
+    try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      try await region.at(
+        .millbridge,
+        [
+          "task", "new", "--title", "Close quarry access", "--description", words, "--as",
+          "analyst",
+        ])
+      try await region.at(.millbridge, ["task", "share", "MIL-T-0001", "--as", "analyst"])
+      for partnership in [TestPartnership.millbridge, .upperFells] {
+        try await region.synchronise(partnership)
+      }
+    }
+    #expect(try await region.task("MIL-T-0001", at: .upperFells).fields["description"] == words)
+    let asked = try await region.program.run(redact + ["--ground", "a name", "--json"])
+    expect(asked, status: 1, code: "answer-needed")
+    let view = try await region.run(redact + ["--ground", "a name", "--dry-run"])
+    #expect(view.text.contains("of MIL loses its words about MIL-T-0001."))
+    #expect(!view.text.contains("Quibblethorpe"))
+    try await region.run(redact + ["--ground", "a name", "--yes"])
+
+    try await region.whileServing {
+      for partnership in [TestPartnership.millbridge, .upperFells] {
+        try await region.synchronise(partnership)
+      }
+    }
+    for partnership in [TestPartnership.millbridge, .upperFells] {
+      let task = try await region.task("MIL-T-0001", at: partnership)
+      #expect(task.fields["title"] == "Close quarry access")
+      #expect((task.fields["description"] ?? "").isEmpty)
+    }
+    let again = try await region.run(redact + ["--ground", "a name", "--yes"])
+    #expect(again.text.contains("There are no words to erase."))
+    let verified = try await region.run(["hub", "verify", "--home", region.hubHome])
+    #expect(verified.text.contains("Nothing is wrong."))
+  }
+
   // MARK: Looking
 
   private func tell(_ subject: String, at partnership: TestPartnership, _ region: TestRegion)

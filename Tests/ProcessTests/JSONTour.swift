@@ -68,21 +68,41 @@ struct JSONTour {
     try await node(["sync", "run"])
     try await node(["task", "share", "MIL-T-0001", "--as", "analyst"])
     try await node(["task", "update", "MIL-T-0001", "--note", "seen", "--as", "analyst"])
+    let file = try region.folder.write("plan", to: "plan.txt")
+    try await node(["task", "attach", "MIL-T-0001", file, "--as", "analyst"])
+    try await node(["task", "attachments", "MIL-T-0001"])
+    let copy = region.folder.path("plan-copy.txt")
+    try await node(["task", "attachment", "MIL-T-0001", "plan.txt", "--output", copy])
     try await node(["sync", "explain", "MIL-T-0001"])
     try await node(["sync", "explain", "police-2021-09-F"])
     try await node(["sync", "run"])
   }
 
+  func carry() async throws {
+    let (there, back) = (region.folder.path("there.iscan"), region.folder.path("back.iscan"))
+    try await node(["sync", "export", "--output", there])
+    for look in ["inspect", "verify", "import"] { try await hub(["sync", look, there]) }
+    try await hub(["sync", "export", "--to", "MIL", "--output", back])
+    for look in ["inspect", "verify", "import"] { try await node(["sync", look, back]) }
+  }
+
   func look() async throws {
     for words in [
-      ["node", "status"], ["node", "doctor"], ["person", "list"], ["task", "list"],
+      ["node", "status"], ["node", "doctor"], ["node", "recover"], ["person", "list"],
+      ["task", "list"],
       ["task", "show", "MIL-T-0001"],
       ["sync", "status"], ["sync", "conflicts"], ["sync", "log"], ["sync", "log", "--void"],
       ["sync", "explain", "1.1"],
     ] { try await node(words) }
     for words in [
       ["sync", "status"], ["sync", "queue"], ["sync", "log"], ["sync", "conflicts"],
-      ["sync", "explain", "MIL-T-0001"], ["hub", "verify"],
+      ["sync", "explain", "MIL-T-0001"], ["hub", "verify"], ["hub", "recover"],
+      ["hub", "verdict", "list"], ["hub", "verdict", "accept", "MIL", "--dry-run"],
+      ["hub", "snapshot"],
+      ["hub", "retain", "--days", "730"], ["hub", "upkeep"],
+      ["hub", "require", "--schema", "1"],
+      ["hub", "introduce", "MIL", "--output", region.folder.path("introduction.json")],
+      ["hub", "redact", "MIL-T-0001", "--field", "title", "--ground", "a tour", "--dry-run"],
     ] { try await hub(words) }
     for words in [
       ["hub", "members"], ["hub", "refusals"], ["hub", "picture", "--period", "2021-09"],

@@ -23,6 +23,30 @@ struct ConvergenceTests {
     return (world, scope, task)
   }
 
+  @Test("More than the whole credit may wait for another log, and that log still finds room")
+  func moreThanTheCreditWaits() throws {
+    var world = World()
+    let scope = try world.settledGroup("Quarry", members: ["MIL", "FEL", "GAT"])
+    try world.nodes["FEL"]?.write(scope) { _ in [try TestTask.create(reference: "FEL-T-0001")] }
+    try world.sync("FEL")
+    try world.sync("MIL")
+    var random = FixedRandom(seed: 5)
+    // MIL's log comes first in order, and nearly all of it builds on FEL's.
+    for number in 0..<140 {
+      let text = Data(random.bytes(12_000)).base64EncodedString()
+      try world.nodes["MIL"]?.write(scope) { object in
+        [
+          try TestTask.create(reference: "MIL-T-\(number)"),
+          try TestTask.set(TestTask.text, of: object, to: .text(text)),
+        ]
+      }
+    }
+    try world.sync("MIL")
+    let result = try world.sync("GAT")
+    #expect(result.isFinished)
+    #expect(world.stateHash("GAT", scope) == world.stateHash("HUB", scope))
+  }
+
   @Test("Nothing to do is settled in one round trip, and in fewer than 400 bytes each way")
   func nothingToDo() throws {
     var (world, _, _) = try Self.region()
@@ -78,7 +102,7 @@ struct ConvergenceTests {
     #expect(hashes.count == 1)
   }
 
-  @Test("A long log comes in parts of at most 64 commits and below one megabyte a frame")
+  @Test("A long log comes in parts of at most 256 commits and below one megabyte a frame")
   func longLog() throws {
     var (world, scope, task) = try Self.region()
     for number in 0..<700 {

@@ -23,8 +23,9 @@ struct EntitlementTests {
   /// Nothing of a scope is in the frames that a node got.
   private func expectSilence(_ result: SessionResult, about scope: ScopeID) {
     for frame in result.frames where !frame.toHub {
-      #expect(frame.bytes.range(of: Data(scope.bytes)) == nil)
-      #expect(frame.bytes.range(of: Data(Self.secretText.utf8)) == nil)
+      let bytes = frame.bytes + PackedContent.of(Array(frame.bytes))
+      #expect(bytes.range(of: Data(scope.bytes)) == nil)
+      #expect(bytes.range(of: Data(Self.secretText.utf8)) == nil)
     }
   }
 
@@ -95,12 +96,24 @@ struct EntitlementTests {
     }
     try world.sync("MIL")
     let node = try #require(world.nodes["FEL"]?.node)
-    for _ in 0..<2 {
+    for round in 0..<2 {
       let result = try world.sync("FEL")
       #expect(result.isFinished)
       #expect(result.hubSummary?.commitsSent == 0)
       for frame in result.frames where !frame.toHub {
-        #expect(frame.bytes.range(of: Data(Self.secretText.utf8)) == nil)
+        let bytes = frame.bytes + PackedContent.of(Array(frame.bytes))
+        #expect(bytes.range(of: Data(Self.secretText.utf8)) == nil)
+      }
+      // 9.1: the node is asked to erase the scope once it knows, and gives its signed word.
+      let words = result.evidence[true] ?? []
+      #expect(words.count == (round == 0 ? 1 : 0))
+      for word in words {
+        guard case .purged(shared, node, let at, let signature) = word else {
+          Issue.record("not a word about erasing")
+          continue
+        }
+        let identity = try #require(world.nodes["FEL"]?.identity.publicKey)
+        #expect(identity.verifies(signature, of: purgedBytes(scope: shared, at: at)))
       }
     }
     #expect(world.nodes["FEL"]?.scopes[shared]?.replica.control.isMember(node) == false)

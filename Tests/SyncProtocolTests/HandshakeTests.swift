@@ -75,12 +75,12 @@ struct HandshakeTests {
     #expect(try refusal(large, ofHub: true) == .limitExceeded)
   }
 
-  @Test("Another control log of the same length: bad-control-record")
+  @Test("3.6: a control log of the same length that cannot be shown: control-disputed")
   func controlEquivocation() throws {
     let other = Wire.rewriting(toHub: false) {
       if case .scopeOffer = $0.content { $0.scopeOffer.controlHash[0] ^= 1 }
     }
-    #expect(try refusal(other, ofHub: false) == .badControlRecord)
+    #expect(try refusal(other, ofHub: false) == .controlDisputed)
   }
 
   @Test("A control record that was changed or that stands in another's place: bad-control-record")

@@ -100,7 +100,7 @@ struct MemoryReplica {
     return .known(try scopes.keys.sorted().compactMap { try standing($0, for: peer) })
   }
 
-  private func standing(_ scope: ScopeID, for peer: NodeID) throws -> ScopeStanding? {
+  func standing(_ scope: ScopeID, for peer: NodeID) throws -> ScopeStanding? {
     guard let stored = scopes[scope], let standing = standing(scope) else { return nil }
     if standing.control.isMember(peer) { return standing }
     let ended = try stored.control(endedFor: peer)

@@ -13,6 +13,19 @@ struct StoredLog {
   }
 }
 
+extension StoredLog {
+  /// What can be shown for this history at a place.
+  func evidence(at counter: UInt64) -> LogEvidence? {
+    guard let seal = seals.filter({ $0.counter >= counter }).min(by: { $0.counter < $1.counter }),
+      let commit = commits.first(where: { $0.dot.counter == counter })
+    else { return nil }
+    let links = commits.filter { counter < $0.dot.counter && $0.dot.counter <= seal.counter }
+    return LogEvidence(
+      counter: counter, hash: commit.hash, seal: seal,
+      links: links.map { ChainLink($0.bytes) })
+  }
+}
+
 /// One scope in a replica's memory.
 struct StoredScope {
   var replica: ScopeReplica

@@ -15,6 +15,8 @@ struct Wire {
     case late(Int)
     /// The frame of this number is lost.
     case lost(Int)
+    /// Frames that fit are lost.
+    case lostRuns(@Sendable (Data) -> Bool)
     /// The frame of this number is changed.
     case changed(Int, @Sendable (Data) -> Data)
     /// Every frame of one direction is changed.
@@ -40,6 +42,7 @@ struct Wire {
     case .cut(let after) where number >= after: return nil
     case .twice(number): return [frame, frame]
     case .lost(number): return []
+    case .lostRuns(let isLost) where isLost(frame): return []
     case .changed(number, let change): return [change(frame)]
     case .every(let change, toHub: toHub): return [change(frame)]
     default: return [frame] + late

@@ -107,16 +107,26 @@ struct World {
   @discardableResult
   mutating func sync(
     _ name: String, through wire: Wire = Wire(), transportKeySeen: Digest? = nil,
-    expectedPeer: NodeID? = nil
+    expectedPeer: NodeID? = nil, versions: ClosedRange<UInt32> = SyncSession.versions
   ) throws -> SessionResult {
     guard let node = nodes[name] else { throw TestFailure("no node \(name)") }
     let exchange = Exchange(
       node: node, hub: hub, authority: authority, nonces: (random.bytes(32), random.bytes(32)),
-      transportKeySeen: transportKeySeen, expectedPeer: expectedPeer)
+      transportKeySeen: transportKeySeen, expectedPeer: expectedPeer, nodeVersions: versions)
     let result = try exchange.run(through: wire)
     nodes[name] = result.node
     hub = result.hub
     return result
+  }
+
+  /// A session of a node with the hub that stays open.
+  mutating func live(_ name: String) throws -> Exchange {
+    guard let node = nodes[name] else { throw TestFailure("no node \(name)") }
+    var exchange = Exchange(
+      node: node, hub: hub, authority: authority, nonces: (random.bytes(32), random.bytes(32)),
+      staysLive: true)
+    try exchange.begin()
+    return exchange
   }
 
   func object(_ id: ObjectID, at name: String, in scope: ScopeID) -> ObjectState? {
@@ -124,9 +134,10 @@ struct World {
   }
 
   func history(_ id: ObjectID, at name: String, in scope: ScopeID) -> ObjectHistory {
-    let stored = replica(name)?.scopes[scope]
-    let accepted = stored?.applied.filter { stored?.replica.void[$0.dot] == nil }
-    return ObjectHistory(of: id, in: accepted ?? [])
+    guard let stored = replica(name)?.scopes[scope] else { preconditionFailure("no scope") }
+    return ObjectHistory(
+      of: id, in: stored.applied.filter { stored.replica.void[$0.dot] == nil },
+      under: stored.replica.control)
   }
 
   func conflicts(_ name: String, _ scope: ScopeID) -> [FieldConflict] {

@@ -2,6 +2,7 @@
 
 python3 -m iscan_reference harness              answers cases on standard input
 python3 -m iscan_reference vectors [COMMAND…]   asks a harness (this one) every vector
+    python3 -m iscan_reference write-vectors        writes the vectors that this peer makes
     python3 -m iscan_reference scenes PROGRAM       a day with a real hub and a real node
 python3 -m iscan_reference scenes PROGRAM       a day with a real hub and a real node
 """
@@ -25,6 +26,11 @@ def main(words: list[str]) -> int:
                 folder, command = Path(command[1]), command[2:]
             own = [sys.executable, "-m", "iscan_reference", "harness"]
             return 1 if ask(command or own, folder) else 0
+        case ["write-vectors"]:
+            from .vectors.asker import write
+
+            write()
+            return 0
         case ["scenes", program]:
             from .scenes.run import run
 

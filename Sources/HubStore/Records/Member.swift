@@ -88,10 +88,16 @@ extension HubDatabase {
     try Row.fetchAll(db, sql: "SELECT * FROM member ORDER BY reference").compactMap(Member.init)
   }
 
+  /// Returns the names (32 bytes) of the nodes that were revoked.
+  public static func revokedNodes(in db: Database) throws -> [Data] {
+    try Data.fetchAll(db, sql: "SELECT nodeID FROM member WHERE revokedAt IS NOT NULL")
+  }
+
   /// Returns the member that holds a TLS key, or `nil`.
   public static func member(transportKeyHash: Data, in db: Database) throws -> Member? {
     try Row.fetchOne(
-      db, sql: "SELECT * FROM member WHERE transportKeyHash = ?", arguments: [transportKeyHash]
+      db.cachedStatement(sql: "SELECT * FROM member WHERE transportKeyHash = ?"),
+      arguments: [transportKeyHash]
     ).flatMap(Member.init)
   }
 
@@ -120,10 +126,8 @@ extension HubDatabase {
 
   /// Notes that a member has just synchronised.
   public static func noteSeen(_ nodeID: Data, at now: Date, in db: Database) throws {
-    try db.execute(
-      literal: """
-        UPDATE member SET lastSeenAt = \(now.timeIntervalSince1970) WHERE nodeID = \(nodeID)
-        """)
+    try db.cachedStatement(sql: "UPDATE member SET lastSeenAt = ? WHERE nodeID = ?")
+      .execute(arguments: [now.timeIntervalSince1970, nodeID])
   }
 
   /// Revokes a member; one that is revoked already keeps its first date and reason.

@@ -54,13 +54,14 @@ public enum LocalTasks {
     return db.changesCount == 1
   }
 
-  /// Notes that a task is shared now, in the transaction that wrote it to the log.
+  /// Notes that a task is shared now, in the transaction that wrote it to the log. Its words are in
+  /// the log alone from then on: what is withdrawn there must not go on being here.
   public static func markShared(
     _ number: Int, scope: Data, object: String, in db: Database
   ) throws {
     try db.execute(
       literal: """
-        UPDATE localTask SET scopeID = \(scope), objectID = \(object)
+        UPDATE localTask SET scopeID = \(scope), objectID = \(object), fields = '{}'
         WHERE number = \(number) AND scopeID IS NULL
         """)
   }

@@ -15,6 +15,13 @@ public final class NodeDatabase: Sendable {
     [
       areasMigration, policeRecordsMigration, releasesMigration, sharingMigration,
       Migration("0005-segments", apply: LogTables.storeSegments),
+      Migration("0007-proofs", apply: LogTables.createProofs),
+      Migration("0008-told-erasures", apply: LogTables.noteToldErasures),
+      Migration("0009-former-members", apply: LogTables.noteFormerMembers),
+      Migration("0010-shared-copies") { db in
+        try db.execute(sql: "UPDATE localTask SET fields = '{}' WHERE scopeID IS NOT NULL")
+      },
+      Migration("0011-recent-names", apply: LogTables.createRecentNames),
     ]
   }
 
@@ -29,7 +36,7 @@ public final class NodeDatabase: Sendable {
     do {
       pool = try DatabasePool(path: file.path, configuration: Self.configuration)
       // GRDB relaxes this for write-ahead logs; a release or commit must survive a power cut.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction { try LogTables.makeDurable($0) }
       let migrator = Self.migrator(additional)
       let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
       guard !isNewer else { throw NodeStoreError.newerDatabase(file: file.path) }
@@ -60,6 +67,7 @@ public final class NodeDatabase: Sendable {
       // 16 MB a connection: the indexes of a year's region, and within the memory of an old machine.
       try db.execute(sql: "PRAGMA cache_size = -16384")
       try db.execute(sql: "PRAGMA trusted_schema = OFF")
+      try LogTables.prepare(db)
     }
     return configuration
   }

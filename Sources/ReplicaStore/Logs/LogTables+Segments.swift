@@ -19,6 +19,7 @@ extension LogTables {
         """)
     try db.execute(sql: logs)
     try db.execute(sql: state)
+    try createRecentNames(db)
     try ScopeMembers.create(db)
     let records = ScopeRecords(db)
     for scope in try records.scopes() {
@@ -55,6 +56,8 @@ extension LogTables {
       logIndex INTEGER NOT NULL,
       counter  INTEGER NOT NULL,
       position BLOB NOT NULL,  -- what is needed to check the next commit
+      floor    INTEGER NOT NULL DEFAULT 0,  -- of this commit and those before there are no bytes
+      seal     BLOB,                        -- over the commit `floor`
       PRIMARY KEY (scope, logIndex)
     ) STRICT, WITHOUT ROWID;
     """
@@ -86,11 +89,57 @@ extension LogTables {
       PRIMARY KEY (scope, name, field)
     ) STRICT, WITHOUT ROWID;
 
-    -- Which commits name an object?
+    -- Which commits name an object? Those that came last are in `recentName`.
     CREATE TABLE objectCommit (
       scope INTEGER NOT NULL REFERENCES scope,
       name  BLOB NOT NULL,  -- object, commit
       PRIMARY KEY (scope, name)
+    ) STRICT, WITHOUT ROWID;
+
+    -- The rows, as they stood at the floor of the logs, of objects that commits above it changed.
+    CREATE TABLE baseRow (
+      scope INTEGER NOT NULL REFERENCES scope,
+      key   BLOB NOT NULL,
+      value BLOB NOT NULL,
+      PRIMARY KEY (scope, key)
+    ) STRICT, WITHOUT ROWID;
+
+    -- A snapshot that was made here, or that is on its way here.
+    CREATE TABLE snapshot (
+      scope    INTEGER NOT NULL REFERENCES scope,
+      hash     BLOB NOT NULL CHECK (length(hash) = 32),
+      manifest BLOB NOT NULL,
+      PRIMARY KEY (scope, hash)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE snapshotPart (
+      scope   INTEGER NOT NULL,
+      hash    BLOB NOT NULL,
+      place   INTEGER NOT NULL CHECK (place >= 0),
+      content BLOB NOT NULL,
+      PRIMARY KEY (scope, hash, place),
+      FOREIGN KEY (scope, hash) REFERENCES snapshot ON DELETE CASCADE
+    ) STRICT;
+
+    -- Commits that a fork verdict set aside: kept, shown, and sent to nobody.
+    CREATE TABLE disputedCommit (
+      scope    INTEGER NOT NULL REFERENCES scope,
+      logIndex INTEGER NOT NULL,
+      counter  INTEGER NOT NULL,
+      hash     BLOB NOT NULL CHECK (length(hash) = 32),
+      header   BLOB NOT NULL,
+      salt     BLOB NOT NULL,
+      payload  BLOB NOT NULL,
+      PRIMARY KEY (scope, logIndex, counter, hash)
+    ) STRICT;
+
+    -- Payloads that were withdrawn; `erasedAt` once no byte of them is in the database's files.
+    CREATE TABLE erasure (
+      scope    INTEGER NOT NULL REFERENCES scope,
+      logIndex INTEGER NOT NULL,
+      counter  INTEGER NOT NULL,
+      erasedAt REAL,            -- seconds since 1970
+      PRIMARY KEY (scope, logIndex, counter)
     ) STRICT, WITHOUT ROWID;
     """
 

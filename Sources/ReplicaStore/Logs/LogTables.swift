@@ -3,6 +3,20 @@ public import GRDB
 /// The tables of a replica's scopes: control logs, members' logs, and what has been folded from
 /// them. A node and the hub have the same.
 public enum LogTables {
+  /// Prepares a connection to a database with these tables; whoever opens one calls it.
+  ///
+  /// What is deleted is overwritten at once, so that a payload that was withdrawn is in no page that
+  /// happens to be free.
+  public static func prepare(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA secure_delete = ON")
+  }
+
+  /// Has every transaction wait for the disk: what a session acknowledges is there after a power cut.
+  /// Once for the connection that writes.
+  public static func makeDurable(_ db: Database) throws {
+    try db.execute(sql: "PRAGMA synchronous = FULL")
+  }
+
   /// Creates the tables; a migration calls it once.
   public static func create(_ db: Database) throws {
     try db.execute(sql: records)

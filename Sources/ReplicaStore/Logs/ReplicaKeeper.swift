@@ -17,9 +17,9 @@ public struct ReplicaKeeper: SessionKeeper {
     public var controlApplied: @Sendable (ScopeID, ScopeRecords) throws -> Void
     /// After commits were applied.
     public var commitsApplied: @Sendable (ScopeID, [StateChange], ScopeRecords) throws -> Void
-    /// The control record that admits a log; `nil` if it is not admitted, or this is no authority.
+    /// What becomes of a log that a peer began.
     public var admission:
-      @Sendable (VerifiedLogGenesis, ControlState, ScopeRecords) throws -> SignedContent?
+      @Sendable (VerifiedLogGenesis, ControlState, ScopeRecords) throws -> AdmissionDecision
     /// Something that a person should see.
     public var noted: @Sendable (SessionNotice, NodeID?) -> Void
 
@@ -28,7 +28,7 @@ public struct ReplicaKeeper: SessionKeeper {
       standing = { _, _ in .refused(.unknownPeer) }
       controlApplied = { _, _ in }
       commitsApplied = { _, _, _ in }
-      admission = { _, _, _ in nil }
+      admission = { _, _, _ in .refused }
       noted = { _, _ in }
     }
   }
@@ -50,11 +50,11 @@ public struct ReplicaKeeper: SessionKeeper {
   }
 
   public func standing(of caller: NodeID) async throws -> PeerStanding {
-    try await database.read { db in try rules.standing(caller, ScopeRecords(db)) }
+    try await database.readAndRelease { db in try rules.standing(caller, ScopeRecords(db)) }
   }
 
   public func load(_ request: LoadRequest) async throws -> LoadedContent {
-    try await database.read { db in
+    try await database.readAndRelease { db in
       guard let content = try ScopeRecords(db).load(request) else {
         throw ReplicaError.recordsMissing(table: "member")
       }
@@ -63,6 +63,27 @@ public struct ReplicaKeeper: SessionKeeper {
   }
 
   public func apply(_ request: ApplyRequest) async throws -> AppliedContent {
+    do {
+      let content = try await perform(request)
+      guard case .control(let scope, let unadmitted, let positions, _) = content else {
+        return content
+      }
+      // What a decision withdrew must leave the files too; if a reader is in the way, a later call
+      // goes on.
+      guard try Erasures.finish(in: database, now: now()) > 0 else { return content }
+      return .control(
+        scope, unadmitted: unadmitted, positions: positions,
+        erased: try await database.read { try ScopeRecords($0).erasedAndUntold(in: scope) })
+    } catch SyncError.snapshotRefused(let reason) {
+      // The transaction is undone: nothing has changed, and the logs are fetched whole.
+      guard case .snapshot(let scope, _) = request else {
+        throw SyncError.refused(.storageTrouble, detail: reason)
+      }
+      return .snapshot(scope, positions: nil, reason: reason)
+    }
+  }
+
+  private func perform(_ request: ApplyRequest) async throws -> AppliedContent {
     let milliseconds = UInt64(max(0, now().timeIntervalSince1970) * 1000)
     return try await database.write { db in
       let records = ScopeRecords(db)
@@ -71,15 +92,24 @@ public struct ReplicaKeeper: SessionKeeper {
         try records.apply(control: control, first: first, genesis: genesis, of: scope)
         try rules.controlApplied(scope, records)
         let state = try records.control(of: scope)
-        return .control(scope, unadmitted: try records.unadmittedLog(in: scope, state))
+        // A verdict may have set commits aside.
+        return .control(
+          scope, unadmitted: try records.unadmittedLog(in: scope, state),
+          positions: try records.positions(of: scope),
+          erased: state.withdrawals.isEmpty ? [] : try records.erasedAndUntold(in: scope))
       case .commits(let scope, let runs):
-        var changes: [StateChange] = []
-        for run in runs {
-          changes += try records.apply(run, to: scope)
-          try records.merge(times: run, now: milliseconds)
-        }
+        let changes = try records.apply(runs, to: scope)
+        try records.merge(times: runs, now: milliseconds)
         try rules.commitsApplied(scope, changes, records)
         return .commits(scope, runs)
+      case .snapshotPart(let scope, let snapshot, let place, let part):
+        _ = try records.begin(snapshot, of: scope)
+        try records.keep(part: part, at: place, of: snapshot, in: scope)
+        return .snapshotPart(scope)
+      case .snapshot(let scope, let snapshot):
+        _ = try records.begin(snapshot, of: scope)
+        try records.install(snapshot, in: scope)
+        return .snapshot(scope, positions: try records.positions(of: scope))
       }
     }
   }
@@ -91,9 +121,15 @@ public struct ReplicaKeeper: SessionKeeper {
       let records = ScopeRecords(db)
       let state = try records.control(of: scope)
       if state.logIndex(of: genesis.log) == nil {
-        guard let record = try rules.admission(genesis, state, records) else { return .refused }
-        try records.apply(
-          control: [record], first: state.sequence + 1, genesis: nil, of: scope)
+        switch try rules.admission(genesis, state, records) {
+        case .refused: return .refused
+        case .passedOn:
+          try records.passOn(genesis)
+          return .passedOn
+        case .admitted(let record):
+          try records.apply(
+            control: [record], first: state.sequence + 1, genesis: nil, of: scope)
+        }
       }
       let fresh = try records.controlRecords(
         scope: try records.requiredKey(of: scope), first: controlSequence + 1, last: .max,
@@ -112,6 +148,25 @@ public struct ReplicaKeeper: SessionKeeper {
     try await database.write { db in
       try ScopeRecords(db).keep(acknowledged: positions, by: peer, of: scope)
     }
+  }
+
+  public func canWitness(_ manifest: [UInt8], of scope: ScopeID) async throws -> Bool {
+    try await database.readAndRelease { db in
+      try ScopeRecords(db).makeSnapshot(of: scope).bytes == manifest
+    }
+  }
+
+  public func purge(_ scope: ScopeID) async throws -> UInt64? {
+    let (database, at) = (database, now())
+    try await database.write { try ScopeRecords($0).purge(scope) }
+    try await database.writeWithoutTransaction { db in
+      _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+    }
+    return UInt64(max(0, at.timeIntervalSince1970) * 1000)
+  }
+
+  public func keep(_ evidence: SessionEvidence, from peer: NodeID?) async throws {
+    try await database.write { db in try ScopeRecords(db).keep(evidence) }
   }
 
   public func note(_ notice: SessionNotice, from peer: NodeID?) async throws {

@@ -27,6 +27,11 @@ public struct ChangeStanding: Sendable, Hashable {
   public let isHere: Bool
   /// Why it has no effect; `nil` if it has, or is not here.
   public let void: VoidReason?
+  /// Why its content was withdrawn, in the authority's words; `nil` if it was not.
+  public let withdrawnBecause: String?
+  /// Whether it is on one of two ways in which its log was continued: set aside by a verdict, or
+  /// waiting for one.
+  public let isDisputed: Bool
   /// Where the authority ended its log; `nil` while the log may grow.
   public let cut: LogCut?
   /// When the hub signed that it holds the change, by its clock; `nil` if it has not, or this is the
@@ -59,7 +64,9 @@ extension ScopeRecords {
       scope: scope, scopeName: control.genesis.name, dot: dot,
       author: control.reference(of: log.genesis.node),
       isOwn: try ownLog(in: scope)?.log == log.genesis.log, isHere: isHere,
-      void: isHere ? try voidReason(of: dot, in: scope) : nil, cut: log.cut,
+      void: isHere ? try voidReason(of: dot, in: scope) : nil,
+      withdrawnBecause: control.withdrawals[dot]?.ground,
+      isDisputed: try isDisputed(dot, log, in: scope), cut: log.cut,
       receivedByHubAt: isReceived == true ? receipt.map { Date(milliseconds: $0.receivedAt) } : nil,
       objects: isHere ? try references(changedBy: dot, in: scope) : [],
       holders: try holders(of: VersionVector([.init(dot)]), in: scope, control, besides: node)
@@ -113,6 +120,28 @@ extension ScopeRecords {
       db, sql: "SELECT reason FROM voidCommit WHERE scope = ? AND logIndex = ? AND counter = ?",
       arguments: [try requiredKey(of: scope), dot.logIndex, stored(dot.counter)]
     ).flatMap(VoidReason.init(rawValue:))
+  }
+
+  /// Whether a change is kept aside by a verdict, or lies where a log was continued in two ways and
+  /// no verdict has been given.
+  private func isDisputed(_ dot: Dot, _ log: AdmittedLog, in scope: ScopeID) throws -> Bool {
+    let isSetAside = try Bool.fetchOne(
+      db,
+      sql: """
+        SELECT EXISTS (SELECT 1 FROM disputedCommit WHERE scope = ? AND logIndex = ? AND counter = ?)
+        """, arguments: [try requiredKey(of: scope), dot.logIndex, stored(dot.counter)])
+    if isSetAside == true { return true }
+    guard log.forks.isEmpty, log.cut == nil, try db.tableExists("forkProof") else { return false }
+    guard let proof = try forkProofs(in: scope)[dot.logIndex] else { return false }
+    return dot.counter >= proof.counter
+  }
+
+  /// The changes of an object that are here and have no effect, each with the reason, in order.
+  public func voidChanges(of object: ObjectID, in scope: ScopeID) throws -> [(Dot, VoidReason)] {
+    guard let key = try key(of: scope) else { return [] }
+    return try ObjectIndex(db: db, scope: key).commits(of: object).sorted().compactMap { dot in
+      try voidReason(of: dot, in: scope).map { (dot, $0) }
+    }
   }
 
   private func references(changedBy dot: Dot, in scope: ScopeID) throws -> [String] {

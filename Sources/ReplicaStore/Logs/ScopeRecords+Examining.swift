@@ -42,8 +42,8 @@ extension ScopeRecords {
   private func holdsPositions(_ key: Int64, _ control: ControlState) throws -> Bool {
     let positions = try positions(scope: key)
     for log in control.logsInOrder {
-      let start = LogPosition.start(logIndex: log.logIndex, logID: log.genesis.log)
-      let end = try verify(log, from: start, scope: key)
+      let start = try LogSegments(db: db, scope: key).start(of: log)
+      let end = try verify(log, from: start, scope: key, withdrawn: control.withdrawals)
       guard end == positions[log.logIndex] ?? start else { return false }
     }
     return positions.keys.allSatisfy { control.logs[$0] != nil }
@@ -51,9 +51,9 @@ extension ScopeRecords {
 
   /// Verifies the stretches of a log one after the other; what no seal covers yet is verified with
   /// the stretch that follows.
-  private func verify(_ log: AdmittedLog, from start: LogPosition, scope: Int64) throws
-    -> LogPosition
-  {
+  private func verify(
+    _ log: AdmittedLog, from start: LogPosition, scope: Int64, withdrawn: [Dot: Withdrawal]
+  ) throws -> LogPosition {
     var position = start
     var commits: [UnverifiedCommit] = []
     var seals: [Seal] = []
@@ -62,7 +62,8 @@ extension ScopeRecords {
       seals += segment.seals
       guard let last = segment.seals.last else { return true }
       let run = try verifyRun(
-        from: position, commits: commits, seals: seals, logKey: log.genesis.logKey)
+        from: position, commits: commits, seals: seals, logKey: log.genesis.logKey,
+        withdrawn: withdrawn)
       if let failure = run.failure { throw failure }
       guard run.seal == last else { throw ReplicaError.storedRecordDamaged(table: "logSegment") }
       commits.removeFirst(run.commits.count)
@@ -70,7 +71,18 @@ extension ScopeRecords {
       position = run.position
       return true
     }
-    guard commits.isEmpty else { throw ReplicaError.recordsMissing(table: "logSegment") }
-    return position
+    guard !commits.isEmpty else { return position }
+    // The log ends by decision where its author set no seal. What lies beyond came under an end that
+    // was further out, and counts no more.
+    guard let cut = log.cut else { throw ReplicaError.recordsMissing(table: "logSegment") }
+    if cut.counter > position.head.counter {
+      let run = try verifyRun(
+        from: position, commits: commits, seals: [], logKey: log.genesis.logKey,
+        withdrawn: withdrawn, end: cut)
+      commits.removeFirst(run.commits.count)
+      position = run.position
+    }
+    return try readStored(from: position, commits: commits, withdrawn: withdrawn).last?.position
+      ?? position
   }
 }

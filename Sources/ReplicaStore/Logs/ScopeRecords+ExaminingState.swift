@@ -11,6 +11,7 @@ extension ScopeRecords {
   ///
   /// Folds the logs anew in memory, a part of the objects at a time.
   func holdsState(_ key: Int64, _ control: ControlState) throws -> Bool {
+    if try BaseRows(db: db, scope: key).areNeeded() { return try holdsNamedObjects(key, control) }
     let count = try Int.fetchOne(
       db, sql: "SELECT count(*) FROM sharedObject WHERE scope = ?", arguments: [key])
     let passes = UInt64(1 + (count ?? 0) / Self.objectsInPass)
@@ -20,16 +21,57 @@ extension ScopeRecords {
       }
       var table = ObjectTable()
       var void: [Dot: VoidReason] = [:]
-      try CausalReader(db: db, scope: key, control: control).each { commit in
-        if let reason = Authority.void(commit, control: control) {
+      try eachKept(key, control) { commit in
+        // Of objects of another pass the stored state tells the kind.
+        let seen = control.seen(by: commit)
+        // About what waits for its log's admission nobody has decided yet.
+        let reason =
+          commit.dot.logIndex == 0
+          ? nil
+          : try Authority.void(commit, seen: seen, control: control) { object in
+            try table.kind(of: object) ?? StateRowReader(db: db, scope: key).object(object)?.kind
+          }
+        if let reason {
           void[commit.dot] = reason
         } else {
-          _ = CommitFold.apply(commit, to: &table, where: isOfPass)
+          _ = CommitFold.apply(commit, seen: seen, to: &table, where: isOfPass)
         }
       }
       guard try equals(table, key, isOfPass), try void.count == voidCount(key) else {
         return false
       }
+    }
+    return true
+  }
+
+  /// Every commit after all that its author had seen; last what waits for the own log's admission.
+  private func eachKept(
+    _ key: Int64, _ control: ControlState, _ step: (VerifiedCommit) throws -> Void
+  ) throws {
+    try CausalReader(db: db, scope: key, control: control).each(step)
+    try LogSegments(db: db, scope: key).each(of: 0) { segment in
+      for commit in try segment.read(under: control) { try step(commit) }
+      return true
+    }
+  }
+
+  /// The same where commits are gone: every object that a commit still names.
+  private func holdsNamedObjects(_ key: Int64, _ control: ControlState) throws -> Bool {
+    var reader = HistoryReader(db: db, scope: key, control: control, isReadOnly: true)
+    let index = try ObjectIndex(db: db, scope: key).holding()
+    var next = try index.object(after: nil)
+    while let object = next {
+      var table = ObjectTable()
+      for row in try BaseRows(db: db, scope: key).rows(of: object) {
+        table.keep(row.value, at: row.key)
+      }
+      for commit in try reader.acceptedCommits(of: object) {
+        _ = CommitFold.apply(
+          commit, seen: control.seen(by: commit), to: &table, where: { $0 == object })
+      }
+      let stored = try StateRowReader(db: db, scope: key).wholeRows(of: object)
+      guard table.rows(of: object) == stored else { return false }
+      next = try index.object(after: object)
     }
     return true
   }

@@ -17,6 +17,15 @@ extension ScopeRecords {
       guard !records.isEmpty else { throw ReplicaError.recordsMissing(table: "controlRecord") }
       return .control(
         scope, genesis: first == 1 ? try genesis(key) : nil, first: first, records: records)
+    case .snapshotProgress(let scope, let hash):
+      return .snapshotProgress(scope, next: try partsKept(of: hash, in: scope))
+    case .snapshot(let scope, let hash):
+      return .snapshot(scope, manifest: try keptSnapshot(hash, of: scope))
+    case .snapshotPart(let scope, let hash, let place):
+      return .snapshotPart(scope, place: place, try snapshotPart(place, of: hash, in: scope))
+    case .evidence(let scope, let logIndex, let counter):
+      return .evidence(
+        scope, logIndex: logIndex, try evidence(of: scope, logIndex: logIndex, at: counter))
     case .run(let scope, let logIndex, let first, let last, let limit, let byteLimit):
       let key = try requiredKey(of: scope)
       let part = try LogSegments(db: db, scope: key).run(

@@ -92,7 +92,8 @@ extension ScopeRecords {
   }
 
   func historyReader(of scope: ScopeID) throws -> HistoryReader {
-    HistoryReader(db: db, scope: try requiredKey(of: scope))
+    HistoryReader(
+      db: db, scope: try requiredKey(of: scope), control: try control(of: scope), isReadOnly: true)
   }
 
   /// The bulk content of an object, its parts joined.

@@ -17,8 +17,9 @@ extension ScopeRecords {
     _ step: (VerifiedCommit) throws -> Void
   ) throws {
     let key = try requiredKey(of: scope)
+    let control = try control(of: scope)
     try LogSegments(db: db, scope: key).each(of: logIndex, from: counter + 1) { segment in
-      for commit in try readStored(from: segment.before, commits: segment.commits)
+      for commit in try segment.read(under: control)
       where commit.dot.counter > counter {
         try step(commit)
       }

@@ -28,7 +28,8 @@ extension ScopeRecords {
   public func ownLog(in scope: ScopeID) throws -> OwnLog? {
     guard let key = try key(of: scope) else { return nil }
     let row = try Row.fetchOne(
-      db, sql: "SELECT logID, content, signature, keyName FROM ownLog WHERE scope = ?",
+      db.cachedStatement(
+        sql: "SELECT logID, content, signature, keyName FROM ownLog WHERE scope = ?"),
       arguments: [key])
     guard let row else { return nil }
     guard let log = LogID(bytes(row["logID"])) else {
@@ -42,15 +43,20 @@ extension ScopeRecords {
   /// Where this replica stands in a scope, for a session.
   public func standing(of scope: ScopeID, access: ScopeAccess = .full) throws -> ScopeStanding {
     let control = try control(of: scope)
-    return ScopeStanding(
+    var standing = ScopeStanding(
       control: control, positions: try positions(of: scope), access: access,
       unadmitted: try unadmittedLog(in: scope, control), needsReceipt: try needsReceipt(scope))
+    standing.floors = try LogPositions(db: db, scope: requiredKey(of: scope)).floors()
+    if !control.withdrawals.isEmpty { standing.erased = try erasedAndUntold(in: scope) }
+    return standing
   }
 
   /// The own log, while the authority has not admitted it.
   public func unadmittedLog(in scope: ScopeID, _ control: ControlState) throws -> UnadmittedLog? {
     guard let own = try ownLog(in: scope), control.logIndex(of: own.log) == nil else { return nil }
-    return UnadmittedLog(genesis: own.genesis, position: .start(logIndex: 0, logID: own.log))
+    let start = LogPosition.start(logIndex: 0, logID: own.log)
+    let position = try LogPositions(db: db, scope: requiredKey(of: scope)).position(of: 0)
+    return UnadmittedLog(genesis: own.genesis, position: position ?? start)
   }
 
   /// Whether the hub has not yet said that it holds all of the own log.
@@ -68,8 +74,14 @@ extension ScopeRecords {
     return try positions(of: scope)[logIndex] ?? .start(logIndex: logIndex, logID: own.log)
   }
 
+  /// The end of the own log, admitted or not; `nil` if this replica began none.
+  public func ownLogHead(in scope: ScopeID) throws -> LogHead? {
+    let control = try control(of: scope)
+    return try (ownLogPosition(in: scope) ?? unadmittedLog(in: scope, control)?.position)?.head
+  }
+
   /// Writes one commit into this replica's own log, seals it and applies it, all in this
-  /// transaction.
+  /// transaction. Before the log is admitted it has index 0, here only.
   ///
   /// - Parameters:
   ///   - scope: The scope.
@@ -89,8 +101,11 @@ extension ScopeRecords {
     operations: (_ next: ObjectID) throws -> [ShareableOperation]
   ) throws -> (commit: VerifiedCommit, change: StateChange) {
     let control = try control(of: scope)
-    guard let own = try ownLog(in: scope), let position = try ownLogPosition(in: scope) else {
-      throw ReplicaError.logNotAdmitted(scope: control.genesis.name)
+    guard let own = try ownLog(in: scope),
+      let position = try ownLogPosition(in: scope) ?? unadmittedLog(in: scope, control)?.position
+    else { throw ReplicaError.logNotAdmitted(scope: control.genesis.name) }
+    guard Authority.mayWrite(under: control) else {
+      throw ReplicaError.scopeNeedsNewerRelease(scope: control.genesis.name)
     }
     var author = CommitAuthor(position: position)
     let commit = try author.commit(
@@ -99,6 +114,10 @@ extension ScopeRecords {
     var writer = try ScopeWriter(self, scope: try requiredKey(of: scope), control: control)
     // A commit without effect is never kept: its author would take it for done.
     guard let change = try writer.append(commit) else {
+      let reason = writer.reason(ofVoid: commit.dot)
+      if reason == .notEntitled || reason == .notKeeper {
+        throw ReplicaError.changeNotEntitled(scope: control.genesis.name)
+      }
       throw ReplicaError.logEnded(scope: control.genesis.name)
     }
     writer.append(
@@ -118,9 +137,16 @@ extension ScopeRecords {
 
   /// Takes note of the times of changes made elsewhere.
   public func merge(times run: VerifiedRun, now: UInt64) throws {
+    try merge(times: [run], now: now)
+  }
+
+  /// The same of several runs.
+  public func merge(times runs: [VerifiedRun], now: UInt64) throws {
     let kept = try SettingsTable.value(Self.timeSetting, in: db).flatMap(UInt64.init) ?? 0
     var time = HybridTime(rawValue: kept)
-    for commit in run.commits { time.merge(commit.hybridTime, now: now) }
+    for run in runs {
+      for commit in run.commits { time.merge(commit.hybridTime, now: now) }
+    }
     try SettingsTable.set(Self.timeSetting, to: String(time.rawValue), in: db)
   }
 

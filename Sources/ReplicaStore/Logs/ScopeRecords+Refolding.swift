@@ -4,44 +4,77 @@ internal import SignedLogs
 internal import SyncProtocol
 
 extension ScopeRecords {
-  /// Above so many commits that lose their effect at once the whole scope is folded anew.
-  private static let objectByObjectMax = 4_096
+  /// Above so many objects that change at once the whole scope is folded anew.
+  private static let objectByObjectMax = 16_384
 
-  /// Brings the state to what it is under a later control log, which took effect away from commits
-  /// that had been applied.
+  /// Brings logs and state to what they are under a later control log.
   ///
-  /// Only the objects that those commits name are folded anew, each from the commits that name it.
-  func refold(_ scope: Int64, from before: ControlState, to control: ControlState) throws {
-    var void: [Dot: VoidReason] = [:]
-    var objects: Set<ObjectID> = []
-    for log in control.logsInOrder {
-      guard let cut = log.cut, cut != before.logs[log.logIndex]?.cut else { continue }
-      try LogSegments(db: db, scope: scope).each(
-        of: log.logIndex, from: max(1, cut.counter)
-      ) { segment in
-        for commit in try readStored(from: segment.before, commits: segment.commits) {
-          guard let reason = Authority.void(commit, control: control) else { continue }
-          void[commit.dot] = reason
-          objects.formUnion(commit.objects)
-        }
-        return void.count <= Self.objectByObjectMax
-      }
-    }
-    guard void.count <= Self.objectByObjectMax else {
+  /// What was withdrawn is erased, the way of a forked log that does not count is set aside, and
+  /// commits lose their effect that a decision reaches back to. Only the objects that such commits
+  /// name are folded anew, each from the commits that name it.
+  func takeEffect(of control: ControlState, since before: ControlState, _ scope: Int64) throws {
+    var objects = try eraseWithdrawn(scope, control, since: before)
+    objects.formUnion(try setForksAside(scope, control, since: before))
+    let judged = try judgeAgain(scope, control, since: before)
+    objects.formUnion(judged.objects)
+    guard !objects.isEmpty else { return }
+    // Where commits are gone, only objects one by one can be folded anew.
+    let isTrimmed = try BaseRows(db: db, scope: scope).areNeeded()
+    let isSmall = objects.count <= Self.objectByObjectMax && !judged.losesObjects
+    guard isSmall || isTrimmed else {
       return try foldAnew(scope, under: control)
     }
-    for (dot, reason) in void { try keep(void: dot, reason, scope: scope) }
-    var reader = HistoryReader(db: db, scope: scope)
+    try ObjectIndex(db: db, scope: scope).settle()
+    var reader = HistoryReader(db: db, scope: scope, control: control)
     for object in objects.sorted() { try refold(object, with: &reader) }
   }
 
+  /// Judges again the commits that a new end of a log, a verdict or new rules reach back to.
+  ///
+  /// - Returns: The objects that they name; and whether one that made an object counts no more, for
+  ///   then others' changes may be judged otherwise, too.
+  private func judgeAgain(
+    _ scope: Int64, _ control: ControlState, since before: ControlState
+  ) throws -> (objects: Set<ObjectID>, losesObjects: Bool) {
+    var objects: Set<ObjectID> = []
+    var losesObjects = false
+    let void = VoidCommits(db: db, scope: scope)
+    let state = try StateRowTable(db, scope: scope)
+    for log in control.logsInOrder {
+      // A log that is new in the control log may be the own one, which has been written to already.
+      let isNew = before.logs[log.logIndex] == nil
+      guard let first = isNew ? 1 : Authority.firstAffected(of: log, control, from: before) else {
+        continue
+      }
+      try LogSegments(db: db, scope: scope).each(of: log.logIndex, from: first) { segment in
+        for commit in try segment.read(under: control) where commit.dot.counter >= first {
+          objects.formUnion(commit.objects)
+          let reason = try Authority.void(
+            commit, seen: control.seen(by: commit), control: control
+          ) { try state.kind(of: $0) }
+          guard try void.reason(of: commit.dot) != reason?.rawValue else { continue }
+          try void.keep(reason, of: commit.dot)
+          if control.rulesVersion >= 2, commit.createsObjects { losesObjects = true }
+        }
+        return true
+      }
+    }
+    return (objects, losesObjects)
+  }
+
   /// Folds one object anew from the commits that name it and have effect.
-  func refold(_ object: ObjectID, with reader: inout HistoryReader) throws {
+  func refold(
+    _ object: ObjectID, with reader: inout HistoryReader
+  ) throws {
     let state = try StateRowTable(db, scope: reader.scope)
     try state.remove(object)
     var rows = state
+    for row in try BaseRows(db: db, scope: reader.scope).rows(of: object) {
+      rows.keep(row.value, at: row.key)
+    }
     for commit in try reader.acceptedCommits(of: object) {
-      _ = try CommitFold.apply(commit, to: &rows) { $0 == object }
+      let seen = reader.control.seen(by: commit)
+      _ = try CommitFold.apply(commit, seen: seen, to: &rows, where: { $0 == object })
     }
     try state.write()
     let found = try StateRowReader(db: db, scope: reader.scope).object(object)
@@ -49,15 +82,11 @@ extension ScopeRecords {
       found?.fieldsInConflict ?? [], of: object)
   }
 
-  private func keep(void dot: Dot, _ reason: VoidReason, scope: Int64) throws {
-    try db.execute(
-      sql: "INSERT OR REPLACE INTO voidCommit VALUES (?, ?, ?, ?)",
-      arguments: [scope, dot.logIndex, stored(dot.counter), reason.rawValue])
-  }
-
   /// Makes the state of a scope anew from all its commits.
   func foldAnew(_ scope: Int64, under control: ControlState) throws {
-    for table in ["stateRow", "sharedObject", "openConflict", "objectCommit", "voidCommit"] {
+    for table in [
+      "stateRow", "sharedObject", "openConflict", "objectCommit", "recentName", "voidCommit",
+    ] {
       try db.execute(sql: "DELETE FROM \(table) WHERE scope = ?", arguments: [scope])
     }
     var writer = try ScopeWriter(self, scope: scope, control: control)

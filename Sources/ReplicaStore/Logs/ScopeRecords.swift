@@ -24,8 +24,10 @@ public struct ScopeRecords {
 
   /// The row of a scope; `nil` if the scope is not here.
   func key(of scope: ScopeID) throws -> Int64? {
+    // Asked for with everything: compiled once a connection.
     try Int64.fetchOne(
-      db, sql: "SELECT key FROM scope WHERE scopeID = ?", arguments: [Data(scope.bytes)])
+      db.cachedStatement(sql: "SELECT key FROM scope WHERE scopeID = ?"),
+      arguments: [Data(scope.bytes)])
   }
 
   func requiredKey(of scope: ScopeID) throws -> Int64 {
@@ -43,8 +45,9 @@ public struct ScopeRecords {
   public func control(of scope: ScopeID) throws -> ControlState {
     let key = try requiredKey(of: scope)
     let head = try Data.fetchOne(
-      db, sql: "SELECT hash FROM controlHead WHERE scope = ?", arguments: [key])
-    if let hash = head.flatMap({ Digest($0) }), let state = ControlCache.state(at: hash) {
+      db.cachedStatement(sql: "SELECT hash FROM controlHead WHERE scope = ?"), arguments: [key])
+    if let hash = head.flatMap({ Digest($0) }), let state = ControlCache.state(of: scope, at: hash)
+    {
       return state
     }
     let state = try verifiedControl(scope: key)
@@ -70,7 +73,8 @@ public struct ScopeRecords {
 
   func genesis(_ key: Int64) throws -> SignedContent? {
     try Row.fetchOne(
-      db, sql: "SELECT genesis, signature FROM scope WHERE key = ?", arguments: [key]
+      db.cachedStatement(sql: "SELECT genesis, signature FROM scope WHERE key = ?"),
+      arguments: [key]
     )
     .map { SignedContent(content: bytes($0["genesis"]), signature: bytes($0["signature"])) }
   }
@@ -79,11 +83,11 @@ public struct ScopeRecords {
     -> [SignedContent]
   {
     try Row.fetchAll(
-      db,
-      sql: """
-        SELECT content, signature FROM controlRecord
-        WHERE scope = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?
-        """, arguments: [key, stored(first), stored(last), limit]
+      db.cachedStatement(
+        sql: """
+          SELECT content, signature FROM controlRecord
+          WHERE scope = ? AND sequence BETWEEN ? AND ? ORDER BY sequence LIMIT ?
+          """), arguments: [key, stored(first), stored(last), limit]
     ).map { SignedContent(content: bytes($0["content"]), signature: bytes($0["signature"])) }
   }
 
@@ -113,10 +117,10 @@ public struct ScopeRecords {
         INSERT INTO controlHead (scope, hash) VALUES (?, ?)
         ON CONFLICT DO UPDATE SET hash = excluded.hash
         """, arguments: [key, Data(after.position.hash.bytes)])
+    ControlCache.keep(after)
     try ScopeMembers.note(from: before, to: after, scope: key, in: db)
-    if Authority.reachesBack(after, from: before, frontier: try frontier(scope: key)) {
-      try refold(key, from: before, to: after)
-    }
+    try takeAdmission(key, after)
+    try takeEffect(of: after, since: before, key)
   }
 
   private func insert(_ genesis: SignedContent, as scope: ScopeID) throws {
@@ -130,3 +134,5 @@ public struct ScopeRecords {
 func stored(_ number: UInt64) -> Int64 { Int64(clamping: number) }
 
 func bytes(_ data: Data) -> [UInt8] { [UInt8](data) }
+
+func data(_ bytes: [UInt8]) -> Data { Data(bytes) }

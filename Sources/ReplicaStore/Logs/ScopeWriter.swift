@@ -18,6 +18,9 @@ struct ScopeWriter {
   private var void: [Dot: VoidReason] = [:]
   private var conflicts: [FieldName: Bool] = [:]
   private var bytes = 0
+  /// Whether commits are gone that objects cannot be folded anew from.
+  private let needsBases: Bool
+  private var named: Set<ObjectID> = []
 
   /// - Parameters:
   ///   - records: The transaction.
@@ -30,6 +33,9 @@ struct ScopeWriter {
     self.control = control
     frontier = try records.frontier(scope: scope)
     state = try StateRowTable(db, scope: scope)
+    needsBases = try BaseRows(db: db, scope: scope).areNeeded()
+    // Then the index is asked about every object.
+    if needsBases { try ObjectIndex(db: db, scope: scope).settle() }
   }
 
   /// So much is held in memory at most before it is written.
@@ -49,7 +55,8 @@ struct ScopeWriter {
     for commit in run.commits where commit.dot.counter > known {
       if let change = try append(commit) { changes.append(change) }
     }
-    append(run.seal, of: run.position.logIndex)
+    // A seal stands behind its commit. Of a part of a run it is not here yet: the rest brings it.
+    if run.endsAtSeal, !run.seal.isEnd { append(run.seal, of: run.position.logIndex) }
     try writeIfLarge()
     return changes
   }
@@ -70,7 +77,7 @@ struct ScopeWriter {
     }
     try appenders[logIndex]?.append(commit)
     bytes += commit.bytes.byteCount
-    frontier.advance(to: commit.dot)
+    if logIndex > 0 { frontier.advance(to: commit.dot) }
     return try fold(commit)
   }
 
@@ -78,17 +85,32 @@ struct ScopeWriter {
 
   /// Folds a commit that is in its log, or notes why it has no effect.
   mutating func fold(_ commit: VerifiedCommit) throws -> StateChange? {
-    for object in commit.objects { index.append(ObjectIndex.name(of: object, dot: commit.dot)) }
-    if let reason = Authority.void(commit, control: control) {
+    for object in commit.objects {
+      if needsBases, named.insert(object).inserted {
+        try BaseRows(db: db, scope: scope).save(object)
+      }
+      index.append(ObjectIndex.name(of: object, dot: commit.dot))
+    }
+    let seen = control.seen(by: commit)
+    // The own log before it is admitted: nobody has decided about it yet.
+    let isWaiting = commit.dot.logIndex == 0
+    let reason =
+      isWaiting
+      ? nil
+      : try Authority.void(commit, seen: seen, control: control) { try state.kind(of: $0) }
+    if let reason {
       void[commit.dot] = reason
       return nil
     }
     var rows = state
-    let change = try CommitFold.apply(commit, to: &rows)
+    let change = try CommitFold.apply(commit, seen: seen, to: &rows)
     for name in change.opened { conflicts[name] = true }
     for name in change.closed { conflicts[name] = false }
     return change
   }
+
+  /// Why a commit that was added has no effect; `nil` if it has.
+  func reason(ofVoid dot: Dot) -> VoidReason? { void[dot] }
 
   /// Stores everything.
   mutating func write() throws {
@@ -100,26 +122,14 @@ struct ScopeWriter {
     }
     try state.write()
     try ObjectIndex(db: db, scope: scope).insert(index)
-    try writeVoid()
+    for (dot, reason) in void.sorted(by: { $0.key < $1.key }) {
+      try VoidCommits(db: db, scope: scope).keep(reason, of: dot)
+    }
     try OpenConflicts(db: db, scope: scope).keep(conflicts)
     index.removeAll(keepingCapacity: true)
     void.removeAll()
     conflicts.removeAll()
     bytes = 0
-  }
-
-  private func writeVoid() throws {
-    guard !void.isEmpty else { return }
-    let statement = try FastStatement(
-      db, "INSERT OR REPLACE INTO voidCommit (scope, logIndex, counter, reason) VALUES (?, ?, ?, ?)"
-    )
-    for (dot, reason) in void.sorted(by: { $0.key < $1.key }) {
-      statement.bind(1, scope)
-      statement.bind(2, Int64(dot.logIndex))
-      statement.bind(3, stored(dot.counter))
-      statement.bind(4, reason.rawValue)
-      try statement.execute()
-    }
   }
 
   private func position(before commit: VerifiedCommit) throws -> LogPosition {

@@ -16,16 +16,17 @@ public enum SettingsTable {
   /// Returns a setting's value, or `nil` if it was never set.
   public static func value(_ name: String, in db: Database) throws -> String? {
     try String.fetchOne(
-      db, sql: "SELECT value FROM replicaSetting WHERE name = ?", arguments: [name])
+      db.cachedStatement(sql: "SELECT value FROM replicaSetting WHERE name = ?"),
+      arguments: [name])
   }
 
   /// Sets a value, or takes its place.
   public static func set(_ name: String, to value: String, in db: Database) throws {
-    try db.execute(
-      literal: """
-        INSERT INTO replicaSetting (name, value)
-        VALUES (\(name), \(value))
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO replicaSetting (name, value) VALUES (?, ?)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value
-        """)
+        """
+    ).execute(arguments: [name, value])
   }
 }

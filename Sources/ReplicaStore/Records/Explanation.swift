@@ -1,4 +1,6 @@
 public import Foundation
+internal import SignedLogs
+internal import SyncProtocol
 
 /// Where something shared is, why it has not gone further, and what a person can do about it.
 public struct Explanation: Codable, Sendable, Hashable {
@@ -70,5 +72,21 @@ public struct Explanation: Codable, Sendable, Hashable {
     self.facts = facts
     self.remedies = remedies
     self.members = members
+  }
+}
+
+extension ChangeStanding {
+  /// Why nobody can say yet, or any more, whether it counts.
+  public var disputeInWords: String {
+    isHere
+      ? "Its log was continued in two ways from about here, and the regional office has not decided yet"
+        + " which of them counts."
+      : "Its log was continued in two ways, and another way than this counts; it is kept aside."
+  }
+
+  /// Where its log ends, if that is why it has no effect.
+  public var endInWords: [String] {
+    guard void == .beyondCut, let cut else { return [] }
+    return ["The log of \(author) ends after change \(cut.counter) by decision."]
   }
 }

@@ -10,7 +10,7 @@ public enum SharedTask: SharedRecord {
   public static let sharedFields: [SharedField] =
     (TaskField.named + (0..<TaskField.ratingSlots).map { .partnerRating(slot: $0) }).map {
       SharedField(number: $0.number, name: $0.name, kind: SharedField.Kind($0.kind))
-    }
+    } + [SharedField(number: TaskAttachment.field, name: "attachments", kind: .set)]
 
   /// Gives a field a value, or adds to a set or list.
   ///

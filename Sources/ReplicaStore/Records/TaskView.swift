@@ -59,6 +59,8 @@ public struct TaskView: Sendable, Hashable {
   /// rule settled too.
   public let conflicts: [Conflict]
   public let journal: [Entry]
+  /// In the order in which they were added, by their authors' clocks.
+  public let attachments: [Attachment]
   /// A digest of everything above: what a person had on the screen.
   public let seen: Digest
 
@@ -115,6 +117,15 @@ public struct TaskView: Sendable, Hashable {
     self.elements = elements
     self.lastWrites = lastWrites
     journal = Self.journal(history, author)
+    attachments = (state.fields[TaskAttachment.field]?.elements ?? [])
+      .sorted { ($0.hybridTime, $0.dot) < ($1.hybridTime, $1.dot) }
+      .compactMap { item in
+        TaskAttachment(element: item.value).map {
+          Attachment(
+            file: $0, author: "\(author(item.dot.logIndex))/\(item.actor)",
+            addedAt: Date(item.hybridTime))
+        }
+      }
   }
 
   /// Describes a task that is only here.
@@ -140,6 +151,7 @@ public struct TaskView: Sendable, Hashable {
     lastWrites = [:]
     conflicts = []
     self.journal = journal
+    attachments = []
     self.seen = seen
   }
 

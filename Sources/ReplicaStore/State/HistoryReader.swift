@@ -10,12 +10,27 @@ internal import SyncProtocol
 struct HistoryReader {
   let db: Database
   let scope: Int64
+  let control: ControlState
   private var recent: [(logIndex: UInt32, commits: [VerifiedCommit])] = []
+  private var index: ObjectIndex
+  private let isReadOnly: Bool
+  private var asked = 0
 
-  init(db: Database, scope: Int64) {
+  /// - Parameters:
+  ///   - db: The transaction.
+  ///   - scope: The row of the scope.
+  ///   - control: Its control log.
+  ///   - isReadOnly: Whether the index of objects stays as it is while this reads.
+  init(db: Database, scope: Int64, control: ControlState, isReadOnly: Bool = false) {
     self.db = db
     self.scope = scope
+    self.control = control
+    self.isReadOnly = isReadOnly
+    index = ObjectIndex(db: db, scope: scope)
   }
+
+  /// From so many objects on it is cheaper to hold what cannot be searched.
+  private static let askedMax = 4
 
   private static let segmentsMax = 32
 
@@ -25,19 +40,30 @@ struct HistoryReader {
   /// - Returns: Empty for an object that nobody wrote to.
   /// - Throws: ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
   mutating func history(of object: ObjectID) throws -> ObjectHistory {
-    ObjectHistory(of: object, in: try acceptedCommits(of: object))
+    ObjectHistory(of: object, in: try acceptedCommits(of: object), under: control)
   }
 
   /// The commits that name an object and have effect, in an order in which they could be applied.
   mutating func acceptedCommits(of object: ObjectID) throws -> [VerifiedCommit] {
     var commits: [VerifiedCommit] = []
-    for dot in try ObjectIndex(db: db, scope: scope).commits(of: object) {
+    asked += 1
+    if isReadOnly, asked == Self.askedMax { index = try index.holding() }
+    for dot in try index.commits(of: object) {
       if try VoidCommits(db: db, scope: scope).holds(dot) { continue }
       commits.append(try commit(dot))
     }
     // Whoever saw a commit has seen more than its author had.
     return commits.map { (seen: $0.seenCount, commit: $0) }
       .sorted { ($0.seen, $0.commit.dot) < ($1.seen, $1.commit.dot) }.map(\.commit)
+  }
+
+  /// One commit; `nil` if its bytes are not here.
+  mutating func storedCommit(_ dot: Dot) throws -> VerifiedCommit? {
+    do {
+      return try commit(dot)
+    } catch ReplicaError.recordsMissing {
+      return nil
+    }
   }
 
   /// One stored commit.
@@ -52,7 +78,7 @@ struct HistoryReader {
       let segment = try LogSegments(db: db, scope: scope).segment(
         of: dot.logIndex, holding: dot.counter)
     else { throw ReplicaError.recordsMissing(table: "logSegment") }
-    let commits = try readStored(from: segment.before, commits: segment.commits)
+    let commits = try segment.read(under: control)
     recent.append((dot.logIndex, commits))
     if recent.count > Self.segmentsMax { recent.removeFirst() }
     return commits[Int(dot.counter - segment.first)]

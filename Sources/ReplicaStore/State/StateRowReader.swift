@@ -28,6 +28,15 @@ struct StateRowReader {
     return rows
   }
 
+  /// The same with the bulk content.
+  func wholeRows(of object: ObjectID) throws -> [StateRow] {
+    try rows(of: object).map { row in
+      guard row.key.part == .content else { return row }
+      let name = ChunkName(object: object, index: row.key.field, dot: row.key.dot)
+      return StateRow(key: row.key, value: .content(try content(name) ?? []))
+    }
+  }
+
   func object(_ id: ObjectID) throws -> ObjectState? {
     ObjectState(id: id, rows: try rows(of: id))
   }

@@ -14,16 +14,19 @@ struct CausalReader {
   /// - Throws: `SignedLogError` for a commit that was changed on disk;
   ///   ``ReplicaError/recordsMissing(table:)`` if commits are missing that others build on.
   func each(_ step: (VerifiedCommit) throws -> Void) throws {
-    var streams = control.logsInOrder.map { LogStream($0) }
+    var streams: [LogStream] = []
     var frontier = VersionVector()
+    for log in control.logsInOrder {
+      let start = try LogSegments(db: db, scope: scope).start(of: log)
+      frontier.advance(log.logIndex, to: start.head.counter)
+      streams.append(LogStream(start, withdrawn: control.withdrawals))
+    }
     var moved = true
     while moved {
       moved = false
       for place in streams.indices {
         while let commit = try streams[place].next(in: LogSegments(db: db, scope: scope)) {
-          let missing = CausalCheck.missing(
-            for: commit, frontier: frontier, controlSequence: control.sequence)
-          guard missing.isEmpty else { break }
+          guard frontier.covers(control.requiredPast(of: commit)) else { break }
           try step(commit)
           frontier.advance(to: commit.dot)
           streams[place].advance()
@@ -40,13 +43,15 @@ struct CausalReader {
 /// One log on its way through.
 private struct LogStream {
   private let logIndex: UInt32
+  private let withdrawn: [Dot: Withdrawal]
   private var position: LogPosition
   private var commits: ArraySlice<VerifiedCommit> = []
   private(set) var isAtEnd = false
 
-  init(_ log: AdmittedLog) {
-    logIndex = log.logIndex
-    position = .start(logIndex: log.logIndex, logID: log.genesis.log)
+  init(_ start: LogPosition, withdrawn: [Dot: Withdrawal]) {
+    self.withdrawn = withdrawn
+    logIndex = start.logIndex
+    position = start
   }
 
   /// The next commit, which stays the next until `advance()`.
@@ -59,7 +64,8 @@ private struct LogStream {
       return nil
     }
     // Read from where this walk stands, not from where the row says that the log stood.
-    commits = try readStored(from: position, commits: segment.commits)[...]
+    commits = try readStored(
+      from: position, commits: segment.commits, withdrawn: withdrawn)[...]
     return commits.first
   }
 

@@ -63,6 +63,49 @@ struct LogPositions {
     try statement.execute()
   }
 
+  /// Takes away where a log stands.
+  func remove(_ logIndex: UInt32) throws {
+    try db.execute(
+      sql: "DELETE FROM logPosition WHERE scope = ? AND logIndex = ?",
+      arguments: [scope, logIndex])
+  }
+
+  /// The commit below which no bytes are here, with the seal over it; `nil` if all are here.
+  func floor(of logIndex: UInt32) throws -> (counter: UInt64, seal: Seal)? {
+    let statement = try FastStatement(
+      db, "SELECT floor, seal FROM logPosition WHERE scope = ? AND logIndex = ? AND floor > 0")
+    statement.bind(1, scope)
+    statement.bind(2, Int64(logIndex))
+    guard try statement.next() else { return nil }
+    defer { statement.reset() }
+    let counter = UInt64(clamping: statement.integer(0))
+    return (counter, Seal(counter: counter, signature: statement.bytes(1)))
+  }
+
+  /// The commit of each log below which no bytes are here; logs of which all are here are left out.
+  func floors() throws -> [UInt32: UInt64] {
+    let statement = try FastStatement(
+      db,
+      "SELECT logIndex, floor FROM logPosition WHERE scope = ? AND floor > 0 AND logIndex > 0")
+    statement.bind(1, scope)
+    var floors: [UInt32: UInt64] = [:]
+    while try statement.next() {
+      floors[UInt32(clamping: statement.integer(0))] = UInt64(clamping: statement.integer(1))
+    }
+    return floors
+  }
+
+  /// Keeps where a log stands whose commits are not here.
+  func keep(_ log: SnapshotLog) throws {
+    try keep(log.position)
+    let statement = try FastStatement(
+      db, "UPDATE logPosition SET floor = counter, seal = ? WHERE scope = ? AND logIndex = ?")
+    statement.bind(1, log.seal.signature)
+    statement.bind(2, scope)
+    statement.bind(3, Int64(log.position.logIndex))
+    try statement.execute()
+  }
+
   private static func read(_ bytes: [UInt8]) throws -> LogPosition {
     guard let position = try? LogPosition(bytes: bytes) else {
       throw ReplicaError.storedRecordDamaged(table: "logPosition")

@@ -11,6 +11,11 @@ struct LogSegment {
 
   var first: UInt64 { before.head.counter + 1 }
   var last: UInt64 { before.head.counter + UInt64(commits.count) }
+
+  /// The commits as they are read now, without what was withdrawn.
+  func read(under control: ControlState) throws(SignedLogError) -> [VerifiedCommit] {
+    try readStored(from: before, commits: commits, withdrawn: control.withdrawals)
+  }
 }
 
 /// The stored stretches of the logs of one scope: at most 256 commits a row, the bytes and seals as
@@ -50,11 +55,26 @@ struct LogSegments {
   func each(
     of logIndex: UInt32, from counter: UInt64 = 1, _ step: (LogSegment) throws -> Bool
   ) throws {
-    var next = counter
+    let floor = try LogPositions(db: db, scope: scope).floor(of: logIndex)?.counter ?? 0
+    var next = max(counter, floor + 1)
     while let segment = try segment(of: logIndex, holding: next) {
       guard try step(segment) else { return }
       next = segment.last + 1
     }
+  }
+
+  /// Where a log stood before the first commit that is here.
+  func start(of log: AdmittedLog) throws -> LogPosition {
+    let positions = LogPositions(db: db, scope: scope)
+    let logIndex = log.logIndex
+    guard let floor = try positions.floor(of: logIndex)?.counter else {
+      return .start(logIndex: logIndex, logID: log.genesis.log)
+    }
+    if let segment = try segment(of: logIndex, holding: floor + 1) { return segment.before }
+    guard let position = try positions.position(of: logIndex), position.head.counter == floor else {
+      throw ReplicaError.recordsMissing(table: "logSegment")
+    }
+    return position
   }
 
   /// Commits with their seals: at most so many, and of so many bytes, but at least one.

@@ -36,8 +36,8 @@ public struct CommitAuthor: Sendable {
   /// - Throws: ``SignedLogError`` if it would break a rule; then nothing has changed.
   public mutating func commit(
     _ operations: [ShareableOperation], by actor: Actor, at time: HybridTime,
-    control: ControlPosition, context: VersionVector, salt: [UInt8] = [], schema: UInt32 = 1,
-    flags: UInt32 = 0
+    control: ControlPosition, context: VersionVector, salt: [UInt8] = [],
+    schema: UInt32 = RecordSchema.written, flags: UInt32 = 0
   ) throws(SignedLogError) -> VerifiedCommit {
     let isNew = schema != position.author.schema
     return try append(

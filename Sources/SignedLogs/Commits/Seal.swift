@@ -26,6 +26,13 @@ public struct Seal: Hashable, Sendable, Codable {
     }
   }
 
+  /// What stands in a seal's place where a log ends by decision: the authority's word for that very
+  /// commit. It is neither stored nor sent: whoever has the control log has it.
+  public static func end(at counter: UInt64) -> Seal { Seal(counter: counter, signature: []) }
+
+  /// Whether it is the authority's word and not the author's.
+  public var isEnd: Bool { signature.isEmpty }
+
   /// Whether the holder of the log key sealed this head.
   public func seals(_ head: LogHead, logKey: PublicKey) -> Bool {
     counter == head.counter && logKey.verifies(signature, of: head.sealedBytes)

@@ -56,7 +56,7 @@ public struct VerifiedCommit: Hashable, Sendable {
 public struct VerifiedRun: Hashable, Sendable {
   /// In order; at least one.
   public let commits: [VerifiedCommit]
-  /// The seal over the last of them.
+  /// The seal over the last of them; ``Seal/isEnd`` where the log's end stands in its place.
   public let seal: Seal
   /// How many further commits came that no good seal covers; they are not accepted.
   public let unacceptedCount: Int

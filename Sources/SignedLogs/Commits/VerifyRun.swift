@@ -13,18 +13,24 @@ public import CausalHistory
 ///   - logKey: The key of the log, from its verified genesis.
 ///   - withdrawn: The payloads that the scope's authority withdrew: ``ControlState/withdrawals``.
 ///     Those commits come out without payload, whether they came with it or not.
+///   - end: Where the log ends by decision. The authority has signed the hash of that commit: it
+///     stands like a seal over it and all before it.
 /// - Returns: At least one commit.
 /// - Throws: ``SignedLogError`` if no commit can be accepted: the first reason why.
 public func verifyRun(
   from position: LogPosition, commits: [UnverifiedCommit], seals: [Seal], logKey: PublicKey,
-  withdrawn: [Dot: Withdrawal] = [:]
+  withdrawn: [Dot: Withdrawal] = [:], end: LogCut? = nil
 ) throws(SignedLogError) -> VerifiedRun {
   var chain = CommitChain(start: position.head, commits: commits)
   var reader = RunReader(start: position, commits: commits, withdrawn: withdrawn)
-  let ordered = seals.filter { chain.covers($0.counter) }.sorted { $0.counter > $1.counter }
+  var ordered = seals.filter { chain.covers($0.counter) && !$0.isEnd }
+  if let end, chain.covers(end.counter), chain.head(at: end.counter).hash == end.headHash {
+    ordered.append(.end(at: end.counter))
+  }
+  ordered.sort { $0.counter > $1.counter }
   var badSeal: UInt64?
   for seal in ordered where chain.covers(seal.counter) {
-    guard seal.seals(chain.head(at: seal.counter), logKey: logKey) else {
+    guard seal.isEnd || seal.seals(chain.head(at: seal.counter), logKey: logKey) else {
       badSeal = badSeal ?? seal.counter
       continue
     }

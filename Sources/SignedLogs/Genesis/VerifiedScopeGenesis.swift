@@ -94,7 +94,7 @@ public struct VerifiedScopeGenesis: Hashable, Sendable {
 /// Begins scopes.
 public enum ScopeGenesis {
   /// The newest rules that this release judges commits by.
-  public static let newestRulesVersion: UInt32 = 1
+  public static let newestRulesVersion: UInt32 = 2
 
   /// Makes the beginning of a scope.
   ///
@@ -112,7 +112,7 @@ public enum ScopeGenesis {
   public static func make(
     kind: ScopeKind, name: String, authority: AuthorityKey, nextAuthorityKey: PublicKey,
     nonce: [UInt8], coAuthorities: [PublicKey] = [], threshold: Int = 1,
-    rulesVersion: UInt32 = newestRulesVersion
+    rulesVersion: UInt32 = 1
   ) throws(SignedLogError) -> VerifiedScopeGenesis {
     let message = Iscan_Sync_V1_ScopeGenesis.with {
       $0.kind = .init(rawValue: Int(kind.rawValue)) ?? .unspecified

@@ -76,7 +76,7 @@ public struct BundleWriter: Sendable {
   private var isBegun = false
   private var place = 0
   private var step = Step.admission
-  private var pending: [OutgoingRange] = []
+  private var pending: [BundleRun] = []
   private var outputs: [BundleWriterOutput] = []
   /// How many commits have been written.
   public private(set) var commitCount = 0
@@ -174,26 +174,24 @@ public struct BundleWriter: Sendable {
       let after = first + UInt64(records.count)
       step = after <= plans[place].standing.control.sequence ? .control(next: after) : .admission
     case (.run(let scope, let logIndex, let first, let commits, let seals), .runs):
-      try take(scope, logIndex, first, commits, seals)
+      guard
+        let run = EncodedRun(logIndex: logIndex, first: first, commits: commits, seals: seals)
+      else { throw BundleFault.recordsMissing }
+      try take(run, scope)
+    case (.encoded(let scope, let run), .runs): try take(run, scope)
     default: throw BundleFault.recordsMissing
     }
   }
 
-  private mutating func take(
-    _ scope: ScopeID, _ logIndex: UInt32, _ first: UInt64, _ commits: [UnverifiedCommit],
-    _ seals: [Seal]
-  ) throws {
-    guard var run = pending.first, scope == plans[place].scope, run.logIndex == logIndex,
-      run.next == first, !commits.isEmpty
+  private mutating func take(_ encoded: EncodedRun, _ scope: ScopeID) throws {
+    guard var run = pending.first, scope == plans[place].scope, run.logIndex == encoded.logIndex,
+      run.next == encoded.first
     else { throw BundleFault.recordsMissing }
-    let part = Array(commits.prefix(Int(clamping: run.last - first + 1)))
-    guard let made = EncodedRun(logIndex: logIndex, first: first, commits: part, seals: seals)
-    else { throw BundleFault.recordsMissing }
-    outputs.append(.record(made.frame(scopeNumber: UInt32(place + 1))))
-    commitCount += made.count
+    outputs.append(.record(encoded.frame(scopeNumber: UInt32(place + 1))))
+    commitCount += encoded.count
     // One part of each log in turn: what builds on each other lies close together.
     pending.removeFirst()
-    run.next = made.last + 1
+    run.next = encoded.last + 1
     if run.next <= run.last { pending.append(run) }
   }
 
@@ -222,17 +220,24 @@ public struct BundleWriter: Sendable {
   }
 }
 
+/// What is still to be written of a log.
+private struct BundleRun: Sendable {
+  let logIndex: UInt32
+  var next: UInt64
+  let last: UInt64
+}
+
 extension BundlePlan {
   var scope: ScopeID { standing.control.scope }
 
   /// What is to be written of each log, ascending.
-  fileprivate var runs: [OutgoingRange] {
+  fileprivate var runs: [BundleRun] {
     let held = Dictionary(base.map { ($0.logIndex, $0.counter) }, uniquingKeysWith: max)
     return standing.stated.compactMap { position in
       let from = held[position.logIndex] ?? 0
       guard position.counter > from else { return nil }
-      return OutgoingRange(
-        scope: scope, logIndex: position.logIndex, next: from + 1, last: position.counter)
+      return BundleRun(
+        logIndex: position.logIndex, next: from + 1, last: position.counter)
     }
   }
 

@@ -1,3 +1,4 @@
+public import CausalHistory
 public import SignedLogs
 
 /// The fold: what one accepted commit makes of the objects of its scope.
@@ -9,15 +10,16 @@ public enum CommitFold {
   ///
   /// - Parameters:
   ///   - commit: Ready by `CausalCheck` and accepted by `Authority`.
+  ///   - seen: What its author had seen: ``ControlState/seen(by:)`` of the control log as it is here.
   ///   - rows: The scope's state.
   ///   - includes: Says of which objects only the fold is wanted; `nil` for all.
   /// - Returns: What changed.
   /// - Throws: Only what `rows` throws.
   public static func apply<Rows: StateRows>(
-    _ commit: VerifiedCommit, to rows: inout Rows,
+    _ commit: VerifiedCommit, seen: VersionVector, to rows: inout Rows,
     where includes: @escaping (ObjectID) -> Bool = { _ in true }
   ) throws(Rows.Failure) -> StateChange {
-    var work = FoldWork<Rows>(WriteOrigin(commit), where: includes)
+    var work = FoldWork<Rows>(WriteOrigin(commit, seen: seen), where: includes)
     for (index, reading) in commit.readings.enumerated() {
       work.origin.operationIndex = UInt32(index)
       switch reading {

@@ -38,14 +38,18 @@ public struct ScopeReplica: Sendable {
   public mutating func apply(_ commit: VerifiedCommit) -> CommitOutcome {
     guard !frontier.covers(commit.dot) else { return .known }
     let missing = CausalCheck.missing(
-      for: commit, frontier: frontier, controlSequence: control.sequence)
+      for: commit, frontier: frontier, control: control)
     guard missing.isEmpty else { return .buffered(missing) }
     frontier.advance(to: commit.dot)
-    if let reason = Authority.void(commit, control: control) {
+    let seen = control.seen(by: commit)
+    let reason = Authority.void(commit, seen: seen, control: control) { object throws(Never) in
+      objects.kind(of: object)
+    }
+    if let reason {
       void[commit.dot] = reason
       return .void(reason)
     }
-    return .applied(CommitFold.apply(commit, to: &objects))
+    return .applied(CommitFold.apply(commit, seen: seen, to: &objects))
   }
 
   /// Continues the control log.

@@ -22,6 +22,11 @@ extension VerifiedCommit {
 }
 
 extension VerifiedCommit {
+  /// Whether an operation makes an object.
+  public var createsObjects: Bool {
+    readings.contains { if case .known(.create) = $0 { true } else { false } }
+  }
+
   /// How many commits the author's replica had applied. Whoever saw a commit has seen more than its
   /// author: commits in this order come after all that they build on.
   public var seenCount: UInt64 { context.entries.reduce(0) { $0 + $1.counter } }

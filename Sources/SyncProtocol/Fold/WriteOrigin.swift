@@ -10,11 +10,14 @@ struct WriteOrigin {
   /// What the author had seen, its own log up to the commit before included.
   private let context: VersionVector
 
-  init(_ commit: VerifiedCommit) {
+  /// - Parameters:
+  ///   - commit: Whose operations are applied.
+  ///   - seen: What its author had seen, as the control log has it; `nil`: as the commit states it.
+  init(_ commit: VerifiedCommit, seen: VersionVector? = nil) {
     dot = commit.dot
     hybridTime = commit.hybridTime
     actor = commit.actor
-    context = commit.context
+    context = seen ?? commit.context
   }
 
   /// Whether the author's replica had applied a commit before this one was made.

@@ -8,7 +8,7 @@ extension ScopeReceiver {
   /// - Parameter run: As it came.
   /// - Returns: What to make durable; nothing if all of it is here.
   /// - Throws: ``SyncError/refused(_:detail:)``: `limit-exceeded`, `protocol-violation` for records
-  ///   that do not follow, `bad-control-record`. Then nothing has changed.
+  ///   that do not follow, `bad-control-record`, `control-disputed`. Then nothing has changed.
   public mutating func take(control run: Iscan_Sync_V1_ControlRun) throws -> ApplyRequest? {
     let known = controlSequence
     guard run.record.count <= SyncLimits.recordsPerControlRun else {
@@ -31,6 +31,9 @@ extension ScopeReceiver {
       } else {
         standing?.control = control
       }
+    } catch SignedLogError.controlHashMismatch(let sequence) where sequence == known + 1 && !isNew {
+      throw SyncError.refused(
+        .controlDisputed, detail: "Record \(sequence) continues another control log.")
     } catch let error as SignedLogError {
       throw SyncError.refused(.badControlRecord, detail: error.detail)
     }

@@ -50,8 +50,26 @@ extension ScopeReceiver {
     guard seals.allSatisfy({ $0.counter - first < UInt64(pending.count) }) else {
       return .leftOut(.badSeal)
     }
-    guard !seals.isEmpty else { return keep(unsealed: pending, logIndex) }
+    guard !seals.isEmpty || reachesEnd(pending, logIndex) else {
+      return keep(unsealed: pending, logIndex)
+    }
     return verify(pending, seals, logIndex)
+  }
+
+  /// Whether the log ends by decision within commits that no seal covers: then the authority's word
+  /// for the last one that counts stands like a seal.
+  private func reachesEnd(_ pending: [UnverifiedCommit], _ logIndex: UInt32) -> Bool {
+    guard let end = control?.logs[logIndex]?.cut?.counter else { return false }
+    let verified = verifiedCounter(logIndex)
+    return end > verified && end - verified <= UInt64(pending.count)
+  }
+
+  /// Takes up what waited for a seal in a log that has ended meanwhile.
+  private mutating func takeEnded() {
+    for logIndex in unsealed.keys.sorted() {
+      guard let pending = unsealed[logIndex], reachesEnd(pending, logIndex) else { continue }
+      if case .leftOut(let code) = verify(pending, [], logIndex) { leaveOut(logIndex, code) }
+    }
   }
 
   private mutating func keep(unsealed pending: [UnverifiedCommit], _ logIndex: UInt32) -> RunFate {
@@ -73,7 +91,8 @@ extension ScopeReceiver {
       ?? .start(logIndex: logIndex, logID: genesis.log)
     do throws(SignedLogError) {
       let run = try verifyRun(
-        from: start, commits: commits, seals: seals, logKey: genesis.logKey)
+        from: start, commits: commits, seals: seals, logKey: genesis.logKey,
+        withdrawn: control?.withdrawals ?? [:], end: control?.logs[logIndex]?.cut)
       if let failure = run.failure { throw failure }
       waiting.add(run)
       verified[logIndex] = run.position
@@ -110,6 +129,7 @@ extension ScopeReceiver {
   ///
   /// - Returns: One request; say ``commitsApplied(_:)`` when it is durable.
   public mutating func takeReady() -> ApplyRequest? {
+    if !unsealed.isEmpty { takeEnded() }
     guard let control, !waiting.isEmpty else { return nil }
     var frontier = frontier
     let ready = waiting.takeReady(frontier: &frontier, control: control)

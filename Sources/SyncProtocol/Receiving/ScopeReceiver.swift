@@ -83,13 +83,12 @@ extension ScopeReceiver {
     return vector
   }
 
-  /// Every log that holds commits, ascending, as far as it is durable here or handed over.
+  /// Every log of which commits count, ascending, as far as it is durable here or handed over; not
+  /// beyond the log's end.
   public var positions: [StatedPosition] {
     guard let standing, standing.access == .full else { return [] }
-    return Set(standing.positions.keys).union(handed.keys).sorted().compactMap { logIndex in
-      guard let head = position(logIndex)?.head, head.counter > 0 else { return nil }
-      return StatedPosition(logIndex: logIndex, head: head)
-    }
+    let held = Set(standing.positions.keys).union(handed.keys).compactMap(position)
+    return standing.control.counted(held.map(\.frontierEntry)).map(StatedPosition.init)
   }
 
   /// The logs that wait, and what their next commits need; ascending by log.
@@ -120,14 +119,18 @@ extension ScopeReceiver {
     handed = [:]
   }
 
-  /// The replica came to stand elsewhere by itself, or by another session.
+  /// The replica came to stand elsewhere by itself, or by another session. What was looked up before
+  /// this session went on itself does not take it back; only a control record can make a log shorter.
   public mutating func update(_ standing: ScopeStanding) {
-    // Control records that are handed over and not durable yet are not in it.
-    if controlApplying > 0, let control, control.sequence > standing.control.sequence {
-      self.standing?.positions = standing.positions
-    } else {
-      self.standing = standing
+    var standing = standing
+    if let known = self.standing, known.control.sequence >= standing.control.sequence {
+      standing.control = known.control
+      for (logIndex, position) in known.positions
+      where position.head.counter > standing.positions[logIndex]?.head.counter ?? 0 {
+        standing.positions[logIndex] = position
+      }
     }
+    self.standing = standing
     handed = handed.filter { $0.value.head.counter > counter(durable: $0.key) }
     verified = verified.filter { $0.value.head.counter > counter($0.key) }
   }
@@ -142,6 +145,21 @@ extension ScopeReceiver {
   public mutating func takeReleasedBytes() -> Int {
     defer { releasedBytes = 0 }
     return releasedBytes
+  }
+
+  /// Gives back the bytes of verified commits that wait for another log, if nothing is on its way to
+  /// the disk: what they wait for must find room, or nothing would ever move. How much may wait is
+  /// bounded by ``SyncLimits/waitingBytes``; what no seal covers is not given back.
+  mutating func releaseWaiting() {
+    guard commitsApplying == 0, !waiting.isEmpty else { return }
+    for (logIndex, frames) in held {
+      let verified = verifiedCounter(logIndex)
+      held[logIndex] = frames.map { frame in
+        guard frame.last <= verified else { return frame }
+        releasedBytes += frame.bytes
+        return HeldFrame(last: frame.last, bytes: 0)
+      }
+    }
   }
 
   mutating func release(_ logIndex: UInt32, through counter: UInt64 = .max) {

@@ -58,7 +58,7 @@ struct WaitingRuns: Sendable {
     _ logIndex: UInt32, frontier: VersionVector, control: ControlState
   ) -> [MissingPast] {
     guard let next = logs[logIndex]?.first?.next else { return [] }
-    return CausalCheck.missing(for: next, frontier: frontier, controlSequence: control.sequence)
+    return CausalCheck.missing(for: next, frontier: frontier, control: control)
   }
 
   /// Takes out every commit whose past is in `frontier`, in an order in which they can be applied,
@@ -88,7 +88,7 @@ struct WaitingRuns: Sendable {
     let start = first.taken
     while first.taken < first.run.commits.count,
       CausalCheck.missing(
-        for: first.next, frontier: frontier, controlSequence: control.sequence
+        for: first.next, frontier: frontier, control: control
       ).isEmpty
     {
       frontier.advance(to: first.next.dot)

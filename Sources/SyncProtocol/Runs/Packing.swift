@@ -25,6 +25,18 @@ public enum Packing {
     return packed
   }
 
+  /// Puts bytes into zlib's format without packing them, whatever they are.
+  ///
+  /// - Parameter bytes: At most 2³⁰; not empty.
+  /// - Returns: A few bytes more.
+  public static func wrap(_ bytes: [UInt8]) -> [UInt8] {
+    var length = compressBound(UInt(bytes.count))
+    return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
+      let code = compress2(buffer.baseAddress, &length, bytes, UInt(bytes.count), 0)
+      count = code == Z_OK ? Int(length) : 0
+    }
+  }
+
   /// Unpacks bytes.
   ///
   /// - Parameters:

@@ -53,13 +53,15 @@ struct FieldWriter {
 extension FieldWriter {
   /// `CommitBytes`, as field `field` of what surrounds it.
   mutating func commit(_ commit: UnverifiedCommit, field: UInt64) {
+    let digest = commit.withdrawnDigest?.bytes ?? []
     let length =
       Self.length(ofContent: commit.header.count) + Self.length(ofContent: commit.salt.count)
-      + Self.length(ofContent: commit.payload.count)
+      + Self.length(ofContent: commit.payload.count) + Self.length(ofContent: digest.count)
     begin(field: field, length: length)
     content(commit.header, field: 1)
     content(commit.salt, field: 2)
     content(commit.payload, field: 3)
+    content(digest, field: 4)
   }
 
   /// `Seal`, as field `field` of what surrounds it.
@@ -136,14 +138,17 @@ struct FieldReader {
 
   /// `CommitBytes`.
   mutating func commit() throws -> UnverifiedCommit {
-    var fields: [[UInt8]] = [[], [], []]
+    var fields: [[UInt8]] = [[], [], [], []]
     while !isAtEnd {
       let tag = try tag()
-      guard (1...3).contains(tag.number), tag.wireType == 2 else {
+      guard (1...4).contains(tag.number), tag.wireType == 2 else {
         try skip(tag.wireType)
         continue
       }
       fields[Int(tag.number) - 1] = try content()
+    }
+    if let digest = Digest(fields[3]) {
+      return UnverifiedCommit(header: fields[0], withdrawnDigest: digest)
     }
     return UnverifiedCommit(header: fields[0], salt: fields[1], payload: fields[2])
   }

@@ -1,3 +1,4 @@
+public import CausalHistory
 public import SignedLogs
 
 /// What a peer may have of a scope.
@@ -30,6 +31,13 @@ public struct ScopeStanding: Sendable {
   public var access: ScopeAccess
   /// A node's own log, while it waits for admission.
   public var unadmitted: UnadmittedLog?
+  /// Logs that members began below this hub, which is not the scope's authority: to be passed on.
+  public var passingOn: [SignedContent] = []
+  /// The last commit of each log whose bytes are not here any more; logs of which all are here are
+  /// left out.
+  public var floors: [UInt32: UInt64] = [:]
+  /// Withdrawn payloads that this replica has erased and has not said so to the hub.
+  public var erased: [Dot] = []
   /// Whether this node has no receipt yet for some of what it holds; a session then takes the few
   /// more frames that it needs for one.
   public var needsReceipt: Bool
@@ -47,13 +55,25 @@ public struct ScopeStanding: Sendable {
 }
 
 extension ScopeStanding {
-  /// The digest of all that this replica holds of the scope.
+  /// The digest of all that counts of what this replica holds of the scope.
   var digest: Digest {
     frontierDigest(
       scope: control.scope, control: control.position,
-      entries: positions.map {
-        FrontierEntry(
-          logIndex: $0.key, counter: $0.value.head.counter, headHash: $0.value.head.hash)
-      })
+      entries: control.counted(positions.values.map(\.frontierEntry)))
+  }
+}
+
+extension LogPosition {
+  /// Where the log stands, to be compared.
+  var frontierEntry: FrontierEntry {
+    FrontierEntry(logIndex: logIndex, counter: head.counter, headHash: head.hash)
+  }
+}
+
+extension StatedPosition {
+  init(_ entry: FrontierEntry) {
+    self.init(
+      logIndex: entry.logIndex, counter: entry.counter,
+      hashPrefix: Array(entry.headHash.bytes.prefix(8)))
   }
 }

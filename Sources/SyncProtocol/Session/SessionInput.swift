@@ -1,3 +1,4 @@
+public import CausalHistory
 public import SignedLogs
 
 public import struct Foundation.Data
@@ -16,12 +17,22 @@ public enum SessionInput: Sendable {
   case admitted(ScopeID, first: UInt64, records: [SignedContent])
   /// The answer to an `admit` output when the authority does not admit the log.
   case admissionRefused(ScopeID, LogID)
+  /// The answer to an `admit` output when the authority is elsewhere and will be asked.
+  case admissionPassedOn(ScopeID, LogID)
   /// This replica stands elsewhere in a scope than it did: it wrote, decided, or learned by another
   /// session. In a live session the peer is sent what is new. `controlOnly`: the peer's membership
   /// has ended.
   case changed(ScopeStanding)
   /// The peer may not be served any more: it was revoked.
   case peerRefused(CloseCode)
+  /// This node has erased a scope that it is no longer a member of; milliseconds since 1970.
+  case purged(ScopeID, at: UInt64)
+  /// This node has erased withdrawn payloads, in every file.
+  case redacted(ScopeID, [Dot])
+  /// In a live session: let the peer make a snapshot anew, and stand by it if it is the same.
+  case witnessWanted(ScopeID, manifest: [UInt8])
+  /// The answer to a `witness` output.
+  case witnessed(ScopeID, Digest, isSame: Bool)
   /// What was asked for could not be read or written; the session ends.
   case storageFailed
   /// Some time has passed; at least once a second while the session lasts.
@@ -47,6 +58,15 @@ public enum LoadedContent: Sendable {
     seals: [Seal])
   /// The same, made into a run already; what several sessions send is made once.
   case encoded(ScopeID, EncodedRun)
+  /// How many parts of a snapshot are here from sessions before, from the first on.
+  case snapshotProgress(ScopeID, next: Int)
+  /// The manifest of a snapshot; nothing if it is not kept here, or no more.
+  case snapshot(ScopeID, manifest: [UInt8]?)
+  /// A part of a snapshot, unpacked.
+  case snapshotPart(ScopeID, place: Int, [UInt8]?)
+  /// This side's history of a log at a counter; nothing if it is not here, or no seal within
+  /// ``SyncLimits/linksShown`` commits stands over it.
+  case evidence(ScopeID, logIndex: UInt32, LogEvidence?)
 }
 
 /// What the responder's store knows about who calls.
@@ -70,7 +90,16 @@ extension AppliedContent {
 /// What is durable now.
 public enum AppliedContent: Sendable {
   /// Control records of a scope. `unadmitted`: this node's log there, if it began one meanwhile.
-  case control(ScopeID, unadmitted: UnadmittedLog?)
+  /// `positions`: where the logs stand now, if the records took commits aside. `erased`: withdrawn
+  /// payloads that are in no file any more.
+  case control(
+    ScopeID, unadmitted: UnadmittedLog?, positions: [UInt32: LogPosition]? = nil,
+    erased: [Dot] = [])
   /// Commits of a scope: of each log in the request, up to and including a counter.
   case commits(ScopeID, through: [UInt32: UInt64])
+  /// A part of a snapshot.
+  case snapshotPart(ScopeID)
+  /// A snapshot: where the logs stand with it. No positions: it was refused, and why; nothing has
+  /// changed.
+  case snapshot(ScopeID, positions: [UInt32: LogPosition]?, reason: String = "")
 }

@@ -5,6 +5,8 @@ public enum AdmissionAnswer: Sendable {
   /// The control records from `first` on, the one that admits the log included.
   case admitted(first: UInt64, records: [SignedContent])
   case refused
+  /// The authority is elsewhere: it will be asked.
+  case passedOn
 }
 
 /// The store and the people behind a session: does what a ``SyncSession`` asks for.
@@ -23,6 +25,18 @@ public protocol SessionKeeper: Sendable {
   func keep(_ receipt: ReceiptRecord) async throws
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     async throws
+  /// Whether this replica, at a snapshot's very frontier, comes to the same snapshot by itself.
+  func canWitness(_ manifest: [UInt8], of scope: ScopeID) async throws -> Bool
+  /// Erases a scope of which this node is not a member any more.
+  ///
+  /// - Returns: When, in milliseconds since 1970; `nil` if it stays.
+  func purge(_ scope: ScopeID) async throws -> UInt64?
+  /// Keeps a proof.
+  func keep(_ evidence: SessionEvidence, from peer: NodeID?) async throws
   /// Something that a person should see.
   func note(_ notice: SessionNotice, from peer: NodeID?) async throws
+}
+
+extension SessionKeeper {
+  public func purge(_ scope: ScopeID) async throws -> UInt64? { nil }
 }

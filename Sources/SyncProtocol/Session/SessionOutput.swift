@@ -17,6 +17,11 @@ public enum SessionOutput: Sendable {
   case receipt(ReceiptRecord)
   /// The peer says that it holds these commits durably.
   case acknowledged(ScopeID, [StatedPosition])
+  /// Make the snapshot of this manifest anew, if this replica stands at its frontier, and say
+  /// `witnessed`.
+  case witness(ScopeID, manifest: [UInt8])
+  /// A proof, to be kept.
+  case evidence(SessionEvidence)
   /// Something a person should see; the session goes on.
   case notice(SessionNotice)
   /// Both sides hold the same, and the session stays open: from now on `changed` is listened to.
@@ -36,6 +41,30 @@ public enum LoadRequest: Sendable, Hashable {
   /// in any case.
   case run(
     ScopeID, logIndex: UInt32, first: UInt64, last: UInt64, limit: Int, byteLimit: Int)
+  /// Which parts of a snapshot are here from a session that broke.
+  case snapshotProgress(ScopeID, Digest)
+  /// The manifest of the snapshot of this hash.
+  case snapshot(ScopeID, Digest)
+  /// A part of it.
+  case snapshotPart(ScopeID, Digest, place: Int)
+  /// The hash of a log at a counter, the next seal at or after it, and what lies between.
+  case evidence(ScopeID, logIndex: UInt32, counter: UInt64)
+}
+
+/// Something that proves itself to anybody, to be kept.
+public enum SessionEvidence: Sendable, Hashable {
+  /// Two seals of one log over different histories.
+  case fork(ScopeID, VerifiedForkProof)
+  /// Between which places the two histories of a forked log part, as far as it is known.
+  case forkPlace(ScopeID, logIndex: UInt32, ForkPlace)
+  /// Two control records that the authority signed for one sequence.
+  case dispute(ControlDispute)
+  /// A former member's signed word that it erased the scope; milliseconds since 1970 by its clock.
+  case purged(ScopeID, NodeID, at: UInt64, signature: [UInt8])
+  /// A member's word that it erased withdrawn payloads.
+  case redacted(ScopeID, NodeID, [Dot])
+  /// A member's word about a snapshot; without a witness it found another.
+  case witness(ScopeID, Digest, NodeID, Witness?)
 }
 
 /// What a session has verified and the store shall keep.
@@ -48,6 +77,10 @@ public enum ApplyRequest: Sendable {
   /// What the store has already is passed over. A run need not end at its seal: two logs whose
   /// authors saw each other come in by turns, and a part may be ready before the rest.
   case commits(ScopeID, [VerifiedRun])
+  /// A part of a snapshot, checked against the manifest; to be kept until all are here.
+  case snapshotPart(ScopeID, ScopeSnapshot, place: Int, [UInt8])
+  /// Take in a snapshot whose parts are all here, if its rows add up to the state that it names.
+  case snapshot(ScopeID, ScopeSnapshot)
 }
 
 /// Where a log stands, as the two peers tell each other.
@@ -74,6 +107,16 @@ public enum SessionNotice: Sendable, Hashable {
   /// The peer holds more of this node's own log than the node does: this database is older than
   /// what it once sent. The commits are fetched; the node must begin a new log before it writes.
   case ownLogBehind(ScopeID, logIndex: UInt32, here: UInt64, there: UInt64)
+  /// The membership has ended: the scope is to be erased here. Say `purged` when it is.
+  case purgeAsked(ScopeID)
+  /// A snapshot was taken in place of the commits that it covers.
+  case snapshotTaken(ScopeID, hash: Digest)
+  /// A declared snapshot could not be taken, and why; all commits are fetched instead.
+  case snapshotRefused(ScopeID, reason: String)
+  /// A log was continued in two ways, and there is proof of it.
+  case forkProved(ScopeID, logIndex: UInt32)
+  /// The scope's authority signed two records for one sequence: nothing of it is believed any more.
+  case controlDisputed(ScopeID, sequence: UInt64)
   /// A log is left out of this session, and why.
   case logRefused(ScopeID, logIndex: UInt32, CloseCode)
   /// The peer says that it gives a commit, or a request, no effect.

@@ -18,6 +18,8 @@ public struct SessionSetup: Sendable {
   public var databaseID: [UInt8]
   /// The release that runs here, such as `iscan 1.0.0`; at most 64 bytes.
   public var software: String
+  /// The versions of the protocol that this side speaks.
+  public var versions: ClosedRange<UInt32>
   /// Whether this side stays, if the peer does too, once both hold the same; then each sends what
   /// is new as it comes.
   public var staysLive: Bool
@@ -35,8 +37,10 @@ public struct SessionSetup: Sendable {
     role: SessionRole, identity: IdentityKey, expectedPeer: NodeID? = nil,
     initiatorTransportKey: Digest, responderTransportKey: Digest, nonce: [UInt8],
     databaseID: [UInt8], software: String, scopes: [ScopeStanding] = [],
-    staysLive: Bool = false, creditMax: Int = SyncLimits.creditMax
+    staysLive: Bool = false, creditMax: Int = SyncLimits.creditMax,
+    versions: ClosedRange<UInt32> = SyncSession.versions
   ) {
+    self.versions = versions
     self.role = role
     self.identity = identity
     self.expectedPeer = expectedPeer

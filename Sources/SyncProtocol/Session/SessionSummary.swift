@@ -34,6 +34,10 @@ public struct SessionSummary: Sendable, Hashable {
   public internal(set) var controlRecordsReceived = 0
   /// Logs that were left out, ascending by scope and log.
   public internal(set) var refusedLogs: [RefusedLog] = []
+  /// How many seconds the peer asked to wait before the next session; 0: it did not say.
+  public internal(set) var retryAfterSeconds: UInt32 = 0
+  /// Whether the session went live.
+  public internal(set) var wentLive = false
   /// The peer's clock less this one's, in milliseconds, as their greetings said; shown, never used.
   public internal(set) var clockDifference: Int64?
 }

@@ -8,17 +8,8 @@ import struct Foundation.Data
 extension SyncSession {
   /// A node began a log: its genesis is checked here, the authority decides.
   mutating func receive(admission: Iscan_Sync_V1_Admission) throws {
-    guard setup.role == .responder, phase == .exchange, let peerNode, let peerIdentity else {
-      throw unexpected("Admission")
-    }
-    let genesis: VerifiedLogGenesis
-    do {
-      genesis = try VerifiedLogGenesis(
-        verifying: SignedContent(admission.logGenesis), identityKey: peerIdentity)
-    } catch { throw Refusal(.admissionRefused, "The log's beginning does not verify.") }
-    guard genesis.node == peerNode else {
-      throw Refusal(.admissionRefused, "The log is another node's.")
-    }
+    guard setup.role == .responder, phase == .exchange else { throw unexpected("Admission") }
+    let genesis = try verified(admission)
     guard let exchange = scopes[genesis.scope], exchange.standing?.access == .full else {
       throw Refusal(.scopeNotEntitled)
     }
@@ -28,6 +19,33 @@ extension SyncSession {
     outputs.append(
       .admit(genesis.scope, genesis, controlSequence: exchange.controlSequence))
   }
+
+  /// The beginning of a log of the peer's own, or of a member's for which a hub passes it on.
+  private func verified(_ admission: Iscan_Sync_V1_Admission) throws -> VerifiedLogGenesis {
+    let signed = SignedContent(admission.logGenesis)
+    guard let message = try? Iscan_Sync_V1_LogGenesis(serializedBytes: signed.content),
+      let owner = NodeID(message.nodeID), let scope = ScopeID(message.scopeID)
+    else { throw Refusal(.admissionRefused, "The log's beginning cannot be read.") }
+    let control = scopes[scope]?.receiver.control
+    let key = owner == peerNode ? peerIdentity : control?.nodes[owner]?.description.identityKey
+    guard let key, owner == peerNode || control?.isMember(owner) == true,
+      let genesis = try? VerifiedLogGenesis(verifying: signed, identityKey: key)
+    else { throw Refusal(.admissionRefused, "The log's beginning does not verify.") }
+    return genesis
+  }
+
+  /// Asks the authority above to admit the logs that members began below this hub.
+  mutating func passOn(_ scope: ScopeID) throws {
+    guard setup.role == .initiator, let exchange = scopes[scope], let standing = exchange.standing
+    else { return }
+    for genesis in standing.passingOn.prefix(SyncLimits.logs)
+    where !exchange.passedOn.contains(genesis) {
+      try change(scope) { $0.passedOn.insert(genesis) }
+      try send { $0.admission = .with { $0.logGenesis = genesis.message } }
+    }
+  }
+
+  static let admissionPending = "admission-pending"
 
   /// The authority admitted the log: the peer learns of it by the same records as everybody.
   mutating func admitted(
@@ -68,6 +86,7 @@ extension SyncSession {
     let scope = try entitled(verdict.scopeID)
     let dot = Dot(logIndex: verdict.dot.logIndex, counter: verdict.dot.counter)
     let reason = String(verdict.reason.prefix(256))
+    if reason == Self.evidenceMissing { return try evidenceMissing(scope, dot.logIndex) }
     outputs.append(.notice(.verdict(scope, dot, reason: reason)))
     if dot.logIndex > 0 {
       // The peer takes no more of this log: nothing of it is sent any more.
@@ -77,7 +96,16 @@ extension SyncSession {
       }
       queue.drop(scope, dot.logIndex)
     }
-    if dot.logIndex == 0, reason == CloseCode.admissionRefused.name {
+    if dot.logIndex == 0, reason == Self.admissionPending {
+      // The node reads, and writes into its log; the log goes out once it is admitted.
+      try change(scope) { $0.standing?.unadmitted = nil }
+      return try proceed(scope)
+    }
+    if dot.logIndex == 0, reason == Self.unavailable { return try snapshotUnavailable(scope) }
+    // Of a log that was passed on, nothing of this side's waits for the answer.
+    if dot.logIndex == 0, reason == CloseCode.admissionRefused.name,
+      scopes[scope]?.standing?.unadmitted != nil
+    {
       try change(scope) {
         $0.standing?.unadmitted = nil
         $0.receiver.leaveOut(0, .admissionRefused)

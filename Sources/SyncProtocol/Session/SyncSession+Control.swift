@@ -1,3 +1,4 @@
+import CausalHistory
 import ProtocolMessages
 import SignedLogs
 import SwiftProtobuf
@@ -21,6 +22,9 @@ extension SyncSession {
     records: [SignedContent]
   ) throws {
     guard let exchange = scopes[scope] else { return }
+    if exchange.isDisputed || exchange.theirRecords != nil {
+      return try take(disputed: records, first: first, of: scope)
+    }
     guard first == exchange.controlSentThrough + 1, !records.isEmpty else {
       throw Refusal(.storageTrouble)
     }
@@ -55,28 +59,40 @@ extension SyncSession {
   mutating func receive(control run: Iscan_Sync_V1_ControlRun) throws {
     let scope = try entitled(run.scopeID)
     let known = scopes[scope]?.controlSequence ?? 0
-    let request = try change(scope) { try $0.receiver.take(control: run) }
-    guard let request else { return }
+    if scopes[scope]?.isDisputed == true { return try receive(shown: run, of: scope) }
+    let request: ApplyRequest?
+    do {
+      request = try change(scope) { try $0.receiver.take(control: run) }
+    } catch SyncError.refused(.controlDisputed, _) {
+      return try dispute(scope, through: known)
+    }
+    guard let request else { return try receive(shown: run, of: scope) }
     let sequence = scopes[scope]?.controlSequence ?? 0
     count { $0.controlRecordsReceived += Int(clamping: sequence - known) }
     try change(scope) { $0.controlSentThrough = max($0.controlSentThrough, sequence) }
     outputs.append(.apply(request))
   }
 
-  mutating func controlApplied(_ scope: ScopeID, unadmitted: UnadmittedLog?) throws {
+  mutating func controlApplied(
+    _ scope: ScopeID, unadmitted: UnadmittedLog?, positions: [UInt32: LogPosition]?, erased: [Dot]
+  ) throws {
     guard scopes[scope] != nil else { return }
     try change(scope) { exchange in
       exchange.receiver.controlApplied()
+      if let positions { exchange.standing?.positions = positions }
       if let unadmitted { exchange.standing?.unadmitted = unadmitted }
+      exchange.standing?.erased = erased
       exchange.receiver.takeAdmission()
     }
     try proceed(scope)
+    try sayErased(scope)
     try pump(scope)
   }
 
   /// Goes on to the logs once both sides' control logs are level.
   mutating func proceed(_ scope: ScopeID) throws {
-    guard let exchange = scopes[scope], let standing = exchange.standing, !exchange.stateSent,
+    guard let exchange = scopes[scope], let standing = exchange.standing,
+      !exchange.stateSent || standing.unadmitted != nil,
       exchange.receiver.controlApplying == 0, exchange.controlSequence >= exchange.controlTarget,
       exchange.controlSentThrough >= exchange.controlTarget
     else { return }
@@ -85,6 +101,9 @@ extension SyncSession {
       try change(scope) { $0.admissionSent = true }
       return try send { $0.admission = .with { $0.logGenesis = unadmitted.genesis.message } }
     }
+    guard !exchange.stateSent else { return }
+    try passOn(scope)
     try sendState(scope)
+    try sayErased(scope)
   }
 }

@@ -51,12 +51,23 @@ extension SyncSession {
     case .receipt(let receipt): try receive(receipt: receipt)
     case .acknowledgement(let acknowledgement): try receive(acknowledgement: acknowledgement)
     case .verdict(let verdict): try receive(verdict: verdict)
-    case .forkFound: break
+    case .forkFound(let fork): try receive(fork: fork)
+    case .controlDispute(let dispute): try receive(dispute: dispute)
+    case .snapshotOffer(let offer): try receive(offer: offer)
+    case .snapshotWant(let want): try receive(want: want)
+    case .snapshotPartRun(let part): try receive(part: part, frameBytes: frameBytes)
+    case .purge(let purge): try receive(purge: purge)
+    case .purged(let purged): try receive(purged: purged)
+    case .redactionDone(let done): try receive(redaction: done)
+    case .witnessRequest(let request): try receive(witness: request)
+    case .witnessGiven(let given): try receive(given: given)
+    case .logSeals(let seals): try receive(seals: seals)
     default: throw unexpected("A frame")
     }
   }
 
   private mutating func receive(close: Iscan_Sync_V1_Close) {
+    count { $0.retryAfterSeconds = close.retryAfterSeconds }
     guard close.code == CloseCode.finished.rawValue else {
       finish(
         .refusedByPeer(
@@ -68,7 +79,7 @@ extension SyncSession {
       return
     }
     // The initiator may end an exchange only when this side has said that it is done too.
-    let isWhole = isLive || scopes.values.allSatisfy(\.markerSent)
+    let isWhole = isLive || scopes.values.allSatisfy { $0.markerSent || $0.isDisputed }
     guard phase == .offers ? digestsEqual : isWhole else {
       finish(.disconnected)
       return
@@ -78,6 +89,9 @@ extension SyncSession {
 
   /// How a session ends that went its whole way.
   var outcome: SessionOutcome {
+    if scopes.values.contains(where: \.isDisputed) {
+      return .refused(.refused(.controlDisputed, detail: "The other scopes were exchanged."))
+    }
     guard let (_, code) = firstRefusedLog else { return .finished }
     return .refused(.refused(code, detail: "The other logs were exchanged."))
   }
@@ -108,6 +122,7 @@ extension SyncSession {
   }
 
   /// Changes what is known of a scope.
+  @discardableResult
   mutating func change<Result>(
     _ scope: ScopeID, _ body: (inout ScopeExchange) throws -> Result
   ) throws -> Result {

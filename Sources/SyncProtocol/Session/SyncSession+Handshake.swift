@@ -28,8 +28,8 @@ extension SyncSession {
     let (digest, setup, now) = (combinedDigest(), setup, now)
     try send { frame in
       frame.hello = .with {
-        $0.versionMin = Self.versions.lowerBound
-        $0.versionMax = Self.versions.upperBound
+        $0.versionMin = setup.versions.lowerBound
+        $0.versionMax = setup.versions.upperBound
         $0.features = setup.staysLive ? Feature.live : 0
         $0.nodeID = Data(setup.nodeID.bytes)
         $0.nonce = Data(setup.nonce)
@@ -50,13 +50,13 @@ extension SyncSession {
 
   mutating func receive(hello: Iscan_Sync_V1_Hello, bytes: Data) throws {
     guard phase == .awaitingHello else { throw unexpected("Hello") }
-    guard hello.versionMin <= Self.versions.upperBound,
-      hello.versionMax >= Self.versions.lowerBound
+    guard hello.versionMin <= setup.versions.upperBound,
+      hello.versionMax >= setup.versions.lowerBound
     else {
       throw Refusal(
         .versionUnsupported,
         "The peer speaks versions \(hello.versionMin) to \(hello.versionMax), this side "
-          + "\(Self.versions.lowerBound) to \(Self.versions.upperBound).")
+          + "\(setup.versions.lowerBound) to \(setup.versions.upperBound).")
     }
     guard let node = NodeID(hello.nodeID), hello.nonce.count == 32 else {
       throw Refusal(.protocolViolation, "The greeting names no node or has no nonce.")

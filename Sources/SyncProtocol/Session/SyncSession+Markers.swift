@@ -10,6 +10,7 @@ import struct Foundation.Data
 extension SyncSession {
   mutating func sendMarker(_ scope: ScopeID) throws {
     guard let exchange = scopes[scope] else { return }
+    try askToPurge(scope)
     let positions = exchange.receiver.positions
     let now = now
     try change(scope) {
@@ -72,7 +73,9 @@ extension SyncSession {
       scopes.values.allSatisfy(\.isDone)
     else { return }
     if mayStayLive { return sendLive() }
-    if let (_, code) = firstRefusedLog {
+    if scopes.values.contains(where: \.isDisputed) {
+      close(.controlDisputed, detail: "The other scopes were exchanged.")
+    } else if let (_, code) = firstRefusedLog {
       close(code, detail: "The other logs were exchanged.")
     } else {
       close(.finished, detail: "")

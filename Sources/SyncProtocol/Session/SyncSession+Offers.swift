@@ -4,18 +4,26 @@ import SwiftProtobuf
 
 import struct Foundation.Data
 
+extension ScopeStanding {
+  /// Whether there is something to say that no digest shows.
+  fileprivate var isWaiting: Bool {
+    unadmitted != nil || !passingOn.isEmpty || !erased.isEmpty
+  }
+}
+
 extension ScopeExchange {
   /// Whether this scope needs frames although both sides hold the same commits.
   var needsMoreThanDigest: Bool {
     guard let standing else { return true }
-    return standing.unadmitted != nil || standing.needsReceipt
+    return standing.isWaiting || standing.needsReceipt
   }
 
-  /// Whether both offers say that both sides hold the same.
-  var isLevel: Bool {
-    guard let standing, let peerOffer, standing.access == .full, standing.unadmitted == nil else {
-      return false
-    }
+  /// Whether both offers say that both sides hold the same. Both sides must come to one answer: what
+  /// an initiator still has to say it shows by an offer without a digest, and a responder says nothing.
+  func isLevel(as role: SessionRole) -> Bool {
+    guard let standing, let peerOffer, standing.access == .full,
+      role == .responder || !standing.isWaiting
+    else { return false }
     return peerOffer.controlSequence == standing.control.position.sequence
       && Array(peerOffer.controlHash) == standing.control.position.hash.bytes
       && Array(peerOffer.frontierDigest) == standing.digest.bytes
@@ -42,7 +50,8 @@ extension SyncSession {
     let number = exchange.number == 0 ? nextScopeNumber : exchange.number
     try change(scope) { $0.number = number }
     // An offer without a digest is never level: there is a log to admit.
-    let digest = standing.unadmitted == nil && standing.access == .full
+    let isWaiting = setup.role == .initiator && standing.isWaiting
+    let digest = !isWaiting && standing.access == .full
     try send { frame in
       frame.scopeOffer = .with {
         $0.scopeNumber = number
@@ -94,6 +103,7 @@ extension SyncSession {
       scopes[scope] = nil
     }
     for scope in scopes.keys.sorted() { try begin(scope) }
+    try takeEarly()
     finishIfDone()
   }
 
@@ -102,7 +112,7 @@ extension SyncSession {
     let mine = scopes[scope]?.controlSequence ?? 0
     let offer = scopes[scope]?.peerOffer
     let theirs = offer?.controlSequence ?? 0
-    if scopes[scope]?.isLevel == true {
+    if scopes[scope]?.isLevel(as: setup.role) == true {
       try change(scope) {
         $0.controlTarget = mine
         $0.controlSentThrough = mine
@@ -116,8 +126,7 @@ extension SyncSession {
     if let control = scopes[scope]?.standing?.control, let offer, mine == theirs,
       control.position.hash.bytes != Array(offer.controlHash)
     {
-      throw Refusal(
-        .badControlRecord, "Two different control logs have a record \(mine); both were signed.")
+      return try dispute(scope, through: mine)
     }
     try change(scope) {
       $0.controlTarget = max(mine, theirs)

@@ -8,7 +8,10 @@ import struct Foundation.Data
 extension SyncSession {
   /// Moves a scope on: hands over what is ready, asks for what is lacking, says when it is done.
   mutating func pump(_ scope: ScopeID) throws {
-    guard let exchange = scopes[scope], exchange.stateSent, exchange.stateReceived else { return }
+    guard let exchange = scopes[scope], exchange.stateSent, exchange.stateReceived,
+      exchange.snapshot == nil
+    else { return }
+    try change(scope) { $0.dropAnswered() }
     if let request = try change(scope, { $0.receiver.takeReady() }) {
       outputs.append(.apply(request))
     }
@@ -17,9 +20,9 @@ extension SyncSession {
     }
     for want in try change(scope, { $0.newWants() }) { try send(want) }
     try grantCredit(scope)
-    guard let exchange = scopes[scope], exchange.receiver.isSettled, exchange.asked.isEmpty else {
-      return
-    }
+    guard let exchange = scopes[scope], exchange.receiver.isSettled, exchange.asked.isEmpty,
+      exchange.sealsLoading.isEmpty
+    else { return }
     try settle(scope)
   }
 
@@ -48,10 +51,14 @@ extension SyncSession {
 
   mutating func receive(run: Iscan_Sync_V1_LogRun, frameBytes: Int) throws {
     let scope = try entitled(number: run.scopeNumber)
-    guard phase == .exchange, scopes[scope]?.standing?.access == .full else {
-      throw unexpected("LogRun")
-    }
+    guard phase == .exchange else { throw unexpected("LogRun") }
     try take(credit: frameBytes)
+    guard scopes[scope]?.standing?.access == .full else {
+      // What was under way when a membership ended is passed over.
+      guard isLive else { throw unexpected("LogRun") }
+      released += frameBytes
+      return try grantCredit(scope)
+    }
     let logIndex = run.logIndex
     let before = scopes[scope]?.receiver.nextCounter(logIndex) ?? 1
     let fate = try change(scope) { try $0.receiver.take(run: run, frameBytes: frameBytes) }

@@ -12,6 +12,7 @@ extension SyncSession {
       throw unexpected("Want")
     }
     guard let standing = exchange.standing, standing.access == .full else {
+      if isLive { return }
       throw Refusal(.scopeNotEntitled)
     }
     let announced = exchange.announced[want.logIndex]?.head.counter ?? 0
@@ -83,6 +84,7 @@ extension SyncSession {
       unsent = nil
       try send(run, of: scope)
     }
+    loadNextPart()
     loadNextRun()
   }
 
@@ -98,7 +100,10 @@ extension SyncSession {
   /// every full window the window doubles.
   mutating func grantCredit(_ scope: ScopeID) throws {
     guard scopes[scope] != nil else { return }
-    released += try change(scope) { $0.receiver.takeReleasedBytes() }
+    released += try change(scope) {
+      $0.receiver.releaseWaiting()
+      return $0.receiver.takeReleasedBytes()
+    }
     guard released >= SyncLimits.creditStart / 4 else { return }
     releasedInWindow += released
     var grant = released

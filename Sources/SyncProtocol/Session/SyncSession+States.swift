@@ -14,7 +14,11 @@ extension SyncSession {
       frame.scopeState = .with {
         $0.scopeID = Data(scope.bytes)
         $0.controlSequence = exchange.controlSequence
-        $0.position = positions.map(\.message)
+        $0.position = positions.map { position in
+          var message = position.message
+          message.floor = exchange.standing?.floors[position.logIndex] ?? 0
+          return message
+        }
       }
     }
     try change(scope) { exchange in
@@ -35,6 +39,7 @@ extension SyncSession {
       throw Refusal(.limitExceeded, "A scope has \(state.position.count) logs.")
     }
     var positions: [UInt32: StatedPosition] = [:]
+    var floors: [UInt32: UInt64] = [:]
     var last: UInt32 = 0
     for message in state.position {
       guard message.logIndex > last, message.headHashPrefix.count == 8, message.counter > 0 else {
@@ -42,10 +47,12 @@ extension SyncSession {
       }
       last = message.logIndex
       positions[last] = StatedPosition(message)
+      if message.floor > 0 { floors[last] = message.floor }
     }
     let full = scopes[scope]?.standing?.access != .controlOnly
     try change(scope) {
       $0.peerPositions = full ? positions : [:]
+      $0.peerFloors = full ? floors : [:]
       $0.stateReceived = true
     }
     try compare(scope)
@@ -59,16 +66,20 @@ extension SyncSession {
     guard let exchange = scopes[scope], exchange.stateSent, exchange.stateReceived,
       let standing = exchange.standing
     else { return }
+    let mine = Dictionary(
+      exchange.receiver.positions.map { ($0.logIndex, $0) }, uniquingKeysWith: { first, _ in first }
+    )
     for position in exchange.peerPositions.values.sorted(by: { $0.logIndex < $1.logIndex }) {
       let logIndex = position.logIndex
-      let head = exchange.receiver.position(logIndex)?.head
-      let counter = head?.counter ?? 0
-      if position.counter > counter {
-        try change(scope) { $0.peerHas[logIndex] = position.counter }
+      // Beyond a log's end nothing is asked for.
+      let theirs = standing.control.counted(position.counter, of: logIndex)
+      if theirs > exchange.receiver.counter(logIndex) {
+        try change(scope) { $0.peerHas[logIndex] = theirs }
       }
-      guard let head else { continue }
-      if head.counter == position.counter, !head.hash.bytes.starts(with: position.hashPrefix) {
+      guard let head = mine[logIndex] else { continue }
+      if head.counter == position.counter, head.hashPrefix != position.hashPrefix {
         try refuse(scope, logIndex, .forkDetected)
+        showSeals(scope, logIndex, at: position.counter)
       } else if position.counter > head.counter,
         standing.control.logs[logIndex]?.genesis.node == setup.nodeID
       {
@@ -79,6 +90,8 @@ extension SyncSession {
       }
     }
     try change(scope) { $0.peerPositions = [:] }
+    try considerSnapshot(scope)
+    try leaveOutWhatIsGone(scope)
   }
 
   /// Leaves a log out of this session, and tells the peer why; the other logs go on.
@@ -96,6 +109,8 @@ extension SyncSession {
     }
     outputs.append(.notice(.logRefused(scope, logIndex: logIndex, code)))
     try sendVerdict(scope, Dot(logIndex: logIndex, counter: counter), reason: code.name)
+    // What does not continue the log held here may continue another history of it.
+    if code == .badSeal || code == .badChain { showSeals(scope, logIndex, at: counter) }
   }
 }
 

@@ -1,3 +1,4 @@
+import CausalHistory
 import ProtocolMessages
 import SignedLogs
 import SwiftProtobuf
@@ -39,6 +40,8 @@ public struct SyncSession: Sendable {
   var digestsEqual = false
   var liveSent = false
   var liveReceived = false
+  /// What `changed` said before the exchange began.
+  var early: [ScopeID: ScopeStanding] = [:]
 
   // What goes out.
   var queue = SendQueue()
@@ -46,6 +49,7 @@ public struct SyncSession: Sendable {
   /// A run for which the peer's credit does not suffice yet.
   var unsent: (scope: ScopeID, run: EncodedRun)?
   var creditLeft = SyncLimits.creditStart
+  var snapshotSending: OutgoingSnapshot?
 
   // What comes in.
   /// What the peer may still send.
@@ -100,9 +104,19 @@ public struct SyncSession: Sendable {
     case .admitted(let scope, let first, let records):
       try admitted(scope, first: first, records: records)
     case .admissionRefused(let scope, let log): try admissionRefused(scope, log: log)
+    case .admissionPassedOn(let scope, _):
+      guard scopes[scope] != nil else { break }
+      try sendVerdict(scope, Dot(logIndex: 0, counter: 0), reason: Self.admissionPending)
     case .storageFailed: throw Refusal(.storageTrouble)
     case .changed(let standing): try changed(standing)
     case .peerRefused(let code): throw Refusal(code)
+    case .purged(let scope, let at): try purged(scope, at: at)
+    case .redacted(let scope, let dots):
+      guard scopes[scope] != nil else { break }
+      try change(scope) { $0.standing?.erased = dots }
+      try sayErased(scope)
+    case .witnessWanted(let scope, let manifest): try askToWitness(scope, manifest)
+    case .witnessed(let scope, let hash, let isSame): try witnessed(scope, hash, isSame: isSame)
     case .tick:
       try checkTime()
       if isLive { try tickLive() }
@@ -124,14 +138,23 @@ public struct SyncSession: Sendable {
           logIndex: logIndex, first: first,
           commits: commits.prefix(toFit: runLoading, from: first), seals: seals))
     case .encoded(let scope, let run): try sendRun(scope, run)
+    case .snapshotProgress(let scope, let next): try wantSnapshot(scope, next: next)
+    case .snapshot(let scope, let manifest): try sendSnapshot(scope, manifest: manifest)
+    case .snapshotPart(let scope, let place, let bytes):
+      try sendPart(scope, place: place, bytes)
+    case .evidence(let scope, let logIndex, let evidence):
+      try take(evidence: evidence, scope, logIndex)
     }
   }
 
   private mutating func take(_ content: AppliedContent) throws {
     switch content {
-    case .control(let scope, let unadmitted):
-      try controlApplied(scope, unadmitted: unadmitted)
+    case .control(let scope, let unadmitted, let positions, let erased):
+      try controlApplied(scope, unadmitted: unadmitted, positions: positions, erased: erased)
     case .commits(let scope, let runs): try commitsApplied(scope, runs)
+    case .snapshotPart(let scope): try snapshotPartApplied(scope)
+    case .snapshot(let scope, let positions, let reason):
+      try snapshotApplied(scope, positions: positions, reason: reason)
     }
   }
 

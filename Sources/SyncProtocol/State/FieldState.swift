@@ -10,6 +10,10 @@ public struct Sibling: Sendable, Hashable {
   public let hybridTime: HybridTime
   /// The handle of the person who wrote it.
   public let actor: String
+
+  public init(dot: Dot, value: SharedValue, hybridTime: HybridTime, actor: String) {
+    (self.dot, self.value, self.hybridTime, self.actor) = (dot, value, hybridTime, actor)
+  }
 }
 
 /// One element of a set, or one entry of a list that only grows.
@@ -20,6 +24,13 @@ public struct FieldItem: Sendable, Hashable {
   public let value: SharedValue
   public let hybridTime: HybridTime
   public let actor: String
+
+  public init(
+    dot: Dot, operationIndex: UInt32, value: SharedValue, hybridTime: HybridTime, actor: String
+  ) {
+    (self.dot, self.operationIndex, self.value) = (dot, operationIndex, value)
+    (self.hybridTime, self.actor) = (hybridTime, actor)
+  }
 }
 
 /// Where a field of a shared object stands.

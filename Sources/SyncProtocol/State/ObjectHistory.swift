@@ -14,8 +14,11 @@ public struct ObjectHistory: Sendable {
   /// - Parameters:
   ///   - object: The object.
   ///   - commits: Every accepted commit that names it, in any order.
-  public init(of object: ObjectID, in commits: some Sequence<VerifiedCommit>) {
-    for commit in commits { take(commit, object) }
+  ///   - control: The scope's control log, which says how far contexts count.
+  public init(
+    of object: ObjectID, in commits: some Sequence<VerifiedCommit>, under control: ControlState
+  ) {
+    for commit in commits { take(commit, object, seen: control.seen(by: commit)) }
     journal.sort(by: JournalEntry.precedes)
     sets.sort { ($0.seen, $0.origin.dot) < ($1.seen, $1.origin.dot) }
   }
@@ -54,8 +57,10 @@ public struct ObjectHistory: Sendable {
     return standing.map(\.origin.dot).sorted()
   }
 
-  private mutating func take(_ commit: VerifiedCommit, _ object: ObjectID) {
-    var origin = WriteOrigin(commit)
+  private mutating func take(
+    _ commit: VerifiedCommit, _ object: ObjectID, seen: VersionVector
+  ) {
+    var origin = WriteOrigin(commit, seen: seen)
     for (index, reading) in commit.readings.enumerated() {
       origin.operationIndex = UInt32(index)
       guard case .known(let operation) = reading,

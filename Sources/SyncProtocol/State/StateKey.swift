@@ -136,6 +136,14 @@ extension StateKey {
     return dot
   }
 
+  /// Reads the object's name that ordered bytes begin with.
+  public static func objectBeginning(_ bytes: [UInt8]) throws(SyncError) -> ObjectID {
+    var reader = OrderedReader(bytes)
+    return ObjectID(
+      logIndex: try reader.number32(), counter: try reader.number(),
+      operationIndex: try reader.number32())
+  }
+
   /// Reads an object's name from ordered bytes, as ``prefix(of:)`` wrote it.
   public static func object(in bytes: [UInt8]) throws(SyncError) -> ObjectID {
     var reader = OrderedReader(bytes)

@@ -21,6 +21,14 @@ public struct ObjectHeader: Sendable, Hashable {
   public let createdAt: HybridTime
   public let createdBy: String
   public internal(set) var needsNewerRelease = false
+
+  public init(
+    kind: UInt32, reference: String, createdAt: HybridTime, createdBy: String,
+    needsNewerRelease: Bool = false
+  ) {
+    (self.kind, self.reference, self.createdAt) = (kind, reference, createdAt)
+    (self.createdBy, self.needsNewerRelease) = (createdBy, needsNewerRelease)
+  }
 }
 
 // MARK: - As bytes

@@ -57,4 +57,10 @@ extension TransportError {
       "reply-certificate-invalid", "The certificate in the reply cannot be used: \(reason).",
       remedy: "Check this machine's clock, then ask the hub's operator for the reply again.")
   }
+
+  static func introductionInvalid() -> Self {
+    Self(
+      "introduction-signature-invalid", "The introduction is not signed by the hub that it names.",
+      remedy: "Do not use it. Ask that hub's operator for a new one.")
+  }
 }

@@ -13,9 +13,12 @@ public struct EnrolmentRequest: EnrolmentFile, Equatable {
   public let csrPEM: String
   /// The node's Ed25519 identity key, 32 bytes in base 64.
   public let identityKey: String
-  /// HMAC-SHA256 with the invitation's code over both public keys, in base 64.
+  /// The X25519 key to which bundle files for the node are sealed, 32 bytes in base 64; absent from
+  /// a request that an earlier release made.
+  public let bundleKey: String?
+  /// HMAC-SHA256 with the invitation's code over the public keys, in base 64.
   public let codeProof: String
-  /// The identity key's signature over both public keys, in base 64.
+  /// The identity key's signature over the public keys, in base 64.
   public let identitySignature: String
 
   /// Makes the request that answers an invitation.
@@ -24,20 +27,23 @@ public struct EnrolmentRequest: EnrolmentFile, Equatable {
   ///   - invitation: The invitation, verified here.
   ///   - transportKey: The node's TLS key.
   ///   - identityKey: The node's identity key.
+  ///   - bundleKey: The node's public bundle key, 32 bytes; `nil` if it takes no bundles.
   ///   - now: The present time.
   /// - Throws: `TransportError`, as `Invitation.verify(now:)` and `CertificateRequest`.
   public init(
     answering invitation: Invitation, transportKey: TransportKey,
-    identityKey: Curve25519.Signing.PrivateKey, now: Date
+    identityKey: Curve25519.Signing.PrivateKey, bundleKey: [UInt8]? = nil, now: Date
   ) throws {
     try invitation.verify(now: now)
     let request = try CertificateRequest(
       key: transportKey, partnershipName: invitation.partnership.name)
-    let statement = requestStatement(request, identityKey: identityKey.publicKey)
+    let statement = requestStatement(
+      request, identityKey: identityKey.publicKey, bundleKey: bundleKey ?? [])
     version = 1
     self.invitation = invitation.name
     csrPEM = request.pem
     self.identityKey = identityKey.publicKey.rawRepresentation.base64EncodedString()
+    self.bundleKey = bundleKey.map { Data($0).base64EncodedString() }
     codeProof = Data(
       HMAC<SHA256>.authenticationCode(for: statement, using: invitation.codeKey)
     ).base64EncodedString()
@@ -70,7 +76,8 @@ public struct EnrolmentRequest: EnrolmentFile, Equatable {
     else {
       throw TransportError.identityProofInvalid()
     }
-    let statement = requestStatement(request, identityKey: key)
+    let bundleKey = try bundleKeyBytes()
+    let statement = requestStatement(request, identityKey: key, bundleKey: bundleKey)
     guard let proof = Data(base64Encoded: codeProof),
       HMAC<SHA256>.isValidAuthenticationCode(
         proof, authenticating: statement, using: invitation.codeKey)
@@ -80,7 +87,16 @@ public struct EnrolmentRequest: EnrolmentFile, Equatable {
     guard key.isValidSignature(signature, for: statement) else {
       throw TransportError.identityProofInvalid()
     }
-    return VerifiedEnrolmentRequest(request: request, identityKey: Array(keyBytes))
+    return VerifiedEnrolmentRequest(
+      request: request, identityKey: Array(keyBytes), bundleKey: bundleKey)
+  }
+
+  private func bundleKeyBytes() throws -> [UInt8] {
+    guard let bundleKey else { return [] }
+    guard let bytes = Data(base64Encoded: bundleKey), bytes.count == 32 else {
+      throw TransportError.enrolmentFileUnreadable(Self.kind, "its bundle key is not of 32 bytes")
+    }
+    return Array(bytes)
   }
 
   /// What the node shows to its operator for comparison; the hub's side is computed anew from what
@@ -92,7 +108,8 @@ public struct EnrolmentRequest: EnrolmentFile, Equatable {
   public func fingerprint() throws -> String {
     let request = try CertificateRequest(pem: csrPEM)
     let key = Data(base64Encoded: identityKey) ?? Data()
-    return VerifiedEnrolmentRequest(request: request, identityKey: Array(key)).fingerprint
+    return VerifiedEnrolmentRequest(request: request, identityKey: Array(key), bundleKey: [])
+      .fingerprint
   }
 }
 
@@ -102,6 +119,9 @@ public struct VerifiedEnrolmentRequest: Sendable, Hashable {
   public let request: CertificateRequest
   /// The node's Ed25519 identity key, 32 bytes.
   public let identityKey: [UInt8]
+  /// The node's X25519 bundle key, 32 bytes; empty if it named none. Signed with the identity key,
+  /// which the fingerprint covers.
+  public let bundleKey: [UInt8]
 
   /// The text that both operators compare. It covers both of the node's keys, so that neither can be
   /// exchanged on the way.
@@ -121,9 +141,10 @@ public func nodeFingerprint(identityKey: [UInt8], transportKeyHash: [UInt8]) -> 
   return fingerprintText(Array(SHA256.hash(data: both)))
 }
 
-/// What both proofs of a request speak of.
+/// What both proofs of a request speak of. The certificate request ends itself: a bundle key behind
+/// it cannot be taken for a part of it.
 private func requestStatement(
-  _ request: CertificateRequest, identityKey: Curve25519.Signing.PublicKey
+  _ request: CertificateRequest, identityKey: Curve25519.Signing.PublicKey, bundleKey: [UInt8]
 ) -> [UInt8] {
-  tag("enrolment-request") + Array(identityKey.rawRepresentation) + request.der
+  tag("enrolment-request") + Array(identityKey.rawRepresentation) + request.der + bundleKey
 }

@@ -1,4 +1,6 @@
-// The compiler finds `stat` in whichever module read the header first: optimised, that is this one.
+// The compiler finds `stat` in whichever of these modules read the C header first; which one that
+// is depends on the order in which a build loads them.
+internal import CDispatch
 internal import CoreFoundation
 internal import Glibc
 

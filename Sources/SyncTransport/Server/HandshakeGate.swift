@@ -25,6 +25,17 @@ final class HandshakeGate: ChannelInboundHandler {
     self.connection = connection
   }
 
+  /// TLS hands on a part of its one large buffer, and HTTP/2 keeps what it was handed last: TLS would
+  /// need another. What is small is copied, so that a connection that is silent holds little.
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    let bytes = unwrapInboundIn(data)
+    let isSmall = bytes.readableBytes <= Self.copiedMax
+    let passed = isSmall ? context.channel.allocator.buffer(buffer: bytes) : bytes
+    context.fireChannelRead(wrapInboundOut(passed))
+  }
+
+  private static let copiedMax = 16_384
+
   func channelActive(context: ChannelHandlerContext) {
     admission.opened(connection)
     let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)

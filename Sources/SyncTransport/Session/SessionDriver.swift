@@ -6,6 +6,9 @@ public import SyncProtocol
 public struct SessionDriver: Sendable {
   private let work: SessionWork
 
+  /// Tells this session from others of the process.
+  var identity: ObjectIdentifier { ObjectIdentifier(work) }
+
   /// Prepares a session.
   ///
   /// - Parameters:
@@ -13,15 +16,19 @@ public struct SessionDriver: Sendable {
   ///   - keeper: The store.
   ///   - callerByCertificate: The node that the caller's certificate names; a caller that calls
   ///     itself another is refused. `nil` for the initiator.
+  ///   - runs: Runs that other sessions of this process have made already.
+  ///   - onLive: Told once, if both sides hold the same and the session stays open.
   ///   - now: The present time.
   public init(
     _ setup: SessionSetup, keeper: any SessionKeeper, callerByCertificate: NodeID? = nil,
+    runs: RunCache? = nil, onLive: @escaping @Sendable (_ peer: NodeID) -> Void = { _ in },
     now: @escaping @Sendable () -> UInt64 = {
       UInt64(Date().timeIntervalSince1970 * 1000)
     }
   ) {
     work = SessionWork(
-      SyncSession(setup), keeper: keeper, callerByCertificate: callerByCertificate, now: now)
+      SyncSession(setup), keeper: keeper, callerByCertificate: callerByCertificate, runs: runs,
+      onLive: onLive, now: now)
   }
 
   /// Runs the session to its end.
@@ -31,127 +38,60 @@ public struct SessionDriver: Sendable {
   public func run(_ inbound: InboundMessages, _ outbound: OutboundMessages) async throws
     -> SessionSummary
   {
-    try await work.take(.started, outbound)
-    return try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask { try await receive(inbound, outbound) }
-      group.addTask { try await tick(outbound) }
-      defer { group.cancelAll() }
-      try await group.next()
-      return try await work.ending()
+    try await shortly { try await work.begin(outbound) }
+    let reading = Task { try await receive(inbound) }
+    SessionClock.shared.watch(work) { reading.cancel() }
+    defer { SessionClock.shared.forget(work) }
+    do {
+      try await withTaskCancellationHandler {
+        try await reading.value
+      } onCancel: {
+        reading.cancel()
+      }
+    } catch {
+      throw work.failure ?? error
+    }
+    return await work.summary
+  }
+
+  /// Tells a live session that this replica stands elsewhere. Returns at once; of several standings
+  /// of one scope the last counts.
+  public func post(_ standing: ScopeStanding) { work.post(.changed(standing)) }
+
+  /// In a live session: has the peer make a snapshot anew and say whether it is the same.
+  public func ask(toWitness manifest: [UInt8], of scope: ScopeID) {
+    work.post(.witnessWanted(scope, manifest: manifest))
+  }
+
+  /// Ends the session because the peer may not be served any more.
+  public func refuse(_ code: CloseCode) { work.post(.peerRefused(code)) }
+
+  /// Ends the session because this process is about to stop.
+  public func stop() { work.post(.stopping) }
+
+  /// Does something in a task of its own. What a message needs is much, and a task keeps all the
+  /// memory that it ever needed: one that waits for the next message should have needed little.
+  private func shortly(_ step: @escaping @Sendable () async throws -> Void) async throws {
+    let task = Task(operation: step)
+    try await withTaskCancellationHandler {
+      try await task.value
+    } onCancel: {
+      task.cancel()
     }
   }
 
-  private func receive(_ inbound: InboundMessages, _ outbound: OutboundMessages) async throws {
+  private func receive(_ inbound: InboundMessages) async throws {
     var messages = inbound.makeAsyncIterator()
     while await !work.hasEnded {
       do {
         guard let message = try await messages.next() else { break }
-        try await work.take(.received(Data(message)), outbound)
+        try await shortly { try await work.take(.received(Data(message))) }
       } catch {
         // A session that has ended has nothing to lose with the connection.
         if await work.hasEnded { return }
         throw error
       }
     }
-    try await work.take(.disconnected, outbound)
-  }
-
-  private func tick(_ outbound: OutboundMessages) async throws {
-    while await !work.hasEnded {
-      do { try await Task.sleep(for: .seconds(1)) } catch { return }
-      try await work.take(.tick, outbound)
-    }
-  }
-}
-
-/// Takes one input after the other, also when a frame takes long to leave.
-private actor SessionWork {
-  private var session: SyncSession
-  private let keeper: any SessionKeeper
-  private let callerByCertificate: NodeID?
-  private let now: @Sendable () -> UInt64
-  private var isBusy = false
-  private var waiting: [CheckedContinuation<Void, Never>] = []
-
-  init(
-    _ session: SyncSession, keeper: any SessionKeeper, callerByCertificate: NodeID?,
-    now: @escaping @Sendable () -> UInt64
-  ) {
-    self.session = session
-    self.keeper = keeper
-    self.callerByCertificate = callerByCertificate
-    self.now = now
-  }
-
-  var hasEnded: Bool { session.hasEnded }
-
-  func ending() throws -> SessionSummary { session.summary }
-
-  func take(_ input: SessionInput, _ outbound: OutboundMessages) async throws {
-    await enter()
-    defer { leave() }
-    var inputs = [input]
-    while !inputs.isEmpty {
-      for output in session.step(inputs.removeFirst(), now: now()) {
-        if let next = try await perform(output, outbound) { inputs.append(next) }
-      }
-    }
-  }
-
-  private func enter() async {
-    guard isBusy else { return isBusy = true }
-    await withCheckedContinuation { waiting.append($0) }
-  }
-
-  private func leave() {
-    if waiting.isEmpty { isBusy = false } else { waiting.removeFirst().resume() }
-  }
-
-  private func perform(_ output: SessionOutput, _ outbound: OutboundMessages) async throws
-    -> SessionInput?
-  {
-    switch output {
-    case .send(let frame): return try await send(frame, outbound)
-    case .load(.peer(let caller)): return .loaded(.peer(try await standing(of: caller)))
-    case .load(let request): return .loaded(try await keeper.load(request))
-    case .apply(let request): return .applied(try await keeper.apply(request))
-    case .admit(let scope, let genesis, let sequence):
-      switch try await keeper.admit(genesis, to: scope, after: sequence) {
-      case .admitted(let first, let records):
-        return .admitted(scope, first: first, records: records)
-      case .refused: return .admissionRefused(scope, genesis.log)
-      }
-    case .receipt(let receipt): try await keeper.keep(receipt)
-    case .acknowledged(let scope, let positions):
-      if let peer = session.summary.peer {
-        try await keeper.keep(acknowledged: positions, by: peer, of: scope)
-      }
-    case .notice(let notice): try await keeper.note(notice, from: session.summary.peer)
-    case .live, .finished: break
-    }
-    return nil
-  }
-
-  private func standing(of caller: NodeID) async throws -> PeerStanding {
-    guard callerByCertificate == nil || callerByCertificate == caller else {
-      return .refused(.authenticationFailed)
-    }
-    return try await keeper.standing(of: caller)
-  }
-
-  /// A peer that takes nothing for a minute ends the session.
-  private func send(_ frame: Data, _ outbound: OutboundMessages) async throws -> SessionInput? {
-    try await withThrowingTaskGroup(of: SessionInput?.self) { group in
-      group.addTask {
-        try await outbound.write(Array(frame))
-        return nil
-      }
-      group.addTask {
-        try await Task.sleep(for: .seconds(60))
-        return .sendingStalled
-      }
-      defer { group.cancelAll() }
-      return try await group.next() ?? nil
-    }
+    try await shortly { try await work.take(.disconnected) }
   }
 }

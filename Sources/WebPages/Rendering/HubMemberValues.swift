@@ -13,6 +13,8 @@ extension HubMember {
       "isRevoked": revokedReason != nil, "revokedReason": revokedReason ?? "",
     ]
     values["behind"] = behind.map(PlainFigures.whole) ?? ""
+    values["behindSince"] =
+      lastSeen.map { "last contact \(PlainTimes.ago($0, now: now))" } ?? "never in contact"
     values["isBehind"] = (behind ?? 0) > 0
     values["lastExchange"] = lastExchange ?? ""
     values["certificate"] = certificateExpires.map(PlainTimes.day) ?? "none yet"
@@ -20,6 +22,22 @@ extension HubMember {
     values["isExpired"] = left.map { $0 <= 0 } ?? false
     values["isExpiring"] = left.map { $0 > 0 && $0 < Self.warning } ?? false
     return values
+  }
+}
+
+extension HubAbove {
+  func values(now: Date) -> TemplateValues {
+    [
+      "region": region, "place": place,
+      "contact": lastContact.map { PlainTimes.ago($0, now: now) } ?? "never",
+      "exchange": lastExchange ?? "none yet",
+      "groups": groups.map { group -> TemplateValues in
+        [
+          "name": group.name, "held": PlainFigures.whole(group.held),
+          "waiting": PlainFigures.whole(group.waiting),
+        ]
+      },
+    ]
   }
 }
 

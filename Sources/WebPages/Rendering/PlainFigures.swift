@@ -50,6 +50,13 @@ enum PlainFigures {
     "\(whole(number)) \(number == 1 ? one : many)"
   }
 
+  /// A file's size, rounded up: `812 bytes`, `13 KiB`, `1.2 MiB`.
+  static func bytes(_ count: Int) -> String {
+    if count < 1_024 { return counted(count, "byte", "bytes") }
+    if count < 1_048_576 { return "\((count + 1_023) / 1_024) KiB" }
+    return "\(decimal((Double(count) / 104_857.6).rounded(.up) / 10)) MiB"
+  }
+
   /// Names in a sentence: `a, b and c`.
   static func listed(_ words: [String]) -> String {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }

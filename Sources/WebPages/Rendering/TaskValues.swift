@@ -27,6 +27,16 @@ extension TaskDetail {
       ["text": entry.text, "author": entry.author, "writtenAt": PlainTimes.moment(entry.writtenAt)]
     }
     values["hasJournal"] = !journal.isEmpty
+    values["attachments"] = attachments.map { file -> TemplateValues in
+      [
+        "name": file.name, "path": "\(summary.path)/attachments/\(file.digest)",
+        "size": PlainFigures.bytes(file.byteCount), "author": file.author,
+        "addedAt": PlainTimes.moment(file.addedAt),
+      ]
+    }
+    values["hasAttachments"] = !attachments.isEmpty
+    values["mayAttach"] = mayAct && mayAttach
+    values["showsAttachments"] = !attachments.isEmpty || mayAct && mayAttach
     values["mayWriteJournal"] = mayAct && mayWriteJournal
     values["mayShare"] = mayAct && mayShare
     values["mayChange"] = mayAct && fields.contains(where: \.isEditable)

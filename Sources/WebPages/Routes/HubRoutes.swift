@@ -12,6 +12,7 @@ struct HubRoutes: Sendable {
     router.get("/members", use: members)
     router.get("/tasks", use: tasks)
     router.get("/tasks/:reference", use: task)
+    router.get("/tasks/:reference/attachments/:name", use: download)
     router.get("/conflicts", use: conflicts)
     router.get("/refusals", use: refusals)
   }
@@ -50,9 +51,13 @@ struct HubRoutes: Sendable {
     let person = try site.person(context, in: .members)
     let members = try await pages.members(for: person)
     let now = site.configuration.now()
+    let above = try await pages.hubAbove(for: person)
     return try await site.page(
       "members", title: "Members", in: .members, context: context,
-      ["members": members.map { $0.values(now: now) }, "hasMembers": !members.isEmpty])
+      [
+        "members": members.map { $0.values(now: now) }, "hasMembers": !members.isEmpty,
+        "above": [above].compactMap { $0?.values(now: now) },
+      ])
   }
 
   @Sendable func tasks(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -65,6 +70,12 @@ struct HubRoutes: Sendable {
     let reference = try context.reference("reference")
     return try await TaskPages(site: site).detail(
       try await pages.task(reference, for: person), reference: reference, context: context)
+  }
+
+  @Sendable func download(_ request: Request, _ context: PageContext) async throws -> Response {
+    try await TaskPages(site: site).download(request, context) {
+      try await pages.attachment($0, of: $1, for: $2)
+    }
   }
 
   @Sendable func conflicts(_ request: Request, _ context: PageContext) async throws -> Response {

@@ -17,6 +17,8 @@ struct NodeTaskRoutes: Sendable {
     router.post("/tasks/:reference/change", use: update)
     router.post("/tasks/:reference/journal", use: note)
     router.post("/tasks/:reference/share", use: share)
+    router.get("/tasks/:reference/attachments/:name", use: download)
+    router.post("/tasks/:reference/attachments", use: attach)
   }
 
   @Sendable func list(_ request: Request, _ context: PageContext) async throws -> Response {
@@ -104,6 +106,27 @@ struct NodeTaskRoutes: Sendable {
     try await pages.shareTask(reference, by: person)
     return await site.done(
       "The task is shared and will be sent at the next contact with the hub.",
+      path: "/tasks/\(FormFields.encode(reference))", context)
+  }
+
+  // MARK: - Attachments
+
+  @Sendable func download(_ request: Request, _ context: PageContext) async throws -> Response {
+    try await shared.download(request, context) {
+      try await pages.attachment($0, of: $1, for: $2)
+    }
+  }
+
+  @Sendable func attach(_ request: Request, _ context: PageContext) async throws -> Response {
+    let person = try site.person(context, in: .tasks)
+    let form = try await site.fileForm(request, context)
+    let reference = try context.reference("reference")
+    guard let file = form.file("file") else {
+      throw PageRefusal.unreadable(field: "Attach a file", expected: "a file")
+    }
+    try await pages.attach(file, to: reference, by: person)
+    return await site.done(
+      "The file is attached and will be sent at the next contact with the hub.",
       path: "/tasks/\(FormFields.encode(reference))", context)
   }
 

@@ -80,6 +80,15 @@ struct Site: Sendable {
     return form
   }
 
+  /// Reads a form with a file, and checks that a page of the same session sent it.
+  func fileForm(_ request: Request, _ context: PageContext) async throws -> FileForm {
+    let form = try await FileForm(body: request)
+    guard let session = context.visit?.session,
+      RandomToken.areEqual(form.text("form-token"), session.formToken)
+    else { throw PageRefusal.formNotOurs }
+    return form
+  }
+
   /// Sends the browser to a page that says what was done.
   func done(_ notice: String, path: String, _ context: PageContext) async -> Response {
     if let session = context.visit?.session {

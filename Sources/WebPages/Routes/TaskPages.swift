@@ -29,6 +29,20 @@ struct TaskPages: Sendable {
       context: context, task.values(for: person))
   }
 
+  /// A file to be saved: never shown in the browser, whatever it is.
+  func download(
+    _ request: Request, _ context: PageContext,
+    _ find: (_ name: String, _ reference: String, _ person: SignedInPerson) async throws
+      -> AttachmentFile?
+  ) async throws -> Response {
+    let person = try site.person(context, in: .tasks)
+    let reference = try context.reference("reference")
+    guard let file = try await find(try context.reference("name"), reference, person) else {
+      throw PageRefusal.notFound(what: "such attachment of \(reference)")
+    }
+    return file.response
+  }
+
   func conflicts(_ conflicts: [ConflictDetail], context: PageContext) async throws -> Response {
     let person = try site.person(context, in: .conflicts)
     let now = site.configuration.now()

@@ -55,3 +55,39 @@ public struct RefusalEntry: Hashable, Sendable {
     self.remoteAddress = remoteAddress
   }
 }
+
+/// The hub above this one.
+public struct HubAbove: Hashable, Sendable {
+  /// A group in which it decides.
+  public struct Group: Hashable, Sendable {
+    public let name: String
+    /// Changes that are here.
+    public let held: Int
+    /// How many of them nothing says it holds.
+    public let waiting: Int
+
+    public init(name: String, held: Int, waiting: Int) {
+      (self.name, self.held, self.waiting) = (name, held, waiting)
+    }
+  }
+
+  /// What it serves.
+  public let region: String
+  /// Its address.
+  public let place: String
+  /// When both last held the same; `nil` if never.
+  public let lastContact: Date?
+  /// How the last exchange ended, in a few words; `nil` if there was none.
+  public let lastExchange: String?
+  public let groups: [Group]
+
+  public init(
+    region: String, place: String, lastContact: Date?, lastExchange: String?, groups: [Group]
+  ) {
+    self.region = region
+    self.place = place
+    self.lastContact = lastContact
+    self.lastExchange = lastExchange
+    self.groups = groups
+  }
+}

@@ -27,6 +27,11 @@ public protocol NodePages: Sendable {
   /// Returns the new task's reference.
   func createTask(_ values: [TaskFieldValue], by person: SignedInPerson) async throws -> String
   func updateTask(_ update: TaskUpdate, by person: SignedInPerson) async throws
+  /// A file of a task's, by its digest or name; `nil` if the task has none of that.
+  func attachment(_ name: String, of reference: String, for person: SignedInPerson) async throws
+    -> AttachmentFile?
+  /// Attaches a file to a shared task.
+  func attach(_ file: AttachmentFile, to reference: String, by person: SignedInPerson) async throws
   /// Shares a task with the partnerships that it names.
   func shareTask(_ reference: String, by person: SignedInPerson) async throws
 

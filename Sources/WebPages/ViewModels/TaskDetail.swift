@@ -7,6 +7,10 @@ public struct TaskDetail: Hashable, Sendable {
   public let fields: [TaskFieldView]
   /// The oldest first.
   public let journal: [JournalEntry]
+  /// The first added first.
+  public let attachments: [AttachmentEntry]
+  /// Whether the person may attach a file.
+  public let mayAttach: Bool
   /// Whether the person may add to the journal.
   public let mayWriteJournal: Bool
   /// Whether the person may share it now: it names partnerships that do not hold it yet.
@@ -19,11 +23,14 @@ public struct TaskDetail: Hashable, Sendable {
 
   public init(
     summary: TaskSummary, fields: [TaskFieldView], journal: [JournalEntry],
+    attachments: [AttachmentEntry] = [], mayAttach: Bool = false,
     mayWriteJournal: Bool, mayShare: Bool, wouldShareWith: [String], seen: String
   ) {
     self.summary = summary
     self.fields = fields
     self.journal = journal
+    self.attachments = attachments
+    self.mayAttach = mayAttach
     self.mayWriteJournal = mayWriteJournal
     self.mayShare = mayShare
     self.wouldShareWith = wouldShareWith
@@ -103,5 +110,36 @@ public struct JournalEntry: Hashable, Sendable {
     self.text = text
     self.author = author
     self.writtenAt = writtenAt
+  }
+}
+
+/// A file of a task's.
+public struct AttachmentEntry: Hashable, Sendable {
+  /// What its address ends with: 64 hexadecimal digits.
+  public let digest: String
+  public let name: String
+  public let byteCount: Int
+  /// `GAT/coordinator-1`.
+  public let author: String
+  /// By the author's own clock.
+  public let addedAt: Date
+
+  public init(digest: String, name: String, byteCount: Int, author: String, addedAt: Date) {
+    self.digest = digest
+    self.name = name
+    self.byteCount = byteCount
+    self.author = author
+    self.addedAt = addedAt
+  }
+}
+
+/// A file to be saved.
+public struct AttachmentFile: Hashable, Sendable {
+  public let name: String
+  public let content: [UInt8]
+
+  public init(name: String, content: [UInt8]) {
+    self.name = name
+    self.content = content
   }
 }

@@ -5,12 +5,16 @@ import HubService
 import PartnershipRecords
 
 /// `iscan hub`.
-struct HubCommand: ParsableCommand {
+struct HubCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hub", abstract: "Run a region: its members and its merged picture.",
     subcommands: [
       HubInit.self, HubInvite.self, HubAccept.self, HubMembers.self, HubRevoke.self,
-      HubRetire.self, HubVerify.self, HubRefusals.self, HubPicture.self,
+      HubRetire.self, HubRedact.self, HubSnapshot.self, HubVerify.self, HubVerdict.self,
+      HubRefusals.self,
+      HubPicture.self, HubRecover.self, HubEnrol.self, HubSync.self, HubIntroduce.self,
+      HubAdmit.self, HubRetain.self,
+      HubUpkeep.self, HubRequire.self,
     ])
 }
 

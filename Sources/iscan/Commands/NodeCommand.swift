@@ -5,12 +5,15 @@ import Foundation
 import NodeService
 import PartnershipRecords
 import SignedLogs
+import SyncTransport
 
 /// `iscan node`.
 struct NodeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "node", abstract: "Set up this partnership's node and have it join a region.",
-    subcommands: [NodeInit.self, NodeEnrol.self, NodeStatus.self, NodeDoctor.self])
+    subcommands: [
+      NodeInit.self, NodeEnrol.self, NodeStatus.self, NodeDoctor.self, NodeRecover.self,
+    ])
 }
 
 /// A partnership as it is named on the command line.
@@ -186,8 +189,41 @@ struct NodeDoctor: ParsableCommand {
   func run() throws {
     let faults = try home.node().faults()
     try output.show(faults) {
-      faults.isEmpty ? "Nothing is wrong." : faults.joined(separator: "\n")
+      faults.isEmpty
+        ? "Nothing is wrong."
+        : (faults + ["To mend what was shared: iscan node recover, then iscan sync run."])
+          .joined(separator: "\n")
     }
     if !faults.isEmpty { throw ExitCode(ExitStatus.failed) }
+  }
+}
+
+struct NodeRecover: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recover",
+    abstract: "Make shared records good again that something else changed in the database.",
+    discussion: """
+      Verifies all that is stored of what was shared, keeps what is good, and sets the rest aside in \
+      files of the folder set-aside; nothing is thrown away. What was sent comes back with the next \
+      iscan sync run, or with a bundle. If nothing is wrong, nothing is changed.
+
+        iscan node doctor
+        iscan node recover
+        iscan sync run
+
+      Exit codes: 0 nothing was wrong; 2 mended, and some of it comes back from the hub.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let report = try home.node().repair()
+    try output.show(report) {
+      guard !report.scopes.isEmpty else { return "Nothing was wrong with what was shared." }
+      let kept = report.kept.map { "Kept: \($0)" }
+      return (report.notices + kept + ["Next: iscan sync run."]).joined(separator: "\n")
+    }
+    if !report.scopes.isEmpty { throw ExitStatus.setAside }
   }
 }

@@ -19,14 +19,18 @@ struct ServeCommand: AsyncParsableCommand {
       Control-C.
 
         iscan serve --home ~/iscan --page-port 7501
-        iscan serve --home ~/hub --page-port 7480 --sync-port 7400
+        iscan serve --home ~/hub --page-port 7480 --sync-host 0.0.0.0
       """)
 
   @OptionGroup var home: HomeOptions
   @Option(help: "The port of the pages on 127.0.0.1; 0 takes any that is free.")
   var pagePort = 7501
-  @Option(help: "At a hub, the port that nodes synchronise with; 0 takes any that is free.")
-  var syncPort = 7400
+  @Option(
+    help: """
+      At a hub, the port that nodes synchronise with; 0 takes any that is free. Default: the one in \
+      the hub's address.
+      """)
+  var syncPort: Int?
   @Option(help: "At a hub, the address to listen at for nodes.") var syncHost = "127.0.0.1"
   @Flag(
     help: """
@@ -35,8 +39,13 @@ struct ServeCommand: AsyncParsableCommand {
       """)
   var openOnLoopback = false
   @Option(
-    help: "At a node, exchange with the hub every so many minutes; 0: only when told to.")
+    help: """
+      At a node, exchange with the hub every so many minutes; 0: stay connected, and exchange what \
+      is new at once.
+      """)
   var syncEvery = 0
+  @Flag(help: "Exchange with the hub, or the hub above this one, only when told to.")
+  var offline = false
 
   func run() async throws {
     var logger = Logger(label: "iscan") { StreamLogHandler.standardError(label: $0) }
@@ -53,21 +62,24 @@ struct ServeCommand: AsyncParsableCommand {
     var services: [any Service] = [pages]
     if syncEvery > 0 {
       services.append(RegularSync(node: node, minutes: syncEvery, logger: logger))
+    } else if !offline {
+      services.append(LiveSync(node: node, logger: logger))
     }
     try await run(services, logger)
   }
 
   private func serveHub(_ logger: Logger) async throws {
     let hub = try home.hub()
-    guard syncPort == 0 || !LoopbackPort.isOpen(syncPort) else {
-      throw CommandError.portTaken(syncPort)
-    }
+    let port = try syncPort ?? hub.syncPort()
+    guard port == 0 || !LoopbackPort.isOpen(port) else { throw CommandError.portTaken(port) }
     _ = try hub.settleReleases()
     let pages = try HubWebServer.makeApplication(
       pages: HubPageSource(hub: hub), signIn: HubSignIn(hub: hub),
       configuration: configuration(title: hub.region), logger: logger)
-    let server = try hub.makeSyncServer(host: syncHost, port: syncPort, logger: logger)
-    try await run([pages, SyncService(server: server)], logger)
+    let server = try hub.makeSyncServer(host: syncHost, port: port, logger: logger)
+    var services: [any Service] = [pages, SyncService(hub: hub, server: server)]
+    if !offline { services.append(UpperSync(hub: hub, logger: logger)) }
+    try await run(services, logger)
   }
 
   private func configuration(title: String) -> WebConfiguration {
@@ -92,16 +104,18 @@ struct ServeCommand: AsyncParsableCommand {
       throw error
     } catch {
       // What keeps a server from starting is nearly always its port.
-      guard LoopbackPort.isOpen(pagePort) || home.isHub && LoopbackPort.isOpen(syncPort) else {
+      let ports = [pagePort, home.isHub ? try syncPort ?? home.hub().syncPort() : 0]
+      guard let taken = ports.first(where: { $0 > 0 && LoopbackPort.isOpen($0) }) else {
         throw error
       }
-      throw CommandError.portTaken(LoopbackPort.isOpen(pagePort) ? pagePort : syncPort)
+      throw CommandError.portTaken(taken)
     }
   }
 }
 
 /// The hub's end of the exchange as a service that ends when it is told to.
 private struct SyncService: Service {
+  let hub: HubService
   let server: SyncServer
 
   func run() async throws {
@@ -111,12 +125,34 @@ private struct SyncService: Service {
         let port = try await server.boundPort
         announce("Nodes: port \(port)")
       }
+      group.addTask { try await hub.watchForNews() }
       try await withGracefulShutdownHandler {
         try await group.waitForAll()
       } onGracefulShutdown: {
+        hub.endLiveSessions()
         server.beginShutdown()
       }
     }
+  }
+}
+
+/// Stays connected to the hub.
+private struct LiveSync: Service {
+  let node: NodeService
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await node.stayConnected(logger: logger) }
+  }
+}
+
+/// Stays connected to the hub above this one, if there is one.
+private struct UpperSync: Service {
+  let hub: HubService
+  let logger: Logger
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown { await hub.stayConnectedAbove(logger: logger) }
   }
 }
 

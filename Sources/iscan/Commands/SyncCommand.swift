@@ -11,7 +11,8 @@ struct SyncCommand: AsyncParsableCommand {
     commandName: "sync", abstract: "Exchange shared records with the hub, and settle clashes.",
     subcommands: [
       SyncRun.self, SyncStatusCommand.self, SyncQueue.self, SyncExplain.self,
-      SyncConflicts.self, SyncResolve.self, SyncLog.self,
+      SyncConflicts.self, SyncResolve.self, SyncLog.self, SyncExport.self, SyncImport.self,
+      SyncInspect.self, SyncVerify.self,
     ])
 }
 
@@ -27,14 +28,15 @@ struct SyncRun: AsyncParsableCommand {
     let report = try await home.node().synchronise()
     try output.show(report) {
       var lines = [
-        "Level with the hub at \(report.hub): \(report.commitsSent) changes sent, "
+        "Level with the hub at \(report.hub): \(changes(report.commitsSent)) sent, "
           + "\(report.commitsReceived) received."
       ]
       if !report.releasesDelivered.isEmpty {
         lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
       }
       if report.openConflicts > 0 {
-        lines.append("\(report.openConflicts) open conflicts: iscan sync conflicts.")
+        let many = report.openConflicts == 1 ? "conflict" : "conflicts"
+        lines.append("\(report.openConflicts) open \(many): iscan sync conflicts.")
       }
       return (lines + report.notices).joined(separator: "\n")
     }

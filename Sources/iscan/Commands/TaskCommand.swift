@@ -12,6 +12,7 @@ struct TaskCommand: ParsableCommand {
     commandName: "task", abstract: "Who does what by when, here or shared with others.",
     subcommands: [
       TaskNew.self, TaskShare.self, TaskUpdateCommand.self, TaskList.self, TaskShow.self,
+      TaskAttach.self, TaskAttachments.self, TaskAttachmentCommand.self,
     ])
 }
 
@@ -75,6 +76,7 @@ struct TaskLine: Codable {
   let fields: [String: String]
   let sets: [String: [String]]
   let journal: [Entry]
+  let attachments: [AttachmentLine]
   let openConflicts: [String]
 
   init(_ task: TaskView) {
@@ -89,6 +91,7 @@ struct TaskLine: Codable {
     journal = task.journal.map {
       Entry(text: $0.text, author: $0.author, writtenAt: $0.writtenAt)
     }
+    attachments = task.attachments.map(AttachmentLine.init)
     openConflicts = task.openConflicts.map(\.field.name)
   }
 
@@ -102,6 +105,9 @@ struct TaskLine: Codable {
     }
     for entry in journal {
       lines.append("  \(plain(entry.writtenAt)) \(entry.author): \(entry.text)")
+    }
+    for file in attachments {
+      lines.append("  attached by \(file.author): \(file.name), \(file.bytes) bytes")
     }
     for field in openConflicts { lines.append("  ! partners disagree about the \(field)") }
     return lines.joined(separator: "\n")

@@ -18,9 +18,24 @@ struct HomeOptions: ParsableArguments {
     return URL(filePath: environment["HOME"] ?? ".").appending(path: "iscan")
   }
 
-  func node() throws -> NodeService { try NodeService(home: NodeHome(folder)) }
+  func node() throws -> NodeService {
+    let node = try NodeService(home: NodeHome(folder))
+    warn(try node.recoveries().flatMap(\.sentences))
+    return node
+  }
 
-  func hub() throws -> HubService { try HubService(home: HubHome(folder)) }
+  func hub() throws -> HubService {
+    let hub = try HubService(home: HubHome(folder))
+    warn(try hub.recovery().sentences + hub.openForks().flatMap(\.sentences))
+    return hub
+  }
+
+  /// Says on the error stream what a person must know whatever the command was; programs find the
+  /// same in `iscan sync status --json` and `iscan hub recover --json`.
+  private func warn(_ sentences: [String]) {
+    guard !sentences.isEmpty, !CommandLine.arguments.contains("--json") else { return }
+    FileHandle.standardError.write(Data((sentences.joined(separator: "\n") + "\n").utf8))
+  }
 
   var isHub: Bool { HubHome(folder).isHub }
 }

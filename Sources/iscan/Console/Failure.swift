@@ -38,12 +38,13 @@ enum Failure {
     let unreachable = ["hub-unreachable", "hub-timeout", "connection-cut", "sync-session-cut"]
     if unreachable.contains(error.code) { return ExitStatus.unreachable }
     switch error {
-    case is CycleError, is DisclosureError, is SyncError: return ExitStatus.refused
+    case is CycleError, is DisclosureError, is SyncError, is BundleFault: return ExitStatus.refused
     case let error as TransportError:
       let isRefusal =
         error.code.hasPrefix("tls-") || error.code.hasPrefix("hub-")
         || error.code.hasPrefix("invitation-") || error.code.hasPrefix("reply-")
         || error.code.hasPrefix("identity-")
+        || error.code.hasPrefix("bundle-") && error.code != "bundle-file-unusable"
       return isRefusal ? ExitStatus.refused : ExitStatus.failed
     case let error as HubServiceError:
       switch error {

@@ -60,6 +60,19 @@ struct HubPageSource: HubPages {
     }
   }
 
+  func hubAbove(for person: SignedInPerson) async throws -> HubAbove? {
+    try hub.upperState().map { above in
+      HubAbove(
+        region: above.region, place: above.hub, lastContact: above.lastContact,
+        lastExchange: above.lastOutcome.map { outcome in
+          [outcome, above.lastCode].compactMap { $0 }.joined(separator: ": ")
+        },
+        groups: above.scopes.map {
+          HubAbove.Group(name: $0.name, held: $0.held, waiting: $0.waiting)
+        })
+    }
+  }
+
   func tasks(for person: SignedInPerson) async throws -> [TaskSummary] {
     try reader(person).summaries(try hub.tasks())
   }
@@ -70,6 +83,18 @@ struct HubPageSource: HubPages {
       ($0.reference == reference || $0.fullName == reference) && reader.mayRead($0)
     }
     return task.map(reader.detail)
+  }
+
+  func attachment(_ name: String, of reference: String, for person: SignedInPerson) async throws
+    -> AttachmentFile?
+  {
+    guard try await task(reference, for: person) != nil else { return nil }
+    do {
+      let found = try hub.attachment(name, of: reference)
+      return AttachmentFile(name: found.file.name, content: found.content)
+    } catch AttachmentError.unknown {
+      return nil
+    }
   }
 
   func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail] {

@@ -44,6 +44,28 @@ extension NodePageSource {
     }
   }
 
+  func attachment(_ name: String, of reference: String, for person: SignedInPerson) async throws
+    -> AttachmentFile?
+  {
+    guard try visible(reference, try reader(person)) != nil else { return nil }
+    do {
+      let found = try node.attachment(name, of: reference)
+      return AttachmentFile(name: found.file.name, content: found.content)
+    } catch AttachmentError.unknown {
+      return nil
+    }
+  }
+
+  func attach(_ file: AttachmentFile, to reference: String, by person: SignedInPerson) async throws
+  {
+    let actor = try person.actor(to: "attach a file to a task")
+    let reader = try reader(person)
+    if let refusal = reader.refusal(of: .update, on: try existing(reference, reader)) {
+      throw refusal
+    }
+    try node.attach(file.content, named: file.name, to: reference, by: actor)
+  }
+
   func shareTask(_ reference: String, by person: SignedInPerson) async throws {
     let actor = try person.actor(to: "share a task")
     let reader = try reader(person)

@@ -19,10 +19,13 @@ enum SyncWords {
     let code = session.code.map { " (\($0))" } ?? ""
     return switch session.outcome {
     case "finished":
-      "It was finished: \(session.commitsSent) changes sent, \(session.commitsReceived) received."
+      "It was finished: \(changes(session.commitsSent)) sent, \(session.commitsReceived) received."
     case "refused": "This node refused to go on\(code). \(reason)"
     case "refused-by-peer": "The hub refused\(code). \(reason)"
     default: "It was cut off\(code); nothing that had arrived is lost. \(reason)"
     }
   }
 }
+
+/// A number of changes, in words that fit one as well.
+func changes(_ number: Int) -> String { number == 1 ? "1 change" : "\(number) changes" }

@@ -12,7 +12,13 @@ extension TaskReader {
       summary: summary(task), fields: fields(of: task),
       journal: task.journal.map {
         JournalEntry(text: $0.text, author: $0.author, writtenAt: $0.writtenAt)
-      }, mayWriteJournal: mayUpdate(task),
+      },
+      attachments: task.attachments.map {
+        AttachmentEntry(
+          digest: $0.file.digest.hex, name: $0.file.name, byteCount: $0.file.byteCount,
+          author: $0.author, addedAt: $0.addedAt)
+      },
+      mayAttach: task.scope != nil && mayUpdate(task), mayWriteJournal: mayUpdate(task),
       mayShare: isHere && mayUpdate(task) && !shareTargets.isEmpty,
       wouldShareWith: isHere ? shareTargets : [], seen: task.seen.hex)
   }

@@ -61,7 +61,8 @@ enum StateRowTarget {
   /// - Precondition: A row that is taken has one way to be written: the one that was read.
   static func read(_ input: [UInt8]) -> Int {
     guard let length = input.first.map(Int.init), input.count > length else { return 0 }
-    let (keyBytes, valueBytes) = (Array(input[1...length]), Array(input[(length + 1)...]))
+    let keyBytes = Array(input.dropFirst().prefix(length))
+    let valueBytes = Array(input.dropFirst(1 + length))
     guard let key = try? StateKey(bytes: keyBytes),
       let value = try? StateValue(bytes: valueBytes, at: key)
     else { return 0 }

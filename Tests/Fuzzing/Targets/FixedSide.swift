@@ -85,6 +85,8 @@ struct FixedSide {
     case .control(_, _, _, let records): records.reduce(0) { $0 + $1.content.count }
     case .commits(_, let runs):
       runs.flatMap(\.commits).reduce(0) { $0 + $1.bytes.byteCount }
+    case .snapshotPart(_, _, _, let part): part.count
+    case .snapshot: 0
     }
   }
 
@@ -93,6 +95,8 @@ struct FixedSide {
     switch request {
     case .control(let scope, _, _, _): .control(scope, unadmitted: nil)
     case .commits(let scope, let runs): .commits(scope, runs)
+    case .snapshotPart(let scope, _, _, _): .snapshotPart(scope)
+    case .snapshot(let scope, _): .snapshot(scope, positions: nil, reason: "not kept here")
     }
   }
 
@@ -115,6 +119,11 @@ struct FixedSide {
         scope, logIndex: logIndex, first: first,
         commits: Array(asked.prefix(Int(clamping: last - first + 1))),
         seals: region.logs[logIndex]?.seals ?? [])
+    case .evidence(let scope, let logIndex, _):
+      return .evidence(scope, logIndex: logIndex, nil)
+    case .snapshotProgress(let scope, _): return .snapshotProgress(scope, next: 0)
+    case .snapshot(let scope, _): return .snapshot(scope, manifest: nil)
+    case .snapshotPart(let scope, _, let place): return .snapshotPart(scope, place: place, nil)
     }
   }
 }

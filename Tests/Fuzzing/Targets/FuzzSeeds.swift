@@ -19,6 +19,8 @@ public enum FuzzSeeds {
     case .commit: try commits(vectors)
     case .control: try controls(vectors)
     case .certificateRequest, .enrolmentRequest: try files(target)
+    case .bundle: bundles()
+    case .snapshot: snapshots()
     case .stateRow: rows()
     }
   }
@@ -64,6 +66,50 @@ public enum FuzzSeeds {
           return [role] + writer.bytes
         }
     }
+  }
+
+  /// A manifest, the rows of the region in one part, and one by one.
+  private static func snapshots() -> [[UInt8]] {
+    let rows = rows().filter { $0.count > Int($0.first ?? 0) + 1 }
+    var pieces = PieceWriter()
+    var joined: [UInt8] = []
+    var seeds: [[UInt8]] = []
+    for row in rows {
+      let key = Array(row.dropFirst().prefix(Int(row[0])))
+      let value = Array(row.dropFirst(1 + key.count))
+      guard let last = key.last else { continue }
+      var one = PieceWriter()
+      one.add(flag: last, content: key.dropLast())
+      one.add(content: value)
+      seeds.append([2] + one.bytes)
+      pieces.add(flag: last, content: key.dropLast())
+      pieces.add(content: value)
+      joined += StateRow.bytes(key: key, value: value)
+    }
+    let manifest = (try? SnapshotTarget.message { _ in }.serializedBytes() as [UInt8]) ?? []
+    return [[0] + manifest, [1] + joined, [2] + pieces.bytes] + seeds
+  }
+
+  /// A whole file, what is sealed in it, and its records with and without the manifest.
+  private static func bundles() -> [[UInt8]] {
+    let frames = honestFrames()
+    var pieces = PieceWriter()
+    var records = PieceWriter()
+    records.add(flag: 0, content: BundleForge.manifest)
+    for frame in frames {
+      pieces.add(flag: 1, content: frame)
+      records.add(flag: 0, content: frame)
+    }
+    return [
+      [0] + BundleForge.file(records: [BundleForge.manifest] + frames),
+      [0] + BundleForge.file(records: [BundleForge.manifest]),
+      [1, 0, 0, 0, 2, 8, 1, 0, 0, 0, 0], [2] + records.bytes, [3] + pieces.bytes,
+    ]
+      + frames.map { frame in
+        var one = PieceWriter()
+        one.add(flag: 1, content: frame)
+        return [3] + one.bytes
+      }
   }
 
   private static func commits(_ vectors: URL) throws -> [[UInt8]] {

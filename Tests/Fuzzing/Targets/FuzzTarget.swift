@@ -15,6 +15,10 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
   case certificateRequest = "certificate-request"
   /// The file with which a node asks to join.
   case enrolmentRequest = "enrolment-request"
+  /// A bundle file: envelope, sealed pieces, manifest, records, signature; then taken in.
+  case bundle
+  /// A snapshot: its manifest, its parts, and the rows in them.
+  case snapshot
   /// A row of folded state, as databases and snapshots hold it.
   case stateRow = "state-row"
 
@@ -23,7 +27,7 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     switch self {
     case .frame, .stateRow: 4_096
     case .certificateRequest, .enrolmentRequest: 4_096
-    case .session, .commit, .control: 8_192
+    case .session, .commit, .control, .bundle, .snapshot: 8_192
     }
   }
 
@@ -41,6 +45,8 @@ public enum FuzzTarget: String, CaseIterable, Sendable {
     case .control: ControlTarget.read(input)
     case .certificateRequest: CertificateRequestTarget.read(input)
     case .enrolmentRequest: EnrolmentRequestTarget.read(input)
+    case .bundle: BundleTarget.read(input)
+    case .snapshot: SnapshotTarget.read(input)
     case .stateRow: StateRowTarget.read(input)
     }
   }

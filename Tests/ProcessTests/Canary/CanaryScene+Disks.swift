@@ -32,7 +32,7 @@ extension CanaryScene {
   func nodeLogRows() throws -> [UInt8] {
     let tables = [
       "scope", "controlRecord", "logSegment", "ownLog", "logPosition", "sharedObject",
-      "stateRow", "objectCommit", "receipt", "acknowledgement", "session",
+      "stateRow", "objectCommit", "recentName", "receipt", "acknowledgement", "session",
     ]
     let home = NodeHome(URL(filePath: region.home(.millbridge)))
     let database = try NodeDatabase(at: home.database)

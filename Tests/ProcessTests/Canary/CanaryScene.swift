@@ -2,6 +2,7 @@ import Foundation
 import HubService
 import Logging
 import NodeService
+import SyncProtocol
 import SyncTransport
 import Testing
 
@@ -80,7 +81,8 @@ extension CanaryScene {
   func synchroniseWithTaps() async throws -> Wire {
     let messages = Notebook<[UInt8]>()
     let log = Notebook<[UInt8]>()
-    let tap = WireTap { _, message in messages.note(message) }
+    // Runs travel packed: what they hold is searched too.
+    let tap = WireTap { _, message in messages.note(message + PackedContent.of(message)) }
     let hub = try HubService(home: HubHome(URL(filePath: region.hubHome)))
     let logger = Logger(label: "hub") { _ in RecordingLog(lines: log) }
     let server = try hub.makeSyncServer(

@@ -52,6 +52,18 @@ struct HubReplica {
     }
   }
 
+  /// The group's commits: their hashes by name.
+  func commits() throws -> [Dot: Digest] {
+    try read { records in
+      let group = try group(records)
+      var found: [Dot: Digest] = [:]
+      for log in try records.control(of: group).logsInOrder {
+        try records.eachCommit(of: log.logIndex, in: group, after: 0) { found[$0.dot] = $0.hash }
+      }
+      return found
+    }
+  }
+
   func read<Value>(_ step: (ScopeRecords) throws -> Value) throws -> Value {
     try database.writer.read { try step(ScopeRecords($0)) }
   }

@@ -33,6 +33,17 @@ final class HighWaterMarkTests {
     #expect(try HighWaterMarks(folder: folder).mark(of: log) == 17)
   }
 
+  @Test("keeps the hash that stands for all that was sent, and reads marks without one")
+  func hash() throws {
+    let head = LogHead(logID: log, counter: 4, hash: other.digest)
+    try marks.raise(log, to: 3)
+    #expect(try marks.sent(log) == SentMark(counter: 3, hash: nil))
+    try marks.raise(to: head)
+    #expect(try marks.sent(log) == SentMark(counter: 4, hash: other.digest))
+    try marks.raise(to: LogHead(logID: log, counter: 4, hash: log.digest))
+    #expect(try marks.sent(log)?.hash == other.digest)
+  }
+
   @Test("is still the old one when the machine stopped while the new one was written")
   func halfWritten() throws {
     try marks.raise(log, to: 5)
@@ -67,6 +78,6 @@ final class HighWaterMarkTests {
     let error = ReplicaError.databaseOlderThanSent(scope: "Quarry", here: 3, sent: 5)
     #expect(error.code == "database-older-than-sent")
     #expect(error.detail.contains("3") && error.detail.contains("5"))
-    #expect(error.remedy.contains("Do not write here"))
+    #expect(error.remedy.contains("goes on with a new log"))
   }
 }

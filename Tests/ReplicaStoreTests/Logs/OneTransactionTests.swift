@@ -11,7 +11,7 @@ import Testing
 struct OneTransactionTests {
   /// The tables that one commit writes to, in the order in which it does.
   private static let written = [
-    "replicaSetting", "logSegment", "logPosition", "stateRow", "sharedObject", "objectCommit",
+    "replicaSetting", "logSegment", "logPosition", "stateRow", "sharedObject", "recentName",
   ]
 
   /// Writes to a table fail, as on a full disk; the writes before them have been done.

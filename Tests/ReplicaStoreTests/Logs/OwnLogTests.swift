@@ -64,15 +64,10 @@ struct OwnLogTests {
     #expect(!reader.needsReceipt)
   }
 
-  @Test("cannot be written before the authority admits it, and waits as it was begun")
+  @Test("waits as it was begun until the authority admits it")
   func unadmitted() throws {
     var region = try StoreRegion()
-    var fresh = try region.reader()
-    let before = try fresh.queue.read(Contents.init)
-    #expect(throws: ReplicaError.logNotAdmitted(scope: "Quarry")) {
-      try fresh.write { _ in [try SharedTask.create(reference: "REA-T-0001")] }
-    }
-    #expect(try fresh.queue.read(Contents.init) == before)
+    let fresh = try region.reader()
     let standing = try fresh.read { try $0.standing(of: region.scope) }
     #expect(standing.unadmitted?.genesis == fresh.log.signed)
     #expect(try fresh.read { try $0.ownLogPosition(in: region.scope) } == nil)
@@ -132,5 +127,32 @@ struct OwnLogTests {
     // What was verified once in this process is not read again; the doctor reads everything.
     let faults = try replica.read { try $0.faults(of: region.scope) }
     #expect(faults.contains { $0.contains("control record") })
+  }
+
+  @Test("is not written where the policy asks for newer records than this release writes")
+  func schema() throws {
+    var (region, task) = try Self.region()
+    for (least, mayWrite) in [(RecordSchema.written, true), (RecordSchema.written + 1, false)] {
+      try region.decide(
+        .setPolicy(
+          ScopePolicy(
+            rulesVersion: region.control.state.rulesVersion, schemaMin: least, schemaMax: least)))
+      try region.replicas[0].take(region.records)
+      var replica = region.replicas[0]
+      let count = try replica.frontier()[1]
+      if mayWrite {
+        try replica.write { _ in try Self.note("a note", on: task) }
+      } else {
+        let name = region.control.state.genesis.name
+        #expect(throws: ReplicaError.scopeNeedsNewerRelease(scope: name)) {
+          try replica.write { _ in try Self.note("a note", on: task) }
+        }
+      }
+      region.replicas[0] = replica
+      #expect(try replica.frontier()[1] == count + (mayWrite ? 1 : 0))
+      // Reading and passing on go on.
+      #expect(try replica.read { try $0.object(task, in: region.scope) } != nil)
+      #expect(try replica.read { try $0.standing(of: region.scope) }.access == .full)
+    }
   }
 }

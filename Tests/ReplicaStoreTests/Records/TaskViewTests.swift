@@ -165,7 +165,8 @@ struct TaskViewTests {
     let object = try #require(
       try region.replicas[0].read { try $0.objects(kind: SharedRelease.kind) }.first)
     #expect(object.state.id == release.object(createdBy: 0))
-    let history = ObjectHistory(of: object.state.id, in: [release])
+    let history = ObjectHistory(
+      of: object.state.id, in: [release], under: region.control.state)
     #expect(TaskView(object, history: history) { _ in "MIL" } == nil)
     #expect(throws: CycleError.valueNotOfField(.due)) {
       try SharedTask.write(.text("soon"), to: .due, of: task)

@@ -51,6 +51,8 @@ struct StoredReplica {
       try PeopleTable.create(db)
       try LogTables.create(db)
       try LogTables.storeSegments(db)
+      try LogTables.noteToldErasures(db)
+      try LogTables.noteFormerMembers(db)
     }
     return queue
   }
@@ -118,7 +120,7 @@ extension StoredReplica {
     let here = try frontier()[logIndex]
     guard let offered = try run(of: logIndex, at: other, last: .max) else { return 0 }
     let ready = here + UInt64(offered.commits.prefix { hasPast($0) }.count)
-    let seals = try other.seals(of: logIndex).filter { here < $0 && $0 <= ready }
+    let seals = try other.seals(of: logIndex, after: here).filter { $0 <= ready }
     let last = seals.last { $0 - here <= limit } ?? seals.first
     guard let last, let run = try run(of: logIndex, at: other, last: last) else { return 0 }
     try queue.write { db in _ = try ScopeRecords(db).apply(run, to: scope) }
@@ -145,10 +147,11 @@ extension StoredReplica {
   }
 
   /// The counters at which a log has seals here.
-  private func seals(of logIndex: UInt32) throws -> [UInt64] {
+  func seals(of logIndex: UInt32, after counter: UInt64) throws -> [UInt64] {
     let content = try read { records in
       try records.load(
-        .run(scope, logIndex: logIndex, first: 1, last: .max, limit: .max, byteLimit: .max))
+        .run(
+          scope, logIndex: logIndex, first: counter + 1, last: .max, limit: .max, byteLimit: .max))
     }
     guard case .run(_, _, _, _, let seals)? = content else { return [] }
     return seals.map(\.counter)
@@ -156,7 +159,7 @@ extension StoredReplica {
 
   private func hasPast(_ commit: VerifiedCommit) -> Bool {
     CausalCheck.missing(
-      for: commit, frontier: memory.frontier, controlSequence: memory.control.sequence
+      for: commit, frontier: memory.frontier, control: memory.control
     ).allSatisfy { missing in
       if case .commit(let dot) = missing { return dot.logIndex == commit.dot.logIndex }
       return false

@@ -44,6 +44,21 @@ final class PageBrowser {
       path, .post, headers, ByteBuffer(string: FormFields.encode(fields)))
   }
 
+  /// Sends a form with a file, as browsers do.
+  func postFile(_ path: String, token: String, name: String, _ content: String) async throws
+    -> PageReply
+  {
+    let boundary = "----------------------------4711"
+    let lines = [
+      "--\(boundary)", "Content-Disposition: form-data; name=\"form-token\"", "", token,
+      "--\(boundary)", "Content-Disposition: form-data; name=\"file\"; filename=\"\(name)\"",
+      "Content-Type: text/html", "", content, "--\(boundary)--", "",
+    ]
+    return try await request(
+      path, .post, [.contentType: "multipart/form-data; boundary=\(boundary)"],
+      ByteBuffer(string: lines.joined(separator: "\r\n")))
+  }
+
   /// Opens a page, fills its form and sends it; a field that the form lacks is added.
   func submit(
     _ action: String, on path: String, _ filled: [String: String] = [:]

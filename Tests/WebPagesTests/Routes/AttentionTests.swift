@@ -59,7 +59,8 @@ struct AttentionTests {
       try await $0.get("/members")
     }
     .page.text
-    #expect(members.contains("402 12 since 2 hours ago"))
+    #expect(members.contains("402 12 last contact 2 hours ago"))
+    #expect(members.contains("Hub above: England") && members.contains("All regions 31 4"))
     let sync = try await SampleSites.node(as: "analyst-1") { try await $0.get("/sync") }.page.text
     #expect(sync.contains("Durham DUR 402 0 7"))
     #expect(sync.contains("waits for the next contact Run iscan sync run."))

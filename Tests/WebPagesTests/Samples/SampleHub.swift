@@ -16,9 +16,14 @@ struct SampleHub: HubPages {
     reference == SampleWords.taskReference ? words.task(mayDecide: false) : nil
   }
 
+  func attachment(_ name: String, of reference: String, for person: SignedInPerson) async throws
+    -> AttachmentFile?
+  { words.attachment(name, of: reference) }
+
   func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail] {
     [words.conflict(mayDecide: false), words.settledConflict]
   }
 
+  func hubAbove(for person: SignedInPerson) async throws -> HubAbove? { words.hubAbove }
   func refusals(for person: SignedInPerson) async throws -> [RefusalEntry] { words.refusals }
 }

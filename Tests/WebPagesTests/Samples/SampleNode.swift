@@ -11,6 +11,7 @@ final class SampleNode: NodePages {
     var created: [[TaskFieldValue]] = []
     var updates: [TaskUpdate] = []
     var shared: [String] = []
+    var attached: [AttachmentFile] = []
     var decisions: [ConflictResolution] = []
     var selections: [ScanSelection] = []
     var filters: [PreviewFilter] = []
@@ -82,6 +83,15 @@ final class SampleNode: NodePages {
 
   func updateTask(_ update: TaskUpdate, by person: SignedInPerson) async throws {
     try note { $0.updates.append(update) }
+  }
+
+  func attachment(_ name: String, of reference: String, for person: SignedInPerson) async throws
+    -> AttachmentFile?
+  { words.attachment(name, of: reference) }
+
+  func attach(_ file: AttachmentFile, to reference: String, by person: SignedInPerson) async throws
+  {
+    try note { $0.attached.append(file) }
   }
 
   func shareTask(_ reference: String, by person: SignedInPerson) async throws {

@@ -56,6 +56,13 @@ extension SampleWords {
     ]
   }
 
+  var hubAbove: HubAbove {
+    HubAbove(
+      region: self("England"), place: self("127.0.0.1:7400"), lastContact: Self.hoursAgo(3),
+      lastExchange: self("finished"),
+      groups: [HubAbove.Group(name: self("All regions"), held: 31, waiting: 4)])
+  }
+
   var refusals: [RefusalEntry] {
     [
       RefusalEntry(

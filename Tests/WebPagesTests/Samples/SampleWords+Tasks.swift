@@ -33,8 +33,19 @@ extension SampleWords {
           text: self("The gap on our side is open."), author: self("DUR/coordinator-1"),
           writtenAt: Self.hoursAgo(40)),
       ],
-      mayWriteJournal: true, mayShare: true, wouldShareWith: [self("Sunderland")],
+      attachments: [
+        AttachmentEntry(
+          digest: String(repeating: "5a", count: 32), name: self("site plan.pdf"),
+          byteCount: 1_300_000, author: self("GAT/coordinator-1"), addedAt: Self.hoursAgo(50))
+      ],
+      mayAttach: true, mayWriteJournal: true, mayShare: true, wouldShareWith: [self("Sunderland")],
       seen: self("seen-1"))
+  }
+
+  func attachment(_ name: String, of reference: String) -> AttachmentFile? {
+    let file = task(mayDecide: false).attachments.first { $0.digest == name }
+    return reference == Self.taskReference
+      ? file.map { AttachmentFile(name: $0.name, content: Array("<script>".utf8)) } : nil
   }
 
   func fields(mayDecide: Bool) -> [TaskFieldView] {

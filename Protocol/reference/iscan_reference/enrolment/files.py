@@ -71,7 +71,8 @@ def request(invitation: Invitation, keys: Keyring, now: datetime) -> bytes:
     require(now <= invitation.expires, "invitation-expired")
     wish = keys.certificate_request(invitation.partnership)
     der = wish.public_bytes(serialization.Encoding.DER)
-    statement = tag("enrolment-request") + keys.identity.public + der
+    bundle_key = keys.bundle.public_key().public_bytes_raw()
+    statement = tag("enrolment-request") + keys.identity.public + der + bundle_key
     proof = hmac.digest(bytes.fromhex(invitation.code), statement, "sha256")
     return json.dumps(
         {
@@ -79,6 +80,7 @@ def request(invitation: Invitation, keys: Keyring, now: datetime) -> bytes:
             "invitation": invitation.name,
             "csrPEM": wish.public_bytes(serialization.Encoding.PEM).decode(),
             "identityKey": b64encode(keys.identity.public).decode(),
+            "bundleKey": b64encode(bundle_key).decode(),
             "codeProof": b64encode(proof).decode(),
             "identitySignature": b64encode(keys.identity.sign(statement)).decode(),
         }

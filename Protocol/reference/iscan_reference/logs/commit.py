@@ -36,9 +36,10 @@ class CommitBytes:
 
     @classmethod
     def of(cls, message: Message) -> "CommitBytes":
-        return cls(
-            message["header"], message["salt"], message["payload"], message["payload_digest"]
-        )
+        """Beside a digest of 32 bytes salt and payload are passed over; another counts as none."""
+        if len(message["payload_digest"]) == 32:
+            return cls(message["header"], withdrawn_digest=message["payload_digest"])
+        return cls(message["header"], message["salt"], message["payload"])
 
     def message(self) -> Message:
         parts = {"header": self.header, "salt": self.salt, "payload": self.payload}
@@ -102,23 +103,16 @@ class Commit:
         return (self.log_index, self.counter)
 
 
-def read_header(header: bytes, own: int, before: Author) -> tuple[Author, Message]:
-    """What a header says, and where it leaves its author."""
-    fields = read(header, "CommitHeader")
-    check_field(len(fields["control_hash"]) in (0, 32))
+def advanced(fields: Message, own: int, before: Author) -> Author:
+    """Where a header leaves its author; the page's order of checks."""
+    time = before.time + fields["hybrid_time_delta"]
+    require(time < 2**64, "commit-number-overflows")
+    after = advanced_control(replace(before, time=time), fields)
+    context = advanced_context(before.context, fields["context_delta"], own)
     actor = fields["actor"] or before.actor
     check_field(1 <= len(actor.encode()) <= 32 and "a" <= actor[0] <= "z", "actor")
     check_field(set(actor) <= HANDLE, "actor")
-    time = before.time + fields["hybrid_time_delta"]
-    require(time < 2**64, "commit-number-overflows")
-    after = replace(
-        before,
-        time=time,
-        actor=actor,
-        schema=fields["schema"] or before.schema,
-        context=advanced_context(before.context, fields["context_delta"], own),
-    )
-    return advanced_control(after, fields), fields
+    return replace(after, context=context, actor=actor, schema=fields["schema"] or before.schema)
 
 
 def advanced_control(author: Author, fields: Message) -> Author:
@@ -165,13 +159,24 @@ def reissue(fields: Message, own: int, counter: int, seen: Context) -> Reissue |
 
 
 def read_commit(
-    commit: CommitBytes, log_index: int, counter: int, own_hash: bytes, before: Author
+    commit: CommitBytes,
+    log_index: int,
+    counter: int,
+    own_hash: bytes,
+    before: Author,
+    withdrawn: bytes = b"",
 ) -> Commit:
-    """Reads a commit whose bytes a seal has vouched for."""
-    author, fields = read_header(commit.header, log_index, before)
+    """Reads a commit whose bytes a seal has vouched for.
+
+    - withdrawn: the digest of the payload that a control record withdrew from this place, if any.
+    """
+    fields = read(commit.header, "CommitHeader")
+    check_field(len(fields["control_hash"]) in (0, 32))
+    is_withdrawn = withdrawn == commit.digest
+    require(is_withdrawn or not commit.withdrawn_digest, "commit-payload-missing")
+    length_fits = fields["payload_length"] == len(commit.payload)
+    require(is_withdrawn or length_fits, "commit-payload-length-wrong")
+    author = advanced(fields, log_index, before)
     repeats = reissue(fields, log_index, counter, author.context)
-    found: tuple[Message, ...] = ()
-    if not commit.withdrawn_digest:
-        require(fields["payload_length"] == len(commit.payload), "commit-payload-length-wrong")
-        found = operations(commit.payload, log_index)
+    found = () if is_withdrawn else operations(commit.payload, log_index)
     return Commit(commit, log_index, counter, own_hash, author, found, repeats)

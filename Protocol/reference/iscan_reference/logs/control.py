@@ -8,6 +8,7 @@ from ..wire.message import Message, record
 from ..wire.refused import require
 from .commit import Dot
 from .control_actions import check_action
+from .fork import proves_fork
 from .genesis import LogGenesis, ScopeGenesis, Signed, log_genesis, next_key_hash, of_length
 
 READER, WRITER = 1, 2
@@ -36,6 +37,20 @@ class Cut:
         return cls(message["log_index"], message["counter"], message["head_hash"])
 
 
+@dataclass(frozen=True)
+class Fork:
+    """A log that was continued in two ways, and what is certain to have been seen of it."""
+
+    log_index: int
+    certain: int
+    sequence: int  # Of the verdict.
+
+
+def witness_bytes(scope: bytes, manifest_hash: bytes) -> bytes:
+    """What a member signs who has made a snapshot anew and found the same."""
+    return tag("witness") + scope + manifest_hash
+
+
 @dataclass
 class Control:
     """A control log as far as it is here."""
@@ -48,16 +63,19 @@ class Control:
     next_hash: bytes = b""
     nodes: dict[bytes, Message] = field(default_factory=dict)  # As `AddNode` introduced them.
     members: dict[bytes, int] = field(default_factory=dict)
-    ended: dict[bytes, int] = field(default_factory=dict)  # At which record a membership ended.
+    joined: list[bytes] = field(default_factory=list)  # In order; the first is the keeper.
     logs: dict[int, LogGenesis] = field(default_factory=dict)
     admitted: dict[int, int] = field(default_factory=dict)  # By which record a log was.
     cuts: dict[int, Cut] = field(default_factory=dict)
-    verdicts: list[tuple[int, Message]] = field(default_factory=list)
+    forks: list[Fork] = field(default_factory=list)
     redactions: dict[Dot, Message] = field(default_factory=dict)
     revoked: set[bytes] = field(default_factory=set)
     transport_keys: dict[bytes, list[bytes]] = field(default_factory=dict)
     bundle_keys: dict[bytes, bytes] = field(default_factory=dict)
     policy: Message | None = None
+    rules_version: int = 0
+    # Later rules: from which record, which version, and the last commits judged by those before.
+    rules: list[tuple[int, int, dict[int, int]]] = field(default_factory=list)
     dormant: set[bytes] = field(default_factory=set)
     mark: dict[int, Cut] = field(default_factory=dict)
     snapshots: list[Message] = field(default_factory=list)
@@ -65,6 +83,7 @@ class Control:
 
     def __post_init__(self) -> None:
         self.hashes = [self.genesis.scope]
+        self.rules_version = self.genesis.rules_version
         self.key, self.next_hash = self.genesis.authority_key, self.genesis.next_key_hash
 
     @property
@@ -104,14 +123,16 @@ class Control:
         self.hashes.append(new_hash)
 
     def _check_signatures(self, key: bytes, signed: Signed, message: bytes) -> None:
+        """Every signature must be good: one that nobody needs anybody could change."""
         require(verifies(key, signed.signature, message), "signature-invalid")
-        holders = self.genesis.co_authority_keys
+        holders = self.genesis.co_authority_keys if self.genesis.threshold > 1 else ()
         last = 0
         for holder, signature in signed.co_signatures:
             require(last < holder <= len(holders), "signature-invalid")
             require(verifies(holders[holder - 1], signature, message), "signature-invalid")
             last = holder
-        require(1 + len(signed.co_signatures) >= self.genesis.threshold, "signature-invalid")
+        enough = 1 + len(signed.co_signatures) >= self.genesis.threshold
+        require(enough, "control-signatures-too-few")
 
     # One method for each decision, called by the name of its field in `ControlRecord`.
 
@@ -131,7 +152,8 @@ class Control:
         self._active(node)
         require(self.members.get(node, READER) <= capacity, "control-rights-need-cut")
         self.members[node] = capacity
-        self.ended.pop(node, None)
+        if node not in self.joined:
+            self.joined.append(node)
 
     def _add_log(self, body: Message) -> None:
         index = body["log_index"]
@@ -158,25 +180,36 @@ class Control:
         self.revoked.add(body["node_id"])
 
     def _end(self, body: Message) -> None:
-        node, cuts = body["node_id"], dict(self.cuts)
-        for cut in map(Cut.of, body["cut"]):
-            require(cut.log_index in self.logs, "control-log-unknown")
+        node = body["node_id"]
+        cuts = list(map(Cut.of, body["cut"]))
+        for cut in cuts:
+            self._check_end(cut)
             require(self.logs[cut.log_index].node == node, "control-log-of-another-node")
-            cuts[cut.log_index] = self._earlier(cut)
-        own = [index for index, log in self.logs.items() if log.node == node]
-        require(all(index in cuts for index in own), "control-cut-missing")
-        self.cuts = cuts
+        named = {cut.log_index for cut in cuts} | set(self.cuts)
+        own = {index for index, log in self.logs.items() if log.node == node}
+        require(own <= named, "control-cut-missing")
+        for cut in cuts:
+            self._end_log(cut)
         self.members.pop(node, None)
-        self.ended[node] = self.sequence + 1
+        self.dormant.discard(node)
 
-    def _earlier(self, cut: Cut) -> Cut:
+    def _check_end(self, cut: Cut) -> None:
+        """What all members hold stays."""
+        require(cut.log_index in self.logs, "control-log-unknown")
+        mark = self.mark.get(cut.log_index)
+        fits = mark is None or cut.counter > mark.counter or cut == mark
+        require(fits, "control-cut-below-mark")
+
+    def _end_log(self, cut: Cut) -> None:
+        """Of two ends the earlier one counts."""
         held = self.cuts.get(cut.log_index)
-        return held if held is not None and held.counter <= cut.counter else cut
+        if held is None or held.counter > cut.counter:
+            self.cuts[cut.log_index] = cut
 
     def _retire_log(self, body: Message) -> None:
         cut = Cut.of(body["cut"] or Message("Cut"))
-        require(cut.log_index in self.logs, "control-log-unknown")
-        self.cuts[cut.log_index] = self._earlier(cut)
+        self._check_end(cut)
+        self._end_log(cut)
 
     def _rotate_authority(self, body: Message) -> None:
         self.key, self.next_hash = body["authority_key"], body["next_authority_key_hash"]
@@ -188,4 +221,78 @@ class Control:
             self.bundle_keys[body["node_id"]] = body["bundle_key"]
 
     def _set_policy(self, body: Message) -> None:
+        version, cuts = body["rules_version"], list(map(Cut.of, body["cut"]))
+        require(version >= self.rules_version, "control-rules-went-back")
+        require(all(cut.log_index in self.logs for cut in cuts), "control-log-unknown")
+        if version > self.rules_version:
+            named = {cut.log_index for cut in cuts} | set(self.cuts)
+            require(set(self.logs) <= named, "control-cut-missing")
+            marks = {index: mark.counter for index, mark in self.mark.items()}
+            fits = all(cut.counter >= marks.get(cut.log_index, 0) for cut in cuts)
+            require(fits, "control-cut-below-mark")
+            self.rules_version = version
+            last = {index: cut.counter for index, cut in self.cuts.items()}
+            for cut in cuts:
+                end = last.get(cut.log_index, cut.counter)
+                last[cut.log_index] = min(end, cut.counter)
+            self.rules.append((self.sequence + 1, version, last))
         self.policy = body
+
+    def rules_for(self, dot: Dot, sequence: int) -> int:
+        """The version of the rules that judge a commit made under a control sequence."""
+        version = self.genesis.rules_version
+        for since, later, last_before in self.rules:
+            if sequence >= since or dot[1] > last_before.get(dot[0], 0):
+                version = later
+        return version
+
+    def _dormant(self, body: Message) -> None:
+        require(body["node_id"] in self.members, "control-not-member")
+        (self.dormant.discard if body["is_back"] else self.dormant.add)(body["node_id"])
+
+    def _fork_verdict(self, body: Message) -> None:
+        accepted, fork, proof = Cut.of(body["accepted"]), body["fork_counter"], body["proof"]
+        require(accepted.log_index in self.logs, "control-log-unknown")
+        log = self.logs.get(proof["log_index"])
+        require(log is not None and proves_fork(proof, log), "fork-unproven")
+        fits = proof["log_index"] == accepted.log_index and 1 <= fork <= proof["counter"]
+        require(fits and accepted.counter >= fork - 1, "control-verdict-unfit")
+        self._check_end(accepted)
+        held = self.cuts.get(accepted.log_index)
+        if held is None or held.counter >= accepted.counter:
+            self.cuts[accepted.log_index] = accepted
+        mark = self.mark.get(accepted.log_index)
+        certain = max(fork - 1, mark.counter if mark else 0)
+        self.forks.append(Fork(accepted.log_index, certain, self.sequence + 1))
+
+    def _redact(self, body: Message) -> None:
+        dot = body["dot"]
+        require(dot["log_index"] in self.logs, "control-log-unknown")
+        self.redactions[(dot["log_index"], dot["counter"])] = body
+
+    def _counts(self, cut: Cut) -> bool:
+        end = self.cuts.get(cut.log_index)
+        return end is None or cut.counter < end.counter or cut == end
+
+    def _stability_mark(self, body: Message) -> None:
+        mark = {each["log_index"]: Cut.of(each) for each in body["frontier"]}
+        for cut in mark.values():
+            require(cut.log_index in self.logs, "control-log-unknown")
+            require(self._counts(cut), "control-beyond-cut")
+        for index, before in self.mark.items():
+            now = mark.get(index)
+            advanced = now is not None and (now.counter > before.counter or now == before)
+            require(advanced, "control-mark-went-back")
+        self.mark = mark
+
+    def _snapshot_declare(self, body: Message) -> None:
+        for cut in map(Cut.of, body["frontier"]):
+            require(cut.log_index in self.logs, "control-log-unknown")
+            require(self._counts(cut), "control-beyond-cut")
+        signed = witness_bytes(self.scope, body["manifest_hash"])
+        for witness in body["witness"]:
+            node = witness["node_id"]
+            require(node in self.members, "control-witness-not-member")
+            key = self.nodes[node]["identity_key"]
+            require(verifies(key, witness["signature"], signed), "signature-invalid")
+        self.snapshots.append(body)

@@ -1,11 +1,20 @@
 """Runs of commits with seals: what a receiver accepts (Logs.md, "Seals")."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..wire.keys import verifies
 from ..wire.refused import Refused
-from .commit import Author, Commit, CommitBytes, check_size, commit_hash, read_commit, sealed_bytes
+from .commit import (
+    Author,
+    Commit,
+    CommitBytes,
+    Dot,
+    check_size,
+    commit_hash,
+    read_commit,
+    sealed_bytes,
+)
 
 Seal = tuple[int, bytes]  # A counter, and a signature over the chain up to there.
 
@@ -20,6 +29,8 @@ class LogStart:
     counter: int = 0
     head: bytes = b""
     author: Author = field(default_factory=Author)
+    withdrawn: Mapping[Dot, bytes] = field(default_factory=dict)  # Digests of payloads.
+    end: tuple[int, bytes] | None = None  # Where the log ends by decision: counter and hash.
 
 
 def verify_run(
@@ -29,13 +40,18 @@ def verify_run(
     heads, oversized = _hashed(start, commits)
     first = start.counter + 1
     bad_seal, broken = False, None
-    for counter, signature in sorted(seals, reverse=True):
+    # The authority's word for the last commit that counts stands like a seal.
+    ends = [(start.end[0], b"")] if start.end is not None else []
+    for counter, signature in sorted([*(s for s in seals if s[1]), *ends], reverse=True):
         if not first <= counter < first + len(heads):
             continue
         if broken is not None and counter >= broken.counter:
             continue
         head = heads[counter - first]
-        if not verifies(start.key, signature, sealed_bytes(start.log, counter, head)):
+        if not signature:
+            if start.end != (counter, head):
+                continue
+        elif not verifies(start.key, signature, sealed_bytes(start.log, counter, head)):
             bad_seal = True
             continue
         accepted, broken = _read(start, commits[: counter - start.counter], heads)
@@ -78,7 +94,8 @@ def _read(
     for place, commit in enumerate(commits):
         counter = start.counter + 1 + place
         try:
-            read = read_commit(commit, start.log_index, counter, heads[place], author)
+            withdrawn = start.withdrawn.get((start.log_index, counter), b"")
+            read = read_commit(commit, start.log_index, counter, heads[place], author, withdrawn)
         except Refused as refused:
             return accepted, _Broken(counter, refused.code)
         accepted.append(read)

@@ -40,7 +40,7 @@ class Peer:
 
     def begin_log(self, scope: Scope) -> Writer:
         """Begins this node's log in a scope; the hub has to admit it."""
-        scope.writer = Writer(scope.name, self.keys.identity, self.keys.node)
+        scope.writer = Writer(scope.name, self.keys.identity)
         return scope.writer
 
     def write(

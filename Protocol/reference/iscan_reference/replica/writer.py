@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 
 from ..logs.commit import Author, Commit, CommitBytes, commit_hash, read_commit, sealed_bytes
-from ..logs.genesis import LogGenesis, Signed, log_genesis
+from ..logs.genesis import LogGenesis, Signed, log_genesis, node_name
 from ..wire.hashing import tag
 from ..wire.keys import SigningKey
 from ..wire.message import Message
@@ -15,9 +15,15 @@ class Writer:
     """Holds the log's private key; writes commits onto the log's end."""
 
     def __init__(
-        self, scope: bytes, identity: SigningKey, node: bytes, incarnation: int = 1
+        self,
+        scope: bytes,
+        identity: SigningKey,
+        incarnation: int = 1,
+        key: SigningKey | None = None,
+        nonce: bytes | None = None,
     ) -> None:
-        self.key = SigningKey()
+        self.key = key or SigningKey()
+        node = node_name(identity.public)
         content = bytes(
             Message(
                 "LogGenesis",
@@ -25,7 +31,7 @@ class Writer:
                 node_id=node,
                 incarnation=incarnation,
                 log_public_key=self.key.public,
-                nonce=os.urandom(16),
+                nonce=nonce or os.urandom(16),
             )
         )
         self.signed = Signed(content, identity.sign(tag("log") + content))
@@ -47,6 +53,7 @@ class Writer:
         control: tuple[int, bytes],
         seen: dict[int, int],
         salt: bytes = b"",
+        reissue: Message | None = None,
     ) -> Commit:
         """Adds one commit.
 
@@ -58,7 +65,9 @@ class Writer:
         before = self.log.author
         payload = bytes(Message("Operations", operation=list(operations)))
         header = self._header(before, actor, max(now, before.time + 1), control, seen, payload)
-        return self.append(CommitBytes(header, salt, payload))
+        if reissue is not None:
+            header["reissue_of"] = reissue
+        return self.append(CommitBytes(bytes(header), salt, payload))
 
     def append(self, raw: CommitBytes) -> Commit:
         """Adds a commit whose bytes somebody else made up."""
@@ -79,7 +88,7 @@ class Writer:
         control: tuple[int, bytes],
         seen: dict[int, int],
         payload: bytes,
-    ) -> bytes:
+    ) -> Message:
         advances = {i: n - before.context.get(i, 0) for i, n in sorted(seen.items())}
         delta = [
             Message("ContextEntry", log_index=i, advance=n) for i, n in advances.items() if n > 0
@@ -95,7 +104,7 @@ class Writer:
         )
         if sequence > before.control:
             header["control_hash"] = control_hash
-        return bytes(header)
+        return header
 
     def seal(self) -> None:
         """Signs for all commits so far; before bytes leave, and at the latest after 64 commits."""

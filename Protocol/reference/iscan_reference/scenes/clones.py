@@ -1,5 +1,6 @@
 """A node whose database was copied, and both copies write: the log is continued in two ways."""
 
+from ..logs.fork import proves_fork
 from ..replica import tasks
 from ..replica.peer import Peer
 from ..replica.scope import Scope
@@ -25,3 +26,12 @@ def clones(checks: Checks, region: Region) -> None:
     summary = synchronise(second)
     reasons = {each["reason"] for each in summary.verdicts}
     checks.equal("the second copy is found out", reasons, {"fork-detected"})
+    log = group_of(second).logs[_own(second)]
+    proven = [proof for proof in summary.forks if proves_fork(proof, log.genesis)]
+    checks.that("with a proof that needs nobody's word", proven)
+
+
+def _own(peer: Peer) -> int:
+    writer = group_of(peer).writer
+    assert writer is not None and writer.log is not None
+    return writer.log.index

@@ -8,8 +8,10 @@ from .checks import Checks
 from .clones import clones
 from .databases import databases
 from .later import later
+from .live import live
 from .refusals import refusals
 from .region import Region
+from .sticks import sticks
 from .strangers import strangers
 from .together import together
 
@@ -24,7 +26,9 @@ def run(program: Path) -> int:
             scene = together(checks, region)
             later(checks, scene)
             databases(checks, scene)
+            live(checks, scene)
             refusals(checks, scene)
+            sticks(checks, scene)
             clones(checks, region)
             strangers(checks, region)
         except Exception:

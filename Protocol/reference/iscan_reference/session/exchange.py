@@ -8,6 +8,7 @@ from ..logs.genesis import Signed
 from ..replica.scope import Scope
 from ..wire.message import Message
 from ..wire.refused import Refused, require
+from .evidence import Evidence
 from .receiving import Receiving
 from .sending import Sending
 
@@ -29,6 +30,7 @@ class Exchange:
         self.admission_sent = False
         self.stated = self.theirs_stated = False
         self.receiving, self.sending = Receiving(self), Sending(self)
+        self.evidence = Evidence(self)
         self.marked = self.their_mark = False
 
     @property
@@ -157,6 +159,7 @@ class Exchange:
             if log is not None and counter <= log.counter:
                 if log.hash_at(counter)[:8] != position["head_hash_prefix"]:
                     self.leave_out(index, counter, "fork-detected")
+                    self.evidence.show(index, counter)
         self.go_on()
 
     def go_on(self) -> None:
@@ -187,17 +190,22 @@ class Exchange:
     def take_verdict(self, content: Message) -> None:
         self.session.summary.verdicts.append(content)
         dot = content["dot"] or Message("Dot")
-        if dot["log_index"] == 0:
+        if dot["log_index"] == 0 and content["reason"] == "admission-refused":
             raise Refused("admission-refused", content["reason"])
 
     def take_fork_found(self, content: Message) -> None:
-        self.session.summary.forks.append(content["proof"])
+        self.evidence.take_proof(content)
+
+    def take_log_seals(self, content: Message) -> None:
+        self.evidence.take_seals(content)
 
     # Markers
 
     def mark(self) -> None:
         """Everything wanted is here: say so, and up to where."""
         self.marked = True
+        for index, counter in self.scope.drop_unready().items():
+            self.leave_out(index, counter, "context-not-supplied")
         content = Message("Acknowledgement", scope_id=self.name, frontier=self.scope.positions())
         self.session.send("acknowledgement", content)
 

@@ -70,7 +70,8 @@ class Receiving:
         pending += commits[following - first :]
         known += seals
         before = log.counter
-        failure = log.take(pending, known)
+        scope = self.exchange.scope
+        failure = log.take(pending, known, scope.withdrawn, scope.end(index))
         del pending[: log.counter - before]
         known[:] = [seal for seal in known if seal[0] > log.counter]
         if log.counter >= self.asked.get(index, 0):
@@ -86,6 +87,8 @@ class Receiving:
             self.asked.pop(index, None)
             self.unsealed.pop(index)
             self.exchange.leave_out(index, log.counter, "bad-seal")
+            if failure == "seal-invalid":
+                self.exchange.evidence.show(index, log.counter)
 
     def _gap(self, index: int, last: int) -> None:
         self.gaps += 1

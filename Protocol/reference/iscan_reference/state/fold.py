@@ -6,9 +6,9 @@ from ..logs.commit import Commit, Context, Dot
 from ..logs.control import Control
 from ..logs.operations import is_known, later_operation, object_name, operations
 from ..wire.message import Message
-from ..wire.refused import require
-from .authority import effective_context, void_reason
+from .authority import effective_context, redaction, required_past, void_by_control
 from .objects import Chunk, Object, ObjectName, Written, value_of
+from .rules import void_by_rules
 
 FIRST_IGNORABLE = 1_024
 
@@ -29,35 +29,37 @@ class State:
 
 
 def fold(control: Control, logs: Iterable[Iterable[Commit]]) -> State:
-    """Folds the commits of a scope's logs; all that they build upon must be among them."""
+    """Folds the commits of a scope's logs."""
     state = State(control)
-    repeated: set[tuple[Dot, bytes]] = set()
-    for commit in in_causal_order(logs):
-        reason = void_reason(commit, control)
-        if reason is None and (again := commit.reissue) is not None:
-            orphan = ((again.log_index, again.counter), again.hash)
-            reason = "repeated-already" if orphan in repeated else None
-            repeated.add(orphan)
+    for commit in in_causal_order(control, logs):
+        reason = void_by_control(commit, control)
+        if reason is None:
+            application = _Application(state, commit)
+            reason = application.void_by_rules()
+            if reason is None:
+                application.run()
         if reason is not None:
             state.void[commit.dot] = reason
-        else:
-            _Application(state, commit).run()
     return state
 
 
-def in_causal_order(logs: Iterable[Iterable[Commit]]) -> Iterator[Commit]:
-    """Every commit after all that its author had seen."""
+def in_causal_order(control: Control, logs: Iterable[Iterable[Commit]]) -> Iterator[Commit]:
+    """Every commit after all that its author had seen; ends at what waits for something."""
     waiting = [list(log) for log in logs]
     done: Context = {}
-    while any(waiting):
+    moved = True
+    while moved:
         moved = False
         for log in waiting:
-            while log and all(done.get(i, 0) >= n for i, n in log[0].author.context.items()):
+            while log and covers(done, required_past(log[0], control)):
                 commit = log.pop(0)
                 done[commit.log_index] = commit.counter
                 moved = True
                 yield commit
-        require(moved, "context-not-supplied")
+
+
+def covers(done: Context, past: Context) -> bool:
+    return all(done.get(index, 0) >= counter for index, counter in past.items())
 
 
 class _Application:
@@ -66,16 +68,19 @@ class _Application:
     def __init__(self, state: State, commit: Commit) -> None:
         self.state, self.commit = state, commit
         self.seen = effective_context(commit, state.control)
+        self.operations = commit.operations
+        if (withdrawn := redaction(commit, state.control)) is not None:
+            self.operations = operations(withdrawn["remainder"], commit.log_index)
 
     def had_seen(self, dot: Dot) -> bool:
         return dot[1] <= self.seen.get(dot[0], 0)
 
+    def void_by_rules(self) -> str | None:
+        state = self.state
+        return void_by_rules(self.commit, self.operations, self.seen, state.control, state.objects)
+
     def run(self) -> None:
-        redaction = self.state.control.redactions.get(self.commit.dot)
-        found = self.commit.operations
-        if redaction is not None:
-            found = operations(redaction["remainder"], self.commit.log_index)
-        for place, operation in enumerate(found):
+        for place, operation in enumerate(self.operations):
             action = operation.chosen("action")
             if not is_known(operation):
                 self.unknown(operation)

@@ -21,11 +21,6 @@ def manifest_hash(manifest: bytes) -> bytes:
     return sha256(tag("snapshot"), manifest)
 
 
-def witness_bytes(scope: bytes, digest: bytes) -> bytes:
-    """What a member signs who has made the snapshot anew and found the same."""
-    return tag("witness") + scope + digest
-
-
 def rows_of(parts: Sequence[bytes]) -> list[Row]:
     """Takes the rows apart; they ascend by key."""
     reader, found = Reader(b"".join(parts)), list[Row]()
@@ -65,7 +60,10 @@ def starts(manifest: Message, control: Control) -> list[LogStart]:
         require(log is not None and counter >= 1 and seal is not None, INVALID, f"log {index}")
         assert log is not None
         signed = sealed_bytes(log.log, counter, head)
-        sealed = seal["counter"] == counter and verifies(log.key, seal["signature"], signed)
+        end = control.cuts.get(index)
+        ended = end is not None and (end.counter, end.hash) == (counter, head)
+        sealed = ended if not seal["signature"] else verifies(log.key, seal["signature"], signed)
+        sealed = sealed and seal["counter"] == counter
         require(sealed, INVALID, f"the seal of log {index}")
         author = Author(
             each["hybrid_time"],

@@ -157,6 +157,31 @@ def hpke(vectors: Any) -> Iterator[Case]:
         yield _case("hpke-open", vector["source"], given, {"plain": vector["plain"]})
 
 
+def bundles(vectors: Any) -> Iterator[Case]:
+    for vector in vectors:
+        given = {part: vector[part] for part in ("bundleKeySecret", "file")}
+        outcome = _refused(vector["refused"]) if "refused" in vector else vector["opened"]
+        yield _case("bundle", vector["why"], given, outcome)
+
+
+def folds(vectors: Any) -> Iterator[Case]:
+    for vector in vectors:
+        given = {k: v for k, v in vector.items() if k not in ("name", "state")}
+        yield _case("fold", vector["name"], given, vector["state"])
+
+
+def snapshots(vectors: Any) -> Iterator[Case]:
+    for vector in vectors:
+        given = {k: vector[k] for k in ("scopeGenesis", "records", "manifest", "parts")}
+        wanted = {"rows": vector["rows"]} if "rows" in vector else _refused("snapshot-invalid")
+        yield _case("snapshot", vector["name"], given, wanted)
+        for witness in vector["witnesses"]:
+            asked = {k: vector[k] for k in ("scopeGenesis", "manifest")}
+            asked |= {k: witness[k] for k in ("identityKey", "signature")}
+            answer = {"hash": vector["hash"], "holds": witness["holds"]}
+            yield _case("witness", f"{vector['name']}, {witness['node'][:8]}", asked, answer)
+
+
 FILES = {
     "tags.json": tags,
     "keys.json": keys,
@@ -165,6 +190,10 @@ FILES = {
     "refused-runs.json": runs,
     "control.json": control,
     "digests.json": digests,
+    "folds.json": folds,
+    "authority.json": folds,
+    "snapshots.json": snapshots,
     "merkle.json": merkle,
     "hpke.json": hpke,
+    "bundles.json": bundles,
 }

@@ -7,15 +7,20 @@ from typing import IO, Any
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from ..bundles import hpke
+from ..bundles.file import read_bundle
 from ..logs import digests
 from ..logs.commit import Commit, CommitBytes
 from ..logs.control import Control
 from ..logs.genesis import Signed, log_genesis, next_key_hash, scope_genesis
 from ..logs.run import LogStart, verify_run
+from ..replica.scope import Scope
+from ..state.fold import fold
 from ..state.merkle import tree_head
+from ..state.snapshot import check_snapshot, manifest_hash
 from ..wire.hashing import fingerprint, tag
 from ..wire.keys import SigningKey, public_key, verifies
 from ..wire.refused import Refused
+from . import folds
 
 JSON = dict[str, Any]
 unhex = bytes.fromhex
@@ -161,6 +166,35 @@ def case_fingerprint(given: JSON) -> JSON:
     return {"text": fingerprint(unhex(given["digest"]))}
 
 
+def case_fold(given: JSON) -> JSON:
+    """A whole scope: its control log, then its logs, in the order of their indices."""
+    scope = Scope(signed(given["scopeGenesis"]))
+    scope.apply(signed(record) for record in given["records"])
+    for log in given["logs"]:
+        commits = [commit_bytes(each) for each in log["commits"]]
+        seals = [(seal["counter"], unhex(seal["signature"])) for seal in log["seals"]]
+        scope.logs[log["logIndex"]].take(commits, seals, scope.withdrawn)
+    return folds.answer(fold(scope.control, (log.commits for log in scope.logs.values())))
+
+
+def case_snapshot(given: JSON) -> JSON:
+    genesis = signed(given["scopeGenesis"])
+    control = Control(scope_genesis(genesis), genesis)
+    for entry in given["records"]:
+        control.apply(signed(entry))
+    parts = [unhex(part) for part in given["parts"]]
+    rows = check_snapshot(unhex(given["manifest"]), parts, control)
+    return {"rows": [[key.hex(), value.hex()] for key, value in rows]}
+
+
+def case_witness(given: JSON) -> JSON:
+    genesis = scope_genesis(signed(given["scopeGenesis"]))
+    found = manifest_hash(unhex(given["manifest"]))
+    message = tag("witness") + genesis.scope + found
+    holds = verifies(unhex(given["identityKey"]), unhex(given["signature"]), message)
+    return {"hash": found.hex(), "holds": holds}
+
+
 def case_merkle(given: JSON) -> JSON:
     return {"head": tree_head([unhex(entry) for entry in given["entries"]]).hex()}
 
@@ -178,6 +212,19 @@ def case_hpke_open(given: JSON) -> JSON:
     private = X25519PrivateKey.from_private_bytes(unhex(given["recipientSecret"]))
     names = ("encapsulatedKey", "info", "sealed", "associated")
     return {"plain": hpke.open_sealed(private, *(unhex(given[name]) for name in names)).hex()}
+
+
+def case_bundle(given: JSON) -> JSON:
+    private = X25519PrivateKey.from_private_bytes(unhex(given["bundleKeySecret"]))
+    bundle = read_bundle(unhex(given["file"]), private)
+    purposes = {1: "changes", 2: "request", 3: "receipt"}
+    return {
+        "bundleID": bundle.name.hex(),
+        "purpose": purposes[bundle.manifest["purpose"]],
+        "creator": bundle.manifest["creator"].hex(),
+        "scopes": [scope["scope_id"].hex() for scope in bundle.manifest["scope"]],
+        "frames": [frame.hex() for frame in bundle.frames],
+    }
 
 
 ANSWERS: dict[str, Callable[[JSON], JSON]] = {

@@ -100,6 +100,9 @@ extension DepartureView {
     logs.map {
       "In \($0.scope) its log ends after \($0.lastChange) changes; later ones have no effect."
     }
+      + elsewhere.map {
+        "In \($0) the hub above decides: ask its operator to revoke it there too."
+      }
   }
 }
 

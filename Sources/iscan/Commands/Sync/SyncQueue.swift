@@ -22,8 +22,13 @@ struct SyncQueue: ParsableCommand {
   }
 
   private func node() throws {
-    let waiting = try home.node().waitingRecords()
+    let node = try home.node()
+    let waiting = try node.waitingRecords()
+    let isEnrolled = try node.enrolment() != nil
     try output.show(waiting) {
+      guard isEnrolled else {
+        return "This node has not joined a region yet: nothing can wait for it. iscan node enrol."
+      }
       guard !waiting.isEmpty else { return "Nothing waits: the hub holds all of it." }
       var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
       for record in waiting {

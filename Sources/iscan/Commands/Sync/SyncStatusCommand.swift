@@ -64,11 +64,11 @@ struct SyncStatusCommand: ParsableCommand {
 
   private func text(_ scope: SharingScope) -> String {
     var table = TextTable(
-      ["", "Partnership", "Here", "At the hub", "Last change"], numbers: [2, 3])
+      ["", "Partnership", "Here", "Missing here", "Not seen there", "Last change"],
+      numbers: [2, 3, 4])
     for member in scope.members {
       table.add([
-        member.reference, member.name, "\(member.held)",
-        member.missing > 0 ? "\(member.missing) more" : "",
+        member.reference, member.name, "\(member.held)", "\(member.missing)", "\(member.unseen)",
         member.lastChange.map(plain) ?? "",
       ])
     }
@@ -82,15 +82,21 @@ struct SyncStatusCommand: ParsableCommand {
     let region: String
     let members: [MemberStanding]
     let attention: [Attention]
+    /// `null` where there is no hub above this one.
+    let above: UpperState?
+    let introduced: [IntroducedMember]
   }
 
   private func hub() throws -> [Attention] {
     let hub = try home.hub()
     let answer = HubAnswer(
-      region: hub.region, members: try hub.standings(), attention: try hub.attention())
+      region: hub.region, members: try hub.standings(), attention: try hub.attention(),
+      above: try hub.upperState(), introduced: try hub.introducedMembers())
     try output.show(answer) {
-      (answer.attention.map(\.text) + [answer.region, answer.members.table.text])
-        .joined(separator: "\n\n")
+      let introduced = answer.introduced.isEmpty ? [] : [answer.introduced.table.text]
+      return
+        (answer.attention.map(\.text) + [answer.region, answer.members.table.text] + introduced
+        + (answer.above.map { [$0.text] } ?? [])).joined(separator: "\n\n")
     }
     return answer.attention
   }
@@ -116,5 +122,32 @@ extension [MemberStanding] {
       ])
     }
     return table
+  }
+}
+
+extension [IntroducedMember] {
+  /// A line for each.
+  var table: TextTable {
+    var table = TextTable(["", "Partnership", "Takes part in", "Introduced by"])
+    for member in self {
+      table.add([member.reference, member.name, member.group, member.through ?? ""])
+    }
+    return table
+  }
+}
+
+extension UpperState {
+  /// For a person at a terminal.
+  var text: String {
+    var table = TextTable(["Above", "Here", "Not there yet", "Logs to admit"], numbers: [1, 2, 3])
+    for scope in scopes {
+      table.add([scope.name, "\(scope.held)", "\(scope.waiting)", "\(scope.logsWaiting)"])
+    }
+    let lines = [
+      "Hub above     \(region), \(hub)",
+      "Last contact  \(lastContact.map(plain) ?? "never")",
+      "Last session  \(lastOutcome ?? "-") \(lastCode ?? "")",
+    ]
+    return lines.joined(separator: "\n") + "\n" + table.text
   }
 }

@@ -1,0 +1,102 @@
+internal import Foundation
+internal import GRDB
+internal import HubStore
+internal import ReplicaStore
+internal import SignedLogs
+public import SyncProtocol
+public import SyncTransport
+
+extension HubService {
+  /// Makes a bundle file to carry by hand.
+  ///
+  /// - Parameters:
+  ///   - purpose: What for.
+  ///   - references: Whom for, such as `GAT`.
+  ///   - answering: A bundle of the one who asks; the answer begins where that one stands.
+  ///   - everything: Begin at the very beginning, whatever the recipients are known to hold.
+  ///   - path: Where; nothing may be there yet.
+  /// - Returns: What is in it.
+  /// - Throws: `TransportError` with a code that begins with `bundle-`.
+  public func makeBundle(
+    _ purpose: BundlePurpose, for references: [String], answering: String?, everything: Bool,
+    at path: String
+  ) async throws -> BundleMade {
+    try publishBundleKey()
+    let desk = try bundleDesk()
+    let base: BundleBase =
+      try answering.map { .request(try desk.request($0)) }
+      ?? (everything ? .nothing : .acknowledged)
+    return try await desk.make(
+      purpose, for: references, from: base, at: path,
+      createdAt: UInt64(max(0, now().timeIntervalSince1970) * 1000), randomness: randomBytes(48))
+  }
+
+  /// Says what a bundle is, having checked all of it; takes nothing in.
+  public func inspectBundle(_ path: String) throws -> BundleInspection {
+    try bundleDesk().inspect(path)
+  }
+
+  /// Takes a member's bundle in: what a session would have brought.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - progress: Given the share of the file that was read, from 0 to 1.
+  /// - Returns: What was new, and what is missing.
+  /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`.
+  public func takeInBundle(
+    _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) async throws -> BundleReport {
+    try publishBundleKey()
+    let (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+    try note(report, of: manifest)
+    _ = try settleReleases()
+    try settleRecovery()
+    return report
+  }
+
+  private func note(_ report: BundleReport, of manifest: BundleManifest) throws {
+    let isRecovering = try recovery().isNeeded
+    try database.writer.write { db in
+      if !isRecovering {
+        try HubScopes(db, keys: keys).publish(
+          bundleKey: manifest.creatorBundleKey, of: manifest.creator)
+      }
+      try ScopeRecords(db).keep(
+        SessionRecord(
+          peer: manifest.creator, endedAt: now(), outcome: "finished", detail: "bundle",
+          commitsReceived: report.commitsReceived))
+      try HubDatabase.noteSeen(Data(manifest.creator.bytes), at: now(), in: db)
+    }
+  }
+
+  /// Makes this hub's bundle key known in every scope: hubs that were set up earlier had none.
+  func publishBundleKey() throws {
+    let key = try keys.bundleKey().publicKey
+    let text = Data(key).base64EncodedString()
+    let published = try database.writer.read { try SettingsTable.value(Setting.bundleKey, in: $0) }
+    guard try published != text && !recovery().isNeeded else { return }
+    let node = try nodeID()
+    try database.writer.write { db in
+      try HubScopes(db, keys: keys).publish(bundleKey: key, of: node)
+      try SettingsTable.set(Setting.bundleKey, to: text, in: db)
+    }
+  }
+
+  private func bundleDesk() throws -> BundleDesk {
+    BundleDesk(
+      identity: try identity(), key: try keys.bundleKey(), hub: nil,
+      isEnrolled: { [self] node in
+        let members = (try? members()) ?? []
+        return members.contains { $0.nodeID == Data(node.bytes) && $0.revocation == nil }
+      }, software: Self.software, keeper: keeper(forTransportKey: Data()),
+      standings: { [self] in
+        try database.writer.read { db in
+          let records = ScopeRecords(db)
+          return try records.scopes().map { try records.standing(of: $0) }
+        }
+      },
+      acknowledged: { [self] node, scope in
+        try database.writer.read { try ScopeRecords($0).acknowledged(by: node, of: scope) }
+      })
+  }
+}

@@ -1,0 +1,126 @@
+public import Foundation
+internal import GRDB
+internal import HubStore
+internal import ReplicaStore
+internal import SignedLogs
+internal import PartnershipRecords
+
+/// Why this hub signs nothing for now.
+public struct HubRecovery: Codable, Sendable, Hashable {
+  /// A scope whose control log is shorter here than what was signed.
+  public struct ScopeBehind: Codable, Sendable, Hashable {
+    public let name: String
+    /// How many decisions this database holds.
+    public let here: UInt64
+    /// How many were signed.
+    public let signed: UInt64
+  }
+
+  /// Since when the database is another file than the one that was used before; `nil` if it is not.
+  public let movedAt: Date?
+  public let behind: [ScopeBehind]
+  /// Members that have not synchronised since; what they hold may be newer.
+  public let membersNotSeen: [String]
+
+  public var isNeeded: Bool { movedAt != nil || !behind.isEmpty }
+
+  /// What happened and what to do next, for the person at the machine.
+  public var sentences: [String] {
+    var lines = behind.map {
+      "\"\($0.name)\": this database holds \($0.here) of the hub's decisions, and \($0.signed) were"
+        + " signed: it is an older copy of itself."
+    }
+    if movedAt != nil {
+      lines.append("The hub's database was copied, moved or brought back from a backup.")
+    }
+    guard isNeeded else { return [] }
+    lines.append(
+      "Nothing is lost: the members hold what is missing here, and give it back when they synchronise."
+        + " Until then this hub takes everything in and decides nothing new.")
+    if !membersNotSeen.isEmpty {
+      lines.append("Not heard from since: \(membersNotSeen.joined(separator: ", ")).")
+    }
+    lines.append(
+      "Next: iscan serve, and have every member run iscan sync run. If nobody can hold anything newer,"
+        + " say so: iscan hub recover --yes")
+    return lines
+  }
+}
+
+extension HubService {
+  /// Whether this hub's database is as new as what was signed with its keys.
+  public func recovery() throws -> HubRecovery {
+    try database.writer.read { db in
+      let records = ScopeRecords(db)
+      let movedAt = try Self.movedAt(db)
+      let behind = try records.controlSequences().sorted { $0.key < $1.key }
+        .compactMap { scope, here -> HubRecovery.ScopeBehind? in
+          guard let signed = try marks.sent(LogID(scope.digest)), here < signed.counter else {
+            return nil
+          }
+          let name = try records.control(of: scope).genesis.name
+          return HubRecovery.ScopeBehind(name: name, here: here, signed: signed.counter)
+        }
+      let since = movedAt ?? .distantFuture
+      let notSeen = try HubDatabase.members(in: db).filter {
+        $0.revocation == nil && ($0.lastSeenAt ?? .distantPast) < since
+      }
+      return HubRecovery(
+        movedAt: movedAt, behind: behind,
+        membersNotSeen: movedAt == nil && behind.isEmpty
+          ? [] : notSeen.map(\.partnership.reference))
+    }
+  }
+
+  /// The operator's word that nobody holds anything newer than this database.
+  public func confirmNothingNewer() throws {
+    try database.writer.write { db in
+      let scopes = try HubScopes(db, keys: keys)
+      for scope in try scopes.ownScopes() {
+        let control = try scopes.records.control(of: scope)
+        if try Self.missing(control, marks) != nil { try marks.forget(LogID(scope.digest)) }
+        try marks.raise(
+          LogID(scope.digest), to: control.sequence, hash: control.position.hash)
+      }
+      try SettingsTable.set(Setting.movedAt, to: "", in: db)
+    }
+  }
+
+  /// Notes that the database is another file than the one that was used last.
+  func watchPlace() throws {
+    guard let place = DatabasePlace.of(home.database.path) else { return }
+    try database.writer.write { db in
+      let known = try SettingsTable.value(Setting.place, in: db)
+      guard known != place else { return }
+      try SettingsTable.set(Setting.place, to: place, in: db)
+      if known != nil {
+        try SettingsTable.set(
+          Setting.movedAt, to: String(now().timeIntervalSince1970), in: db)
+      }
+    }
+  }
+
+  /// Once every member has synchronised since the database was brought back, all that is newer is
+  /// here.
+  func settleRecovery() throws {
+    guard try database.writer.read({ try Self.movedAt($0) }) != nil else { return }
+    let found = try recovery()
+    guard found.movedAt != nil, found.membersNotSeen.isEmpty, found.behind.isEmpty else { return }
+    try database.writer.write { try SettingsTable.set(Setting.movedAt, to: "", in: $0) }
+  }
+
+  static func movedAt(_ db: Database) throws -> Date? {
+    try SettingsTable.value(Setting.movedAt, in: db).flatMap(Double.init)
+      .map(Date.init(timeIntervalSince1970:))
+  }
+
+  /// How many control records were signed, if that is more than are here, or others.
+  static func missing(_ control: ControlState, _ marks: HighWaterMarks) throws -> UInt64? {
+    guard let signed = try marks.sent(LogID(control.scope.digest)) else { return nil }
+    let head = LogHead(
+      logID: LogID(control.scope.digest), counter: control.sequence, hash: control.position.hash)
+    let cause = RecoveryCause.comparing(
+      head, sent: signed.counter, hash: signed.hash, hashHere: { control.hash(at: $0) })
+    return cause == nil ? nil : signed.counter
+  }
+}

@@ -1,0 +1,95 @@
+internal import Foundation
+internal import GRDB
+internal import ReplicaStore
+internal import SignedLogs
+public import SyncProtocol
+public import SyncTransport
+
+extension NodeService {
+  /// Makes a bundle file to carry by hand.
+  ///
+  /// - Parameters:
+  ///   - purpose: What for.
+  ///   - references: Whom for; the hub if nobody is named.
+  ///   - answering: A bundle of the one who asks; the answer begins where that one stands.
+  ///   - everything: Begin at the very beginning, whatever the recipients are known to hold.
+  ///   - path: Where; nothing may be there yet.
+  /// - Returns: What is in it.
+  /// - Throws: `TransportError` with a code that begins with `bundle-`; ``NodeServiceError``.
+  public func makeBundle(
+    _ purpose: BundlePurpose, for references: [String], answering: String?, everything: Bool,
+    at path: String
+  ) async throws -> BundleMade {
+    _ = try requiredEnrolment()
+    try checkMarks()
+    if purpose == .changes { try queueApprovedReleases() }
+    let desk = try bundleDesk(Notices())
+    let base: BundleBase =
+      try answering.map { .request(try desk.request($0)) }
+      ?? (everything ? .nothing : .acknowledged)
+    let asked = references.isEmpty && answering == nil ? ["HUB"] : references
+    return try await desk.make(
+      purpose, for: asked, from: base, at: path, createdAt: milliseconds,
+      randomness: randomBytes(48))
+  }
+
+  /// Says what a bundle is, having checked all of it; takes nothing in.
+  public func inspectBundle(_ path: String) throws -> BundleInspection {
+    try bundleDesk(Notices()).inspect(path)
+  }
+
+  /// Takes a bundle in: what a session would have brought.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - progress: Given the share of the file that was read, from 0 to 1.
+  /// - Returns: What was new, and what is missing.
+  /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`.
+  public func takeInBundle(
+    _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) async throws -> BundleReport {
+    _ = try requiredEnrolment()
+    try checkMarks()
+    let delivered = try deliveredReleases()
+    let noticed = Notices()
+    var (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
+    try queueApprovedReleases()
+    try settleReleases()
+    _ = try goOn(where: noticed.behind)
+    _ = try goOnAfterVerdicts()
+    let repeated = try recoveries().filter { $0.repeated != nil }
+    report.notices += repeated.compactMap(\.sentences.first)
+    try settleRecoveries()
+    _ = try putBackSetAside()
+    report.notices += noticed.sentences
+    report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
+    report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
+    let received = report.commitsReceived
+    try write { _, records in
+      try records.keep(
+        SessionRecord(
+          peer: manifest.creator, endedAt: now(), outcome: "finished", detail: "bundle",
+          commitsReceived: received))
+    }
+    return report
+  }
+
+  private func bundleDesk(_ noticed: Notices) throws -> BundleDesk {
+    let hub = try requiredEnrolment().hubNode
+    return BundleDesk(
+      identity: try identity(), key: try keys.bundleKey(), hub: hub, isEnrolled: { _ in false },
+      software: Self.software, keeper: try keeper(noticed),
+      standings: { [self] in try standings() },
+      acknowledged: { [self] node, scope in
+        try read { records in
+          var held = try records.acknowledged(by: node, of: scope)
+          if node == hub {
+            for position in try records.receipt(for: scope)?.frontier ?? [] {
+              held[position.logIndex] = max(held[position.logIndex] ?? 0, position.counter)
+            }
+          }
+          return held
+        }
+      })
+  }
+}

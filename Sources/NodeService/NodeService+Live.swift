@@ -1,0 +1,97 @@
+internal import Foundation
+internal import GRDB
+public import Logging
+internal import NodeStore
+internal import PartnershipRecords
+internal import ReplicaStore
+internal import SignedLogs
+internal import SyncProtocol
+internal import SyncTransport
+
+extension NodeService {
+  /// Stays connected to the hub until the task is cancelled: sends what is written here as it is
+  /// written, takes what others wrote as it comes, and calls again when the line breaks.
+  ///
+  /// Work goes on whether there is a line or not; a node that is not enrolled waits until it is.
+  ///
+  /// - Parameter logger: Hears when the line comes and goes, and never the content of a record.
+  public func stayConnected(logger: Logger) async {
+    var random = SystemRandomNumberGenerator()
+    var delay = ReconnectDelay()
+    while !Task.isCancelled {
+      guard (try? requiredEnrolment()) != nil else {
+        try? await Task.sleep(for: .seconds(10))
+        continue
+      }
+      var retryAfter: UInt32 = 0
+      let began = now()
+      do {
+        try Erasures.finish(in: database.pool, now: began)
+        let summary = try await liveSession(logger)
+        retryAfter = summary.retryAfterSeconds
+        if summary.wentLive {
+          delay.succeeded()
+          try noteErasuresTold(began)
+        }
+        try note(summary)
+      } catch let error as any RemediedError {
+        logger.warning("not connected to the hub: \(error.code): \(error.detail)")
+      } catch {
+        logger.warning("not connected to the hub: \(type(of: error))")
+      }
+      if Task.isCancelled { return }
+      let wait = delay.next(retryAfterSeconds: retryAfter, using: &random)
+      try? await Task.sleep(for: .milliseconds(wait))
+    }
+  }
+
+  private func liveSession(_ logger: Logger) async throws -> SessionSummary {
+    try checkMarks()
+    try queueApprovedReleases()
+    let enrolment = try requiredEnrolment()
+    let identity = try transportIdentity(enrolment)
+    let client = try enrolment.client(identity, now: now)
+    let watch = try ReplicaWatch(path: home.database.path)
+    _ = try watch.changedScopes()
+    let noticed = Notices()
+    return try await client.connect { [self] peer, inbound, outbound in
+      let setup = try sessionSetup(
+        identity, peer, expecting: enrolment.hubNode, staysLive: true)
+      let driver = SessionDriver(
+        setup, keeper: try keeper(noticed),
+        onLive: { _ in
+          noticed.isLevel = true
+          logger.info("connected to the hub")
+        })
+      let telling = Task { await tell(driver, watch, noticed) }
+      defer { telling.cancel() }
+      return try await withTaskCancellationHandler {
+        try await driver.run(inbound, outbound)
+      } onCancel: {
+        driver.stop()
+      }
+    }
+  }
+
+  /// Tells a live session what has been written here, by whichever process, twice a second.
+  private func tell(_ driver: SessionDriver, _ watch: ReplicaWatch, _ noticed: Notices) async {
+    var hasLooked = false
+    while !Task.isCancelled {
+      try? await Task.sleep(for: .milliseconds(500))
+      // A disk that is full for a while must not end the session.
+      let scopes = (try? watch.changedScopes()) ?? []
+      if noticed.isLevel, !hasLooked || !scopes.isEmpty {
+        hasLooked = true
+        _ = try? goOn(where: noticed.behind)
+        _ = try? goOnAfterVerdicts()
+        try? settleRecoveries()
+      }
+      guard !scopes.isEmpty else { continue }
+      try? queueApprovedReleases()
+      try? settleReleases()
+      for standing in (try? standings()) ?? [] where scopes.contains(standing.control.scope) {
+        driver.post(standing)
+      }
+    }
+  }
+}

@@ -1,0 +1,175 @@
+internal import CausalHistory
+internal import GRDB
+public import SignedLogs
+internal import SyncProtocol
+
+// Commits that this machine made and their log could not keep, since it was continued in two ways or
+// ended: they are written again in the log that follows it. And what else a copied machine needs: a
+// new beginning for a log whose number its copy has used.
+extension ScopeRecords {
+  /// Whether the authority has ended the own log in a scope, so that nothing written to it counts.
+  public func hasOwnLogEnded(in scope: ScopeID) throws -> Bool {
+    guard let own = try ownLogPosition(in: scope) else { return false }
+    return try control(of: scope).logs[own.logIndex]?.cut != nil
+  }
+
+  /// Whether commits of an ended log of this machine's do not count there, and are repeated nowhere.
+  ///
+  /// - Parameters:
+  ///   - logIndex: The log.
+  ///   - scope: Its scope.
+  /// - Returns: `false` for a log that has not ended.
+  /// - Throws: ``ReplicaError``; `SignedLogError` if a stored commit was changed on disk.
+  public func hasOrphans(of logIndex: UInt32, in scope: ScopeID) throws -> Bool {
+    try !orphans(of: logIndex, in: scope, control(of: scope)).commits.isEmpty
+  }
+
+  /// Writes the commits of an ended log of this machine's again, in its present log: the same
+  /// operations by the same people, with what they had in view then.
+  ///
+  /// What another log of this node repeats already is left out, so that each has effect once.
+  ///
+  /// - Parameters:
+  ///   - logIndex: The log that has ended.
+  ///   - scope: Its scope. Everything that others have of this node's logs has been fetched, and
+  ///     nothing has been written to the present log.
+  ///   - salt: Gives 16 random bytes.
+  ///   - key: Gives the private key of a name.
+  /// - Returns: How many were written.
+  /// - Throws: ``ReplicaError/logNotAdmitted(scope:)`` if there is no present log; `SignedLogError` if
+  ///   a stored commit was changed on disk.
+  public func repeatOrphans(
+    of logIndex: UInt32, in scope: ScopeID, salt: () -> [UInt8],
+    key: (_ name: String) throws -> LogKey
+  ) throws -> Int {
+    let control = try control(of: scope)
+    guard let own = try ownLog(in: scope),
+      let position = try ownLogPosition(in: scope) ?? unadmittedLog(in: scope, control)?.position
+    else { throw ReplicaError.logNotAdmitted(scope: control.genesis.name) }
+    let logKey = try key(own.keyName)
+    let context = try frontier(of: scope)
+    let (common, orphans) = try orphans(of: logIndex, in: scope, control)
+    var author = CommitAuthor(position: position)
+    var writer = try ScopeWriter(self, scope: try requiredKey(of: scope), control: control)
+    var repeated: [UInt64: UInt64] = [:]
+    for orphan in orphans {
+      let commit = try author.reissue(
+        Orphan(commit: orphan, common: common, repeated: repeated), under: control,
+        context: context, salt: orphan.bytes.salt.isEmpty ? [] : salt())
+      _ = try writer.append(commit)
+      writer.append(try seal(commit.head, with: logKey), of: position.logIndex)
+      repeated[orphan.dot.counter] = commit.dot.counter
+    }
+    try writer.write()
+    return orphans.count
+  }
+
+  /// The commits of an ended log that do not count there and are repeated nowhere, in order, and the
+  /// place up to which their history and the one that counts are the same. Those of the other way,
+  /// which a verdict set aside, come before those behind the end of the way that counts.
+  private func orphans(of logIndex: UInt32, in scope: ScopeID, _ control: ControlState) throws
+    -> (common: UInt64, commits: [VerifiedCommit])
+  {
+    guard let log = control.logs[logIndex], let cut = log.cut else { return (0, []) }
+    let aside = try disputedCommits(of: logIndex, in: scope)
+    var behind: [VerifiedCommit] = []
+    try eachCommit(of: logIndex, in: scope, after: cut.counter) { behind.append($0) }
+    guard !aside.isEmpty || !behind.isEmpty else { return (0, []) }
+    let known = try repeatedCommits(of: log.genesis.node, besides: logIndex, in: scope, control)
+    let before = aside.first.map { $0.dot.counter - 1 } ?? 0
+    for (common, commits) in [(before, aside), (cut.counter, behind)] {
+      let lasting = commits.filter { $0.withdrawal == nil }.needed { !known.contains($0.hash) }
+      if !lasting.isEmpty { return (common, lasting) }
+    }
+    return (0, [])
+  }
+
+  /// The hashes of the commits that other logs of a node repeat.
+  private func repeatedCommits(
+    of node: NodeID, besides logIndex: UInt32, in scope: ScopeID, _ control: ControlState
+  ) throws -> Set<Digest> {
+    var found: Set<Digest> = []
+    for other in [0] + control.logs(of: node).map(\.logIndex) where other != logIndex {
+      try eachCommit(of: other, in: scope, after: 0) { commit in
+        if let hash = commit.reissueOf?.hash { found.insert(hash) }
+      }
+    }
+    return found
+  }
+
+  // MARK: Another beginning
+
+  /// Whether the own log waits to be admitted under a number that another log of its node has: two
+  /// copies of one machine began their next logs at the same time.
+  public func isIncarnationUsed(of node: NodeID, in scope: ScopeID) throws -> Bool {
+    let control = try control(of: scope)
+    guard let own = try ownLog(in: scope), control.logIndex(of: own.log) == nil,
+      let identity = control.nodes[node]?.description.identityKey
+    else { return false }
+    let genesis = try VerifiedLogGenesis(verifying: own.genesis, identityKey: identity)
+    return control.logs(of: node).contains { $0.genesis.incarnation >= genesis.incarnation }
+  }
+
+  /// Gives the own log that waits to be admitted another beginning. Its commits stay as they are,
+  /// byte for byte: nobody else has seen them. Only the chain and the seals over them are new.
+  ///
+  /// - Parameters:
+  ///   - genesis: The new beginning; its private key is kept first.
+  ///   - keyName: What the private key is called.
+  ///   - logKey: The private key.
+  /// - Throws: `DatabaseError`; `SignedLogError` if a stored commit was changed on disk.
+  public func beginAgain(_ genesis: VerifiedLogGenesis, keyName: String, logKey: LogKey) throws {
+    let scope = try requiredKey(of: genesis.scope)
+    let segments = LogSegments(db: db, scope: scope)
+    var written: [UnverifiedCommit] = []
+    try segments.each(of: 0) { segment in
+      written += segment.commits
+      return true
+    }
+    try db.execute(
+      sql: "DELETE FROM logSegment WHERE scope = ? AND logIndex = 0", arguments: [scope])
+    try LogPositions(db: db, scope: scope).remove(0)
+    try goOn(with: genesis, keyName: keyName)
+    guard !written.isEmpty else { return }
+    let start = LogPosition.start(logIndex: 0, logID: genesis.log)
+    var appender = SegmentAppender(at: start, in: segments)
+    for commit in try readStored(from: start, commits: written) {
+      try appender.append(commit)
+      appender.append(try seal(commit.head, with: logKey))
+    }
+    try appender.write()
+    try LogPositions(db: db, scope: scope).keep(appender.position)
+  }
+}
+
+extension [VerifiedCommit] {
+  /// Those that a test picks, and those of the same list whose names they need.
+  fileprivate func needed(_ isPicked: (VerifiedCommit) -> Bool) -> [VerifiedCommit] {
+    var names: Set<UInt64> = []
+    var picked: [VerifiedCommit] = []
+    for commit in reversed() where isPicked(commit) || names.contains(commit.dot.counter) {
+      picked.append(commit)
+      names.formUnion(commit.ownCommitsNamed)
+    }
+    return picked.reversed()
+  }
+}
+
+extension VerifiedCommit {
+  /// The places of its own log that its operations name.
+  fileprivate var ownCommitsNamed: Set<UInt64> {
+    var named: Set<UInt64> = []
+    func add(_ logIndex: UInt32, _ counter: UInt64) {
+      if logIndex == 0 || logIndex == dot.logIndex { named.insert(counter) }
+    }
+    for case .known(let operation) in readings {
+      if let object = operation.object { add(object.logIndex, object.counter) }
+      switch operation {
+      case .set(_, _, _, .dots(let dots), _, _), .remove(_, _, let dots):
+        for dot in dots { add(dot.logIndex, dot.counter) }
+      default: break
+      }
+    }
+    return named
+  }
+}

@@ -1,0 +1,122 @@
+public import CausalHistory
+internal import Foundation
+internal import ProtocolMessages
+internal import SwiftProtobuf
+
+/// A commit that its log could not keep, since the log was continued in two ways or from an older
+/// copy of the database, and where it stands now.
+public struct Orphan: Sendable {
+  public let commit: VerifiedCommit
+  /// Up to where both histories of its log are one.
+  public let common: UInt64
+  /// The orphans of the same log that this log repeats already, with the counters of the repeats.
+  public let repeated: [UInt64: UInt64]
+
+  public init(commit: VerifiedCommit, common: UInt64, repeated: [UInt64: UInt64]) {
+    (self.commit, self.common, self.repeated) = (commit, common, repeated)
+  }
+}
+
+extension CommitAuthor {
+  /// Repeats a commit of this node's log before: the same operations, by the same person, at the same
+  /// time, and with what the author had in view then. So nothing unseen is replaced, and what clashes
+  /// is seen to clash.
+  ///
+  /// - Parameters:
+  ///   - orphan: The commit, and where what it builds on stands now.
+  ///   - state: The scope's control log; the orphan's log has ended in it.
+  ///   - context: What has been applied here of the scope's logs.
+  ///   - salt: 16 random bytes; none if the orphan had none.
+  /// - Returns: The commit, which is not sealed yet; ``position`` has moved behind it.
+  /// - Throws: ``SignedLogError`` if it would break a rule; then nothing has changed.
+  public mutating func reissue(
+    _ orphan: Orphan, under state: ControlState, context: VersionVector, salt: [UInt8]
+  ) throws(SignedLogError) -> VerifiedCommit {
+    let commit = orphan.commit
+    let old = commit.dot.logIndex
+    var seen = state.seen(by: commit)
+    // Of its own log: what counts stays where it is; what was lost stands in this log.
+    let own = seen[old]
+    seen[old] = min(own, orphan.common, state.counted(.max, of: old))
+    seen[0] = orphan.repeatsSeen(upTo: own)
+    let reissue = Reissue(orphan: commit.dot, hash: commit.hash, context: seen)
+    let next = position.head.counter + 1
+    let operations = commit.readings.compactMap { reading -> SharedOperation? in
+      guard case .known(let operation) = reading else { return nil }
+      return operation.renamed { orphan.name($0, inCommit: next) }
+    }
+    let schema = commit.schema == position.author.schema ? 0 : commit.schema
+    return try append(
+      operations, by: commit.actor, at: commit.hybridTime, control: state.position,
+      context: context, salt: salt
+    ) {
+      $0.schema = schema
+      $0.flags = commit.flags
+      $0.reissueOf = reissue.encoded()
+    }
+  }
+}
+
+extension Orphan {
+  /// How many of the new log's first commits repeat what the orphan's author had seen.
+  fileprivate func repeatsSeen(upTo counter: UInt64) -> UInt64 {
+    let places = Set(repeated.filter { $0.key <= counter }.values)
+    var count: UInt64 = 0
+    while places.contains(count + 1) { count += 1 }
+    return count
+  }
+
+  /// A commit by its name in the new log: an orphan by the one that repeats it, the repeated commit
+  /// itself by the one that is being written.
+  fileprivate func name(_ dot: Dot, inCommit next: UInt64) -> Dot {
+    let old = commit.dot.logIndex
+    guard dot.logIndex == old || dot.logIndex == 0 else { return dot }
+    if dot.counter == commit.dot.counter { return Dot(logIndex: 0, counter: next) }
+    if let place = repeated[dot.counter] { return Dot(logIndex: 0, counter: place) }
+    return Dot(logIndex: old, counter: dot.counter)
+  }
+}
+
+extension SharedOperation {
+  /// The same operation with other names for the commits that it speaks of.
+  func renamed(_ name: (Dot) -> Dot) -> SharedOperation {
+    func named(_ object: ObjectID) -> ObjectID {
+      let dot = name(Dot(logIndex: object.logIndex, counter: object.counter))
+      return ObjectID(
+        logIndex: dot.logIndex, counter: dot.counter, operationIndex: object.operationIndex)
+    }
+    switch self {
+    case .create: return self
+    case .set(let object, let field, let value, let replaces, let resolves, let note):
+      let renamed: Replacement =
+        if case .dots(let dots) = replaces { .dots(dots.map(name)) } else { replaces }
+      return .set(
+        object: named(object), field: field, value: value, replaces: renamed, resolves: resolves,
+        note: note)
+    case .add(let object, let field, let value):
+      return .add(object: named(object), field: field, value: value)
+    case .remove(let object, let field, let dots):
+      return .remove(object: named(object), field: field, replaces: dots.map(name))
+    case .append(let object, let field, let value):
+      return .append(object: named(object), field: field, value: value)
+    case .putChunk(let object, let index, let content):
+      return .putChunk(object: named(object), index: index, content: content)
+    }
+  }
+}
+
+extension Reissue {
+  func encoded() -> Iscan_Sync_V1_Reissue {
+    .with {
+      $0.logIndex = orphan.logIndex
+      $0.counter = orphan.counter
+      $0.commitHash = Data(hash.bytes)
+      $0.context = context.entries.map { entry in
+        .with {
+          $0.logIndex = entry.logIndex
+          $0.advance = entry.counter
+        }
+      }
+    }
+  }
+}

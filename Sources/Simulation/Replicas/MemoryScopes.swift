@@ -1,0 +1,123 @@
+import CausalHistory
+import SignedLogs
+import SyncProtocol
+
+/// The content of a store in memory: a value, so that a copy of it is a backup.
+struct MemoryScopes: Sendable {
+  var scopes: [ScopeID: MemoryScope] = [:]
+  var time = HybridTime.zero
+}
+
+/// One log as it is stored: the bytes, and the seals over them.
+struct MemoryLog: Sendable {
+  var commits: [VerifiedCommit] = []
+  var seals: [Seal] = []
+
+  func bytes(first: UInt64, last: UInt64, limit: Int) -> [UnverifiedCommit] {
+    guard first >= 1, first <= UInt64(commits.count) else { return [] }
+    let end = min(Int(last), commits.count, Int(first) - 1 + limit)
+    return commits[Int(first) - 1..<max(end, Int(first) - 1)].map(\.bytes)
+  }
+}
+
+/// One scope in memory, with the product's own fold.
+struct MemoryScope: Sendable {
+  var replica: ScopeReplica
+  let genesis: SignedContent
+  var records: [SignedContent] = []
+  var logs: [UInt32: MemoryLog] = [:]
+  /// Every commit in the order in which it was applied here.
+  var applied: [VerifiedCommit] = []
+  var positions: [UInt32: LogPosition] = [:]
+  var receipt: ReceiptRecord?
+  var own: OwnLogEntry?
+  /// What a fork verdict set aside here.
+  var disputed: [VerifiedCommit] = []
+
+  /// Takes commits up to a seal; what is here already is passed over.
+  mutating func apply(_ run: VerifiedRun) throws {
+    let logIndex = run.position.logIndex
+    let known = replica.frontier[logIndex]
+    for commit in run.commits {
+      switch replica.apply(commit) {
+      case .known: continue
+      case .buffered(let missing): throw Violation(.S6, "applied before \(missing)")
+      case .applied, .void:
+        logs[logIndex, default: MemoryLog()].commits.append(commit)
+        applied.append(commit)
+        positions[logIndex] = commit.position
+      }
+    }
+    // A run may be a part of what its seal covers; the other parts come with the same seal.
+    if !run.seal.isEnd, run.seal.counter > known,
+      logs[logIndex]?.seals.last?.counter != run.seal.counter
+    {
+      logs[logIndex]?.seals.append(run.seal)
+    }
+  }
+
+  mutating func apply(control record: SignedContent) throws {
+    let before = replica.control
+    let reachesBack = try replica.apply(control: record)
+    records.append(record)
+    if replica.control.withdrawals.count != before.withdrawals.count { try withdraw() }
+    let isShorter = setForksAside(since: before)
+    if reachesBack || isShorter { replica.refold(applied) }
+  }
+
+  /// Goes back to where a log was continued in two ways, if the way that counts is not the one here.
+  ///
+  /// - Returns: Whether any log is shorter now.
+  private mutating func setForksAside(since before: ControlState) -> Bool {
+    var isShorter = false
+    for log in replica.control.logsInOrder {
+      let known = before.logs[log.logIndex]?.forks.count ?? 0
+      guard let certain = log.forks.dropFirst(known).map(\.certainCounter).min(),
+        let held = logs[log.logIndex]
+      else { continue }
+      let unsure = held.commits.dropFirst(Int(certain))
+      let counts = unsure.contains {
+        $0.dot.counter == log.cut?.counter && $0.hash == log.cut?.headHash
+      }
+      guard !counts, !unsure.isEmpty else { continue }
+      disputed += unsure
+      logs[log.logIndex] = MemoryLog(
+        commits: Array(held.commits.prefix(Int(certain))),
+        seals: held.seals.filter { $0.counter <= certain })
+      positions[log.logIndex] = held.commits.prefix(Int(certain)).last?.position
+      applied.removeAll { $0.dot.logIndex == log.logIndex && $0.dot.counter > certain }
+      isShorter = true
+    }
+    return isShorter
+  }
+
+  /// Reads every log anew with the payloads left out that the authority withdrew.
+  private mutating func withdraw() throws {
+    var anew: [Dot: VerifiedCommit] = [:]
+    for logIndex in Set(replica.control.withdrawals.keys.map(\.logIndex)).sorted() {
+      guard let log = logs[logIndex], let genesis = replica.control.logs[logIndex]?.genesis else {
+        continue
+      }
+      let commits = try readStored(
+        from: .start(logIndex: logIndex, logID: genesis.log), commits: log.commits.map(\.bytes),
+        withdrawn: replica.control.withdrawals)
+      logs[logIndex]?.commits = commits
+      for commit in commits { anew[commit.dot] = commit }
+    }
+    applied = applied.map { anew[$0.dot] ?? $0 }
+  }
+
+  var unadmitted: UnadmittedLog? {
+    guard let own, replica.control.logIndex(of: own.log) == nil else { return nil }
+    return UnadmittedLog(
+      genesis: own.genesis, position: .start(logIndex: 0, logID: own.log))
+  }
+
+  /// Whether the hub has not yet said that it holds all of the own log.
+  var needsReceipt: Bool {
+    guard let own, let logIndex = replica.control.logIndex(of: own.log),
+      let head = positions[logIndex]?.head, head.counter > 0
+    else { return false }
+    return receipt?.frontier.first { $0.logIndex == logIndex }?.counter != head.counter
+  }
+}

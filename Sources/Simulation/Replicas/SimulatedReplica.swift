@@ -1,0 +1,60 @@
+import CausalHistory
+import PartnershipRecords
+import SignedLogs
+import SyncProtocol
+
+/// A node or a hub: its identity, its keystore, its store, and what people have in their hands.
+final class SimulatedReplica {
+  let place: Int
+  let name: String
+  let identity: IdentityKey
+  let node: NodeID
+  var keys = Keystore()
+  var storage: any ScopeStorage
+  var isUp = true
+  /// Counts the processes that ran: what one process had in memory is not known to the next.
+  var process = 0
+  /// What this machine's clock shows beside the true time; milliseconds.
+  var clockOffset: Int64 = 0
+  var people: [Person] = []
+  /// Copies of the database and of the keystore, each taken at its own time.
+  var databaseCopies: [StorageImage] = []
+  var keyCopies: [Keystore] = []
+  /// Copies of the whole machine, each of one moment.
+  var machineCopies: [(StorageImage, Keystore)] = []
+  /// Whether the whole machine was put back: then it may have written in one place twice.
+  var mayFork = false
+  /// Whether bytes of logs were let go of here: then its logs do not begin with their first commits.
+  var isTrimmed = false
+  /// Whether this replica lies in what it writes; nothing is expected of what it holds.
+  var isLiar = false
+  /// Whether bytes that it sends are altered on their way out of its hands.
+  var mangles = false
+  /// Whether the database or the keys were ever put back: then its own log may end in a fork.
+  var wasRestored = false
+  /// Whether the keys were put back: from then on the marks are no proof.
+  var keysWereRestored = false
+  var openConnection: Int?
+  var partitionedUntil: UInt64 = 0
+
+  init(place: Int, name: String, identity: IdentityKey, storage: any ScopeStorage) {
+    self.place = place
+    self.name = name
+    self.identity = identity
+    self.storage = storage
+    node = NodeID(identityKey: identity.publicKey)
+  }
+
+  /// Stands for the hash of this machine's TLS key.
+  var transportKey: Digest { Digest(hashing: Array(name.utf8)) }
+
+  var description: NodeDescription {
+    NodeDescription(
+      identityKey: identity.publicKey, name: name, reference: "SIM", districts: [],
+      transportKeyHashes: [transportKey])
+  }
+
+  func clock(_ now: UInt64) -> UInt64 {
+    UInt64(clamping: Int64(clamping: now).addingReportingOverflow(clockOffset).partialValue)
+  }
+}

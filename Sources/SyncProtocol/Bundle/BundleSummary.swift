@@ -1,0 +1,115 @@
+internal import CausalHistory
+public import ProtocolMessages
+public import SignedLogs
+
+/// Where the creator of a bundle stands in a scope.
+public struct CreatorStanding: Sendable, Hashable {
+  public let controlSequence: UInt64
+  public let positions: [StatedPosition]
+
+  public init(_ state: Iscan_Sync_V1_ScopeState) {
+    controlSequence = state.controlSequence
+    positions = state.position.map(StatedPosition.init)
+  }
+}
+
+/// What must be here before more of a bundle can be taken in.
+public enum BundleNeed: Sendable, Hashable {
+  /// A log up to a counter, of which less is here.
+  case log(ScopeID, logIndex: UInt32, needs: UInt64, has: UInt64)
+  /// The scope's control log up to a sequence.
+  case control(ScopeID, needs: UInt64, has: UInt64)
+}
+
+/// What came of reading a bundle.
+public struct BundleSummary: Sendable {
+  /// Commits that were new here.
+  public internal(set) var commitsReceived = 0
+  public internal(set) var controlRecordsReceived = 0
+  public internal(set) var receipts = 0
+  public internal(set) var logsAdmitted = 0
+  public internal(set) var admissionsRefused: [LogID] = []
+  /// Frames of a later release.
+  public internal(set) var framesPassedOver = 0
+  /// Scopes that are not taken from this creator, or that this replica is not in.
+  public internal(set) var scopesPassedOver: [ScopeID] = []
+  /// Scopes in which something does not verify.
+  public internal(set) var scopesRefused: [ScopeID: CloseCode] = [:]
+  public internal(set) var creatorStands: [ScopeID: CreatorStanding] = [:]
+}
+
+extension BundleManifest {
+  /// What a replica lacks that the bundle builds on, in order of scope and log.
+  ///
+  /// - Parameter standing: Where the replica stands in a scope; `nil` if it is not in it.
+  /// - Returns: Nothing if all of the bundle can be taken in.
+  public func needs(_ standing: (ScopeID) -> ScopeStanding?) -> [BundleNeed] {
+    scopes.flatMap { part -> [BundleNeed] in
+      let here = standing(part.scope)
+      let sequence = here?.control.sequence ?? 0
+      var needs: [BundleNeed] = []
+      if part.controlBase > sequence {
+        needs.append(.control(part.scope, needs: part.controlBase, has: sequence))
+      }
+      for base in part.base {
+        let counter = here?.positions[base.logIndex]?.head.counter ?? 0
+        guard base.counter > counter else { continue }
+        needs.append(
+          .log(part.scope, logIndex: base.logIndex, needs: base.counter, has: counter))
+      }
+      return needs
+    }
+  }
+
+  /// How many commits the bundle has that a replica lacks, or can have when its needs are met.
+  public func newCommits(_ standing: (ScopeID) -> ScopeStanding?) -> Int {
+    scopes.reduce(0) { total, part in
+      let here = standing(part.scope)
+      return part.end.reduce(total) { total, end in
+        let base = part.base.first { $0.logIndex == end.logIndex }?.counter ?? 0
+        let held = max(base, here?.positions[end.logIndex]?.head.counter ?? 0)
+        return total + (end.counter > held ? Int(clamping: end.counter - held) : 0)
+      }
+    }
+  }
+}
+
+extension BundleReader {
+  /// Logs in which something does not verify; ascending.
+  public var logsLeftOut: [RefusedLog] {
+    receivers.sorted { $0.key < $1.key }.flatMap { scope, receiver in
+      receiver.leftOut.sorted { $0.key < $1.key }.map {
+        RefusedLog(scope: scope, logIndex: $0.key, code: $0.value)
+      }
+    }
+  }
+
+  /// What commits that came wait for, when the bundle is read: dots that are not here and not in it.
+  public var needs: [BundleNeed] {
+    var needs = Set(manifest.needs { receivers[$0]?.standing })
+    for (scope, receiver) in receivers {
+      for missing in receiver.lacking.flatMap(\.missing) {
+        switch missing {
+        case .commit(let dot):
+          needs.insert(
+            .log(
+              scope, logIndex: dot.logIndex, needs: dot.counter,
+              has: receiver.counter(dot.logIndex)))
+        case .control(let sequence):
+          needs.insert(.control(scope, needs: sequence, has: receiver.controlSequence))
+        }
+      }
+    }
+    return needs.sorted { $0.order < $1.order }
+  }
+}
+
+extension BundleNeed {
+  /// By scope, the control log first, then by log and counter.
+  fileprivate var order: (ScopeID, UInt32, UInt64) {
+    switch self {
+    case .control(let scope, let needs, _): (scope, 0, needs)
+    case .log(let scope, let logIndex, let needs, _): (scope, logIndex, needs)
+    }
+  }
+}

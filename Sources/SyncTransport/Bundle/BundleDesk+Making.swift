@@ -1,0 +1,168 @@
+internal import Foundation
+internal import SignedLogs
+public import SyncProtocol
+
+/// What a bundle begins with.
+public enum BundleBase: Sendable {
+  /// Everything, from the beginning.
+  case nothing
+  /// What its recipients are not known to hold.
+  case acknowledged
+  /// What the node that asked does not hold.
+  case request(BundleRequest)
+}
+
+/// A bundle that was made.
+public struct BundleMade: Sendable, Codable, Hashable {
+  public let file: String
+  public let purpose: BundlePurpose
+  public let recipients: [String]
+  public let scopes: [String]
+  public let commits: Int
+  public let controlRecords: Int
+  public let bytes: Int
+  /// Scopes that not all of the recipients may have.
+  public let scopesLeftOut: [String]
+}
+
+extension BundleDesk {
+  /// Makes a bundle file.
+  ///
+  /// - Parameters:
+  ///   - purpose: What for.
+  ///   - references: Whom for, such as `HUB` or `GAT`.
+  ///   - base: What it begins with.
+  ///   - path: Where; nothing may be there yet.
+  ///   - createdAt: Milliseconds since 1970.
+  ///   - randomness: 48 random bytes, never used before.
+  /// - Returns: What is in it.
+  /// - Throws: `TransportError` with code `bundle-recipient-unknown`,
+  ///   `bundle-recipient-without-key`, `bundle-nothing-shared`, `bundle-file-unusable` or
+  ///   `bundle-too-large`; what the store throws.
+  public func make(
+    _ purpose: BundlePurpose, for references: [String], from base: BundleBase, at path: String,
+    createdAt: UInt64, randomness: [UInt8]
+  ) async throws -> BundleMade {
+    let standings = try standings()
+    let recipients = try recipients(references, base, standings)
+    let plans = try plans(for: recipients.map(\.node), from: base, standings)
+    guard !plans.isEmpty else { throw TransportError.bundleNothingShared(references) }
+    let writer = BundleWriter(
+      BundleSetup(
+        purpose: purpose, identity: identity, bundleKey: key.publicKey,
+        recipients: recipients.map(\.node), createdAt: createdAt, software: software,
+        givesReceipts: hub == nil),
+      plans: plans)
+    let (written, byteCount) = try await writeBundle(
+      writer, to: path, recipients: recipients.compactMap(\.bundleKey), identity: identity,
+      randomness: randomness, keeper: keeper)
+    let directory = Directory(standings, hub: hub)
+    let included = Set(plans.map(\.standing.control.scope))
+    return BundleMade(
+      file: path, purpose: purpose, recipients: recipients.map { directory.name($0.node) },
+      scopes: plans.map { directory.name($0.standing.control.scope) },
+      commits: written.commitCount, controlRecords: written.controlCount, bytes: byteCount,
+      scopesLeftOut: shared(with: recipients.map(\.node), standings, by: .any)
+        .filter { !included.contains($0.control.scope) }.map(\.control.genesis.name))
+  }
+
+  private func recipients(
+    _ references: [String], _ base: BundleBase, _ standings: [ScopeStanding]
+  ) throws -> [NodeDescription] {
+    var found: [NodeDescription] = []
+    if case .request(let request) = base, references.isEmpty {
+      found += standings.compactMap { $0.control.nodes[request.node]?.description }.prefix(1)
+    }
+    for reference in references {
+      let known = standings.flatMap {
+        $0.control.nodes.values.sorted { $0.description.node < $1.description.node }
+      }
+      // Of two nodes with one reference the one counts that was not revoked.
+      let described =
+        known.first { $0.description.reference == reference && !$0.isRevoked }
+        ?? known.first { $0.description.reference == reference }
+      guard let node = described?.description else {
+        throw TransportError.bundleRecipientUnknown(reference)
+      }
+      if !found.contains(where: { $0.node == node.node }) { found.append(node) }
+    }
+    for node in found where node.bundleKey == nil {
+      throw TransportError.bundleRecipientWithoutKey(node.reference)
+    }
+    guard !found.isEmpty else { throw TransportError.bundleRecipientUnknown("nobody") }
+    return found
+  }
+
+  private enum Shared { case all, any }
+
+  private func shared(with recipients: [NodeID], _ standings: [ScopeStanding], by rule: Shared)
+    -> [ScopeStanding]
+  {
+    standings.filter { standing in
+      let members = recipients.filter { standing.control.isMember($0) }
+      return rule == .all ? members.count == recipients.count : !members.isEmpty
+    }
+  }
+
+  private func plans(
+    for recipients: [NodeID], from base: BundleBase, _ standings: [ScopeStanding]
+  ) throws -> [BundlePlan] {
+    var plans = try shared(with: recipients, standings, by: .all).map { standing in
+      try plan(standing, for: recipients, from: base)
+    }
+    // Whose membership has ended may learn that it has, and nothing of what came later.
+    if let only = recipients.first, recipients.count == 1 {
+      plans += standings.filter { $0.control.nodes[only]?.isRevoked == true }.map { standing in
+        var ended = standing
+        ended.positions = [:]
+        ended.access = .controlOnly
+        ended.unadmitted = nil
+        return BundlePlan(standing: ended)
+      }
+    }
+    return plans
+  }
+
+  private func plan(
+    _ standing: ScopeStanding, for recipients: [NodeID], from base: BundleBase
+  ) throws -> BundlePlan {
+    let scope = standing.control.scope
+    switch base {
+    case .nothing: return BundlePlan(standing: standing)
+    case .request(let request):
+      guard let stands = request.stands[scope] else { return BundlePlan(standing: standing) }
+      return BundlePlan(
+        standing: standing, controlBase: stands.controlSequence, base: stands.positions)
+    case .acknowledged:
+      let held = try recipients.map { try acknowledged($0, scope) }
+      let everywhere = (held.first ?? [:]).keys.sorted().compactMap { logIndex -> StatedPosition? in
+        let counter = held.map { $0[logIndex] ?? 0 }.min() ?? 0
+        return counter == 0
+          ? nil : StatedPosition(logIndex: logIndex, counter: counter, hashPrefix: [])
+      }
+      return BundlePlan(standing: standing, base: everywhere)
+    }
+  }
+}
+
+extension TransportError {
+  static func bundleRecipientUnknown(_ reference: String) -> Self {
+    Self(
+      "bundle-recipient-unknown", "No member \(reference) is known here.",
+      remedy: "Name members as iscan sync status lists them; the hub is HUB.")
+  }
+
+  static func bundleRecipientWithoutKey(_ reference: String) -> Self {
+    Self(
+      "bundle-recipient-without-key", "\(reference) has made no bundle key known yet.",
+      remedy:
+        "Have \(reference) export a bundle, or synchronise with the hub, once with this version.")
+  }
+
+  static func bundleNothingShared(_ references: [String]) -> Self {
+    Self(
+      "bundle-nothing-shared",
+      "There is no scope of which \(references.joined(separator: " and ")) may all have everything.",
+      remedy: "Make one bundle for each.")
+  }
+}

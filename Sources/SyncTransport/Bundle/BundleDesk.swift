@@ -1,0 +1,134 @@
+internal import Foundation
+public import SignedLogs
+public import SyncProtocol
+
+/// Where bundles are made, looked at and taken in: the same at a node and at the hub, which differ in
+/// the store behind it only.
+public struct BundleDesk: Sendable {
+  let identity: IdentityKey
+  let key: BundleKey
+  let hub: NodeID?
+  let isEnrolled: @Sendable (NodeID) -> Bool
+  let software: String
+  let keeper: any SessionKeeper
+  /// Where this replica stands in its scopes; asked anew after a bundle was taken in.
+  let standings: @Sendable () throws -> [ScopeStanding]
+  /// How far each log of a scope is known to be held by a node.
+  let acknowledged: @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64]
+
+  /// - Parameters:
+  ///   - identity: This machine's long-lived key.
+  ///   - key: This machine's bundle key.
+  ///   - hub: The hub that this machine belongs to; `nil` at a hub.
+  ///   - isEnrolled: Whether a node is enrolled here, and not revoked.
+  ///   - software: The release that runs here.
+  ///   - keeper: The store and the people behind it.
+  ///   - standings: Where this replica stands in every scope that it is in.
+  ///   - acknowledged: How far each log of a scope is known to be held by a node.
+  public init(
+    identity: IdentityKey, key: BundleKey, hub: NodeID?,
+    isEnrolled: @escaping @Sendable (NodeID) -> Bool, software: String,
+    keeper: any SessionKeeper, standings: @escaping @Sendable () throws -> [ScopeStanding],
+    acknowledged: @escaping @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64]
+  ) {
+    self.identity = identity
+    self.key = key
+    self.hub = hub
+    self.isEnrolled = isEnrolled
+    self.software = software
+    self.keeper = keeper
+    self.standings = standings
+    self.acknowledged = acknowledged
+  }
+
+  var node: NodeID { NodeID(identityKey: identity.publicKey) }
+
+  // MARK: Looking
+
+  /// Says what a bundle is, having read and checked all of it; takes nothing in.
+  ///
+  /// - Parameter path: The file.
+  /// - Returns: From whom, for whom, when, what is in it, and what would be missing here.
+  /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`.
+  public func inspect(_ path: String) throws -> BundleInspection {
+    let bundle = try BundleFile(path: path, key: key).verify()
+    return BundleInspection(bundle, Directory(try standings(), hub: hub))
+  }
+
+  /// Where the creator of a bundle stands: an answer begins there.
+  ///
+  /// - Parameter path: The file; a request, as a rule.
+  /// - Returns: The creator, and its standing by scope.
+  /// - Throws: As ``inspect(_:)``.
+  public func request(_ path: String) throws -> BundleRequest {
+    let bundle = try BundleFile(path: path, key: key).verify()
+    // Who may have an answer is who would be listened to.
+    _ = try BundleReader(bundle.manifest, reading: try reading(of: bundle.manifest))
+    return BundleRequest(node: bundle.manifest.creator, stands: bundle.creatorStands)
+  }
+
+  func reading(of manifest: BundleManifest) throws -> BundleReading {
+    BundleReading(
+      node: node, hub: hub, knowsCreator: isEnrolled(manifest.creator),
+      standings: try standings())
+  }
+
+  // MARK: Taking in
+
+  /// Takes a bundle in. What is here already is passed over.
+  ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - progress: Given the share of the file that was read, from 0 to 1, in each reading.
+  /// - Returns: What was new, and what is missing.
+  /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`; what the
+  ///   store throws. What was taken in before stays, and the import can be made again.
+  public func takeIn(
+    _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
+  ) async throws -> (report: BundleReport, manifest: BundleManifest) {
+    let file = BundleFile(path: path, key: key)
+    let bundle = try file.verify()
+    let size = Double(max(1, bundle.byteCount))
+    let start = try BundleReader(bundle.manifest, reading: try reading(of: bundle.manifest))
+    let reader = try await file.takeIn(start, keeper: keeper) { bytes, _ in
+      progress(min(1, Double(bytes) / size))
+    }
+    return (
+      BundleReport(reader, bundle, Directory(try standings(), hub: hub)), bundle.manifest
+    )
+  }
+}
+
+/// Who asks, and from where an answer goes on.
+public struct BundleRequest: Sendable {
+  public let node: NodeID
+  public let stands: [ScopeID: CreatorStanding]
+}
+
+/// The names of nodes and scopes, as the control logs have them.
+struct Directory {
+  private let standings: [ScopeID: ScopeStanding]
+  private let hub: NodeID?
+
+  init(_ standings: [ScopeStanding], hub: NodeID?) {
+    self.standings = Dictionary(
+      standings.map { ($0.control.scope, $0) }, uniquingKeysWith: { first, _ in first })
+    self.hub = hub
+  }
+
+  func standing(_ scope: ScopeID) -> ScopeStanding? { standings[scope] }
+
+  /// Such as `GAT`.
+  func name(_ node: NodeID) -> String {
+    let known = standings.values.lazy.compactMap { $0.control.nodes[node]?.description }.first
+    return known?.reference ?? (node == hub ? "HUB" : "node \(node.hex.prefix(16))")
+  }
+
+  func name(_ scope: ScopeID) -> String {
+    standings[scope]?.control.genesis.name ?? "scope \(scope.hex.prefix(16))"
+  }
+
+  func author(of logIndex: UInt32, in scope: ScopeID) -> String {
+    standings[scope]?.control.logs[logIndex].map { name($0.genesis.node) } ?? "log \(logIndex)"
+  }
+}

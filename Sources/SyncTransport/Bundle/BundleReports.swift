@@ -1,0 +1,139 @@
+public import Foundation
+internal import SignedLogs
+public import SyncProtocol
+
+/// What a bundle is, without taking it in.
+public struct BundleInspection: Sendable, Codable, Hashable {
+  /// A log's commits in a bundle.
+  public struct LogRange: Sendable, Codable, Hashable {
+    public let author: String
+    public let logIndex: UInt32
+    public let first: UInt64
+    public let last: UInt64
+    /// How many of them are here already.
+    public let here: UInt64
+  }
+
+  /// A scope's part of a bundle.
+  public struct ScopeRange: Sendable, Codable, Hashable {
+    public let name: String
+    public let scope: String
+    public let controlFirst: UInt64
+    public let controlLast: UInt64
+    public let logs: [LogRange]
+  }
+
+  public let bundle: String
+  public let purpose: BundlePurpose
+  public let from: String
+  public let to: [String]
+  /// By its maker's clock.
+  public let madeAt: Date
+  public let software: String
+  public let bytes: Int
+  public let scopes: [ScopeRange]
+  /// How many of its changes are new here.
+  public let newCommits: Int
+  /// What must be here first, in sentences.
+  public let missing: [String]
+}
+
+/// What came of taking a bundle in.
+public struct BundleReport: Sendable, Codable, Hashable {
+  public let bundle: String
+  public let purpose: BundlePurpose
+  public let from: String
+  public let madeAt: Date
+  /// Changes that were new here.
+  public let commitsReceived: Int
+  public let controlRecordsReceived: Int
+  public let logsAdmitted: Int
+  /// Scopes for which the hub's receipt came along.
+  public let receipts: Int
+  /// What must be here first, in sentences.
+  public let missing: [String]
+  /// What was left out, and why, in sentences.
+  public var notices: [String]
+  /// Releases that the hub holds now and did not before.
+  public var releasesDelivered: [String] = []
+  /// Conflicts that wait for a person now.
+  public var openConflicts = 0
+}
+
+extension BundleInspection {
+  init(_ bundle: VerifiedBundle, _ directory: Directory) {
+    let manifest = bundle.manifest
+    self.init(
+      bundle: bundle.name.hexadecimal, purpose: manifest.purpose,
+      from: directory.name(manifest.creator), to: manifest.recipients.map(directory.name),
+      madeAt: Date(timeIntervalSince1970: Double(manifest.createdAt) / 1000),
+      software: manifest.software, bytes: bundle.byteCount,
+      scopes: manifest.scopes.map { ScopeRange($0, directory) },
+      newCommits: manifest.newCommits(directory.standing),
+      missing: manifest.needs(directory.standing).map { $0.sentence(directory) })
+  }
+}
+
+extension BundleInspection.ScopeRange {
+  fileprivate init(_ part: BundleScope, _ directory: Directory) {
+    let here = directory.standing(part.scope)
+    let logs = part.end.compactMap { end -> BundleInspection.LogRange? in
+      let base = part.base.first { $0.logIndex == end.logIndex }?.counter ?? 0
+      guard end.counter > base else { return nil }
+      let held = min(here?.positions[end.logIndex]?.head.counter ?? 0, end.counter)
+      return BundleInspection.LogRange(
+        author: directory.author(of: end.logIndex, in: part.scope), logIndex: end.logIndex,
+        first: base + 1, last: end.counter, here: held > base ? held - base : 0)
+    }
+    self.init(
+      name: directory.name(part.scope), scope: part.scope.hex,
+      controlFirst: part.control?.lowerBound ?? 0, controlLast: part.control?.upperBound ?? 0,
+      logs: logs)
+  }
+}
+
+extension BundleReport {
+  init(_ reader: BundleReader, _ bundle: VerifiedBundle, _ directory: Directory) {
+    let summary = reader.summary
+    var notices = reader.logsLeftOut.map {
+      "The changes of \(directory.author(of: $0.logIndex, in: $0.scope)) in "
+        + "\"\(directory.name($0.scope))\" were left out: \($0.code.reason) \($0.code.remedy)"
+    }
+    notices += summary.scopesRefused.sorted { $0.key < $1.key }.map { scope, code in
+      "\"\(directory.name(scope))\" was left out: \(code.reason) \(code.remedy)"
+    }
+    notices += summary.scopesPassedOver.map {
+      "\"\(directory.name($0))\" was left out: it is not shared with the bundle's maker here."
+    }
+    if summary.framesPassedOver > 0 {
+      notices.append(
+        "\(summary.framesPassedOver) records of a later version were passed over. Update ISCAN.")
+    }
+    if !summary.admissionsRefused.isEmpty {
+      notices.append("\(summary.admissionsRefused.count) logs wait for the hub to admit them.")
+    }
+    self.init(
+      bundle: bundle.name.hexadecimal, purpose: bundle.manifest.purpose,
+      from: directory.name(bundle.manifest.creator),
+      madeAt: Date(timeIntervalSince1970: Double(bundle.manifest.createdAt) / 1000),
+      commitsReceived: summary.commitsReceived,
+      controlRecordsReceived: summary.controlRecordsReceived, logsAdmitted: summary.logsAdmitted,
+      receipts: summary.receipts, missing: reader.needs.map { $0.sentence(directory) },
+      notices: notices)
+  }
+}
+
+extension BundleNeed {
+  fileprivate func sentence(_ directory: Directory) -> String {
+    let ask = "Ask for it: iscan sync export --request, and carry that to who has it."
+    switch self {
+    case .control(let scope, let needs, let has):
+      return "\"\(directory.name(scope))\" needs the hub's decisions up to \(needs); has \(has). "
+        + ask
+    case .log(let scope, let logIndex, let needs, let has):
+      return "\"\(directory.name(scope))\" needs the changes of "
+        + "\(directory.author(of: logIndex, in: scope)) (log \(logIndex)) up to \(needs); has \(has). "
+        + ask
+    }
+  }
+}

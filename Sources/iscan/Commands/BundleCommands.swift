@@ -1,0 +1,223 @@
+import ArgumentParser
+import Foundation
+import HubService
+import NodeService
+import SyncProtocol
+import SyncTransport
+
+struct SyncExport: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write a bundle file to carry by hand, at a node or at the hub.",
+    discussion: """
+      The file is encrypted to those whom it is for, and signed. It holds what they are not known to \
+      hold: what a receipt, or an earlier bundle of theirs, has told. Nothing here is changed, and a \
+      file that is there already is never replaced.
+
+        iscan sync export --output /media/stick/to-hub.iscan
+        iscan sync export --to HPL --output /media/stick/to-hartlepool.iscan      (at the hub)
+        iscan sync export --request --output /media/stick/request.iscan
+        iscan sync export --answer /media/stick/request.iscan --output /media/stick/answer.iscan
+
+      Exit codes: 0 written; 1 the file cannot be written; 3 refused, such as an unknown recipient.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Option(help: "Whom it is for, such as HUB or GAT; repeat for several. At a node: the hub.")
+  var to: [String] = []
+  @Flag(help: "Only say where this machine stands, so that an answer can begin there.")
+  var request = false
+  @Flag(help: "Only say what this machine holds.")
+  var receipt = false
+  @Option(help: "Answer this bundle: go to its maker, and begin where it stands.")
+  var answer: String?
+  @Flag(help: "Begin at the very beginning, whatever the recipients are known to hold.")
+  var everything = false
+  @Option(help: "Where to write the file; nothing may be there yet.") var output: String
+  @OptionGroup var form: OutputOptions
+
+  func validate() throws {
+    if request && receipt { throw ValidationError("Give --request or --receipt, not both.") }
+    if answer != nil && (everything || request || receipt) {
+      throw ValidationError("--answer goes with --to and --output only.")
+    }
+    if home.isHub, to.isEmpty, answer == nil {
+      throw ValidationError("At the hub say whom the bundle is for: --to GAT.")
+    }
+  }
+
+  func run() async throws {
+    guard !FileManager.default.fileExists(atPath: output) else {
+      throw CommandError.fileExists(output)
+    }
+    let purpose: BundlePurpose = request ? .request : receipt ? .receipt : .changes
+    let made =
+      try await home.isHub
+      ? home.hub().makeBundle(
+        purpose, for: to, answering: answer, everything: everything, at: output)
+      : home.node().makeBundle(
+        purpose, for: to, answering: answer, everything: everything, at: output)
+    try form.show(made) {
+      var lines = [
+        "\(output): \(made.commits) changes and \(made.controlRecords) decisions of the hub in "
+          + made.scopes.map { "\"\($0)\"" }.joined(separator: ", ")
+          + ", \(made.bytes) bytes, for \(made.recipients.joined(separator: ", ")) only."
+      ]
+      if !made.scopesLeftOut.isEmpty {
+        lines.append(
+          "Left out, since not all of them may have it: "
+            + made.scopesLeftOut.joined(separator: ", ") + ". Make one bundle for each.")
+      }
+      lines.append("There: iscan sync import \(URL(filePath: output).lastPathComponent)")
+      return lines.joined(separator: "\n")
+    }
+  }
+}
+
+struct SyncImport: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Take a bundle file in, at a node or at the hub.",
+    discussion: """
+      The whole file is checked before anything of it is taken in. Taking it in twice, or an old one \
+      after a newer one, changes nothing; one that was broken off is simply taken in again.
+
+        iscan sync import /media/stick/to-hartlepool.iscan
+
+      Exit codes: 0 taken in; 2 taken in, and something is missing first or was left out; 1 the file \
+      cannot be read; 3 refused: damaged, forged, for others, or from somebody unknown or revoked.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The bundle's file.") var file: String
+  @OptionGroup var form: OutputOptions
+
+  func run() async throws {
+    let shown = ProgressLine("Taking in")
+    let report =
+      try await home.isHub
+      ? home.hub().takeInBundle(file) { shown.show($0) }
+      : home.node().takeInBundle(file) { shown.show($0) }
+    shown.end()
+    let isHub = home.isHub
+    try form.show(report) { Self.text(report, isHub: isHub) }
+    if !report.missing.isEmpty || !report.notices.isEmpty { throw ExitStatus.setAside }
+  }
+
+  private static func text(_ report: BundleReport, isHub: Bool) -> String {
+    var lines = [
+      "From \(report.from), made \(plain(report.madeAt)): \(report.commitsReceived) changes and "
+        + "\(report.controlRecordsReceived) decisions were new here."
+    ]
+    if report.logsAdmitted > 0 { lines.append("\(report.logsAdmitted) logs were admitted.") }
+    if !report.releasesDelivered.isEmpty {
+      lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
+    }
+    if report.openConflicts > 0 {
+      lines.append("\(report.openConflicts) open conflicts: iscan sync conflicts.")
+    }
+    lines += report.missing.map { "Missing: \($0)" } + report.notices
+    switch report.purpose {
+    case .request: lines.append("It asks for an answer: iscan sync export --answer FILE --output …")
+    case .changes where isHub:
+      lines.append("Tell \(report.from): iscan sync export --to \(report.from) --output …")
+    case .changes, .receipt: break
+    }
+    return lines.joined(separator: "\n")
+  }
+}
+
+struct SyncInspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Say what a bundle file is, and what is missing here, without taking it in.",
+    discussion: """
+        iscan sync inspect /media/stick/to-hartlepool.iscan --json
+
+      Exit codes: 0 all of it can be taken in; 2 something is missing here first; 1 and 3 as for \
+      iscan sync import.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The bundle's file.") var file: String
+  @OptionGroup var form: OutputOptions
+
+  func run() throws {
+    let found =
+      try home.isHub ? home.hub().inspectBundle(file) : home.node().inspectBundle(file)
+    try form.show(found) { Self.text(found) }
+    if !found.missing.isEmpty { throw ExitStatus.setAside }
+  }
+
+  private static func text(_ found: BundleInspection) -> String {
+    var lines = [
+      "Bundle     \(found.bundle)",
+      "Holds      \(words(found.purpose)), \(found.bytes) bytes",
+      "From       \(found.from), \(found.software)",
+      "For        \(found.to.joined(separator: ", "))",
+      "Made       \(plain(found.madeAt)) by its maker's clock",
+      "New here   \(found.newCommits) changes",
+    ]
+    for scope in found.scopes {
+      lines += ["", scope.name]
+      if scope.controlLast > 0 {
+        lines.append("  decisions of the hub \(scope.controlFirst) to \(scope.controlLast)")
+      }
+      lines += scope.logs.map {
+        "  \($0.author): changes \($0.first) to \($0.last), \($0.here) of them here already"
+      }
+    }
+    lines += found.missing.map { "Missing: \($0)" }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func words(_ purpose: BundlePurpose) -> String {
+    switch purpose {
+    case .changes: "changes"
+    case .request: "a request for changes"
+    case .receipt: "a receipt"
+    }
+  }
+}
+
+struct SyncVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Check every byte of a bundle file and who signed it; takes nothing in.",
+    discussion: """
+        iscan sync verify /media/stick/to-hartlepool.iscan
+
+      Exit codes: 0 whole, for this machine and signed by its maker; 1 the file cannot be read; 3 \
+      damaged, cut short, forged, of another version, or for others.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Argument(help: "The bundle's file.") var file: String
+  @OptionGroup var form: OutputOptions
+
+  func run() throws {
+    let found =
+      try home.isHub ? home.hub().inspectBundle(file) : home.node().inspectBundle(file)
+    try form.show(["bundle": found.bundle, "from": found.from]) {
+      "Whole, and signed by \(found.from): \(found.bytes) bytes."
+    }
+  }
+}
+
+/// One line on the terminal that says how far a file has been read; silent in a pipe.
+final class ProgressLine: Sendable {
+  private let label: String
+  private let isTerminal = isatty(STDERR_FILENO) == 1
+
+  init(_ label: String) { self.label = label }
+
+  /// Shows a share from 0 to 1.
+  func show(_ share: Double) {
+    guard isTerminal else { return }
+    FileHandle.standardError.write(Data("\r\u{1B}[K\(label): \(Int(share * 100)) %".utf8))
+  }
+
+  /// Takes the line away.
+  func end() {
+    if isTerminal { FileHandle.standardError.write(Data("\r\u{1B}[K".utf8)) }
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import HubService
+
+struct HubRecover: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "recover",
+    abstract: "Say whether this hub's database is older than what it signed, and what to do.",
+    discussion: """
+      A hub that was brought back from a backup takes everything in, and decides nothing new until the \
+      members have given back what they hold of its decisions. That happens by itself when they \
+      synchronise. With --yes you say that nobody can hold anything newer, and it decides again: if \
+      that is wrong, two decisions stand in one place and the scope comes to a halt.
+
+        iscan hub recover
+        iscan hub recover --yes
+
+      Exit codes: 0 nothing to recover, or done; 2 waiting for members.
+      """)
+
+  @OptionGroup var home: HomeOptions
+  @Flag(help: "Nobody can hold anything newer: decide again.") var yes = false
+  @OptionGroup var output: OutputOptions
+
+  func run() throws {
+    let hub = try HubService(home: HubHome(home.folder))
+    if yes { try hub.confirmNothingNewer() }
+    let found = try hub.recovery()
+    try output.show(found) {
+      found.isNeeded
+        ? found.sentences.joined(separator: "\n") : "The database is as new as what was signed."
+    }
+    if found.isNeeded { throw ExitStatus.setAside }
+  }
+}

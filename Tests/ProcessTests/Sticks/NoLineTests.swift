@@ -1,0 +1,158 @@
+import Foundation
+import SyncTransport
+import Testing
+
+@Suite("A laptop that never has a line")
+struct NoLineTests {
+  @Test("It joins, shares tasks, clashes, settles and is revoked by files alone")
+  func wholeLife() async throws {
+    let region = try await TestRegion()
+    let stick = Stick(region: region)
+    for partnership in [TestPartnership.millbridge, .upperFells] {
+      try await region.initialise(partnership)
+      try await region.enrol(partnership)
+      // The hub introduces itself and the members; the node answers with its new logs.
+      try await stick.intoNode(
+        partnership, try await stick.fromHub(to: partnership, "\(partnership.reference)-welcome"))
+      try await stick.roundTrip(partnership, "\(partnership.reference)-joins")
+    }
+    let task = try await shareTask(region, stick)
+    try await clash(over: task, region, stick)
+    try await attachments(of: task, region, stick)
+    try await release(region, stick)
+    try await revoke(region, stick)
+  }
+
+  /// Millbridge shares a task; Upper Fells has it after two walks.
+  private func shareTask(_ region: TestRegion, _ stick: Stick) async throws -> String {
+    let made = try await region.at(
+      .millbridge,
+      [
+        "task", "new", "--title", "Close quarry access", "--due", "2022-11-30", "--owner",
+        "MIL parks manager", "--as", "analyst", "--json",
+      ]
+    ).read(ShownTask.self)
+    try await region.at(
+      .millbridge, ["task", "update", made.reference, "--status", "proposed", "--as", "analyst"])
+    try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    #expect(try await region.status(of: .millbridge).waiting == 1)
+    let file = try await stick.fromNode(.millbridge, "task")
+    let first = try await stick.intoHub(file)
+    #expect(first.commitsReceived == 1)
+    #expect(try await stick.intoHub(file).commitsReceived == 0, "a second time changes nothing")
+    try await stick.intoNode(.millbridge, try await stick.fromHub(to: .millbridge, "receipt"))
+    #expect(try await region.status(of: .millbridge).waiting == 0, "the hub's receipt came along")
+    try await stick.intoNode(.upperFells, try await stick.fromHub(to: .upperFells, "task-there"))
+    #expect(try await region.task(made.reference, at: .upperFells).fields["status"] == "proposed")
+    return made.reference
+  }
+
+  /// Both change the due date apart; both see the clash; the one who shared the task settles it.
+  private func clash(over task: String, _ region: TestRegion, _ stick: Stick) async throws {
+    try await region.at(
+      .millbridge, ["task", "update", task, "--due", "2022-12-01", "--as", "analyst"])
+    try await region.at(
+      .upperFells, ["task", "update", task, "--due", "2022-11-20", "--as", "officer"])
+    for partnership in [TestPartnership.millbridge, .upperFells, .millbridge] {
+      let name = "\(partnership.reference)-\(UUID().uuidString)"
+      try await stick.roundTrip(partnership, name)
+    }
+    let conflicts = try await region.conflicts(at: .millbridge)
+    #expect(conflicts.map(\.field) == ["due"])
+    #expect(Set(conflicts.flatMap(\.sides).map(\.value)) == ["2022-12-01", "2022-11-20"])
+    try await region.at(
+      .millbridge,
+      [
+        "sync", "resolve", task, "--field", "due", "--value", "2022-11-20", "--comment",
+        "the earlier day", "--as", "tactical-chair",
+      ])
+    for partnership in [TestPartnership.millbridge, .upperFells] {
+      try await stick.roundTrip(partnership, "\(partnership.reference)-settled")
+    }
+    #expect(try await region.conflicts(at: .upperFells) == [])
+    #expect(try await region.task(task, at: .upperFells).fields["due"] == "2022-11-20")
+    let hub = try HubReplica(region).stateHash()
+    #expect(try await region.group(at: .millbridge).stateHash == hub)
+    #expect(try await region.group(at: .upperFells).stateHash == hub)
+  }
+
+  /// Files go with the task, both ways, byte for byte; one that should not have gone is erased
+  /// everywhere.
+  private func attachments(of task: String, _ region: TestRegion, _ stick: Stick) async throws {
+    let plan = Data((0..<120_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) })
+    let secret = Data("The witness is somebody whom nobody may name. ".utf8)
+    for (name, content) in [("plan.pdf", plan), ("witness.txt", secret)] {
+      try content.write(to: URL(filePath: region.folder.path(name)))
+      try await region.at(
+        .millbridge, ["task", "attach", task, region.folder.path(name), "--as", "analyst"])
+    }
+    try await stick.roundTrip(.millbridge, "files")
+    try await stick.intoNode(.upperFells, try await stick.fromHub(to: .upperFells, "files-to-FEL"))
+    for home in [region.home(.upperFells), region.hubHome] {
+      let path = region.folder.path("plan-\(UUID().uuidString).pdf")
+      try await region.run([
+        "task", "attachment", task, "plan.pdf", "--output", path, "--home", home,
+      ])
+      #expect(try Data(contentsOf: URL(filePath: path)) == plan)
+    }
+    struct ShownFile: Decodable { let name: String; let bytes: Int; let author: String }
+    func files(_ home: String) async throws -> [String] {
+      try await region.run(["task", "attachments", task, "--home", home, "--json"])
+        .read([ShownFile].self).map { "\($0.name) \($0.bytes) \($0.author)" }
+    }
+    let both = ["plan.pdf 120000 MIL/analyst", "witness.txt \(secret.count) MIL/analyst"]
+    #expect(try await files(region.home(.upperFells)) == both)
+    try await region.run([
+      "hub", "redact", task, "--attachment", "witness.txt", "--ground", "names a witness", "--yes",
+      "--home", region.hubHome,
+    ])
+    for partnership in [TestPartnership.millbridge, .upperFells] {
+      try await stick.roundTrip(partnership, "\(partnership.reference)-erased")
+    }
+    for home in [region.home(.millbridge), region.home(.upperFells), region.hubHome] {
+      #expect(try await files(home) == [both[0]])
+      for file in try FileManager.default.contentsOfDirectory(atPath: home)
+      where file.contains(".sqlite") {
+        let stored = try Data(contentsOf: URL(filePath: "\(home)/\(file)"))
+        #expect(stored.range(of: secret) == nil, "\(file) still has what was withdrawn")
+        #expect(stored.range(of: Data("witness.txt".utf8)) == nil, "\(file) still has its name")
+      }
+    }
+    let hub = try HubReplica(region).stateHash()
+    #expect(try await region.group(at: .upperFells).stateHash == hub)
+  }
+
+  /// A month of figures goes to the hub, and the node hears that it has arrived.
+  private func release(_ region: TestRegion, _ stick: Stick) async throws {
+    let district = SmallDistrict(.millbridge)
+    try await region.at(.millbridge, ["import", "lookups"] + district.lookups(in: region.folder))
+    let street = try district.street(month: "2021-09", in: region.folder)
+    try await region.at(.millbridge, ["import", "police", street])
+    try await region.at(.millbridge, ["release", "build", "--due", "--as", "analyst"])
+    for step in ["preview", "approve"] {
+      try await region.at(.millbridge, ["release", step, "--all", "--as", "liaison-officer"])
+    }
+    try await stick.intoHub(try await stick.fromNode(.millbridge, "release"))
+    let report = try await stick.intoNode(
+      .millbridge, try await stick.fromHub(to: .millbridge, "release-receipt"))
+    #expect(report.releasesDelivered == ["police-2021-09-F"])
+  }
+
+  /// What Upper Fells writes after it was revoked has no effect; its bundles are refused.
+  private func revoke(_ region: TestRegion, _ stick: Stick) async throws {
+    try await region.run([
+      "hub", "revoke", "FEL", "--reason", "laptop stolen", "--yes", "--home", region.hubHome,
+    ])
+    let late = try await stick.fromNode(.upperFells, "late")
+    let refused = try await region.program.run([
+      "sync", "import", late, "--home", region.hubHome, "--json",
+    ])
+    #expect(refused.status == 3)
+    #expect(refused.errorCode == "bundle-creator-revoked")
+    try await stick.intoNode(.upperFells, try await stick.fromHub(to: .upperFells, "goodbye"))
+    let attempt = try await region.attempt(
+      .upperFells, ["task", "update", "MIL-T-0001", "--note", "too late", "--as", "officer"])
+    #expect(attempt.status != 0)
+    #expect(attempt.errorCode == "log-ended")
+  }
+}

@@ -1,0 +1,232 @@
+import Foundation
+import GRDB
+import Testing
+
+@Suite("Machines brought back from a backup, and copied ones")
+struct RestoredTests {
+  /// A region of two in which Millbridge has shared a task that both hold.
+  private func region() async throws -> (TestRegion, String) {
+    let region = try await TestRegion()
+    let task = try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      let made = try await region.at(
+        .millbridge,
+        [
+          "task", "new", "--title", "Close quarry access", "--due", "2022-11-30", "--owner",
+          "MIL parks manager", "--as", "analyst", "--json",
+        ]
+      ).read(ShownTask.self)
+      try await region.at(
+        .millbridge, ["task", "update", made.reference, "--status", "proposed", "--as", "analyst"])
+      try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
+      try await level(region)
+      return made.reference
+    }
+    return (region, task)
+  }
+
+  private func level(_ region: TestRegion) async throws {
+    for partnership in [TestPartnership.millbridge, .upperFells, .millbridge] {
+      try await region.synchronise(partnership)
+    }
+  }
+
+  private func note(
+    _ text: String, on task: String, at home: String, _ region: TestRegion
+  ) async throws {
+    try await region.run([
+      "task", "update", task, "--note", text, "--as", "analyst", "--home", home,
+    ])
+  }
+
+  private func notes(on task: String, at partnership: TestPartnership, _ region: TestRegion)
+    async throws -> Set<String>
+  {
+    Set(try await region.task(task, at: partnership).journal.map(\.text))
+  }
+
+  /// Copies a folder as `cp -a` does.
+  private func copy(_ from: String, to path: String) throws {
+    try FileManager.default.copyItem(atPath: from, toPath: path)
+  }
+
+  private func replace(_ path: String, with copy: String) throws {
+    try FileManager.default.removeItem(atPath: path)
+    try FileManager.default.copyItem(atPath: copy, toPath: path)
+  }
+
+  @Test(
+    "A node brought back from a backup says what to do, and loses nothing",
+    arguments: [false, true])
+  func restoredNode(wholeFolder: Bool) async throws {
+    let (region, task) = try await region()
+    let home = region.home(.millbridge)
+    let backup = region.folder.path("backup")
+    try copy(home, to: backup)
+    try await region.whileServing {
+      try await note("sent after the backup", on: task, at: home, region)
+      try await level(region)
+      if wholeFolder {
+        try replace(home, with: backup)
+      } else {
+        for file in ["node.sqlite", "node.sqlite-wal", "node.sqlite-shm"] {
+          try? FileManager.default.removeItem(atPath: "\(home)/\(file)")
+          if FileManager.default.fileExists(atPath: "\(backup)/\(file)") {
+            try copy("\(backup)/\(file)", to: "\(home)/\(file)")
+          }
+        }
+      }
+      let sent = try HubReplica(region).commits()
+      // Work goes on at once, in a log of its own; the program says what happened and what is next.
+      let told = try await region.program.run([
+        "task", "update", task, "--note", "before the line", "--as", "analyst", "--home", home,
+      ])
+      #expect(told.status == 0)
+      let cause =
+        wholeFolder ? "copied, moved or brought back from a backup" : "an older copy of itself"
+      for words in [cause, "Nothing is lost", "Next: iscan sync run"] {
+        #expect(told.errors.contains(words), "\(told.errors)")
+      }
+      #expect(try await notes(on: task, at: .millbridge, region) == ["before the line"])
+      #expect(try await region.status(of: .millbridge).waiting == 1, "it is said to wait")
+      try await region.synchronise(.millbridge)
+      try await note("written after the restore", on: task, at: home, region)
+      try await level(region)
+      for partnership in [TestPartnership.millbridge, .upperFells] {
+        #expect(
+          try await notes(on: task, at: partnership, region)
+            == ["sent after the backup", "before the line", "written after the restore"])
+      }
+      // Nothing at the hub has changed, and each new note has a place of its own.
+      let held = try HubReplica(region).commits()
+      #expect(sent.allSatisfy { held[$0.key] == $0.value })
+      #expect(held.count == sent.count + 2)
+      let status = try await region.program.run(["sync", "status", "--home", home])
+      #expect(!status.errors.contains("Nothing is lost"), "the recovery is over")
+      #expect(try await region.at(.millbridge, ["node", "doctor"]).status == 0)
+    }
+  }
+
+  /// What somebody with a database browser might do: a few letters of a title that was sent, in the
+  /// log and in what was made of it.
+  private func edit(_ home: String) throws {
+    let (before, after) = (Data("quarry access".utf8), Data("QUARRY ACCESS".utf8))
+    let queue = try DatabaseQueue(path: "\(home)/node.sqlite")
+    try queue.write { db in
+      for (table, column, key) in [
+        ("stateRow", "value", "key"), ("logSegment", "content", "logIndex"),
+      ] {
+        for row in try Row.fetchAll(db, sql: "SELECT scope, \(key), \(column) FROM \(table)") {
+          var content: Data = row[column]
+          guard let place = content.range(of: before) else { continue }
+          content.replaceSubrange(place, with: after)
+          let name: DatabaseValue = row[key]
+          try db.execute(
+            sql: "UPDATE \(table) SET \(column) = ? WHERE scope = ? AND \(key) = ?",
+            arguments: [content, row["scope"] as Int64, name])
+        }
+      }
+    }
+    try queue.close()
+  }
+
+  @Test("A database that was edited by hand is found out and mended; what was not sent is kept")
+  func editedByHand() async throws {
+    let (region, task) = try await region()
+    let home = region.home(.millbridge)
+    try await note("not sent yet", on: task, at: home, region)
+    try edit(home)
+    let doctor = try await region.program.run(["node", "doctor", "--home", home])
+    #expect(doctor.status == 1)
+    #expect(doctor.text.contains("iscan node recover, then iscan sync run"))
+    let mended = try await region.program.run(["node", "recover", "--home", home])
+    #expect(mended.status == 2, "\(mended.errors)")
+    #expect(mended.text.contains("Next: iscan sync run"))
+    try await region.whileServing {
+      try await region.synchronise(.millbridge)
+      try await note("after it was mended", on: task, at: home, region)
+      try await level(region)
+    }
+    #expect(try await region.program.run(["node", "doctor", "--home", home]).status == 0)
+    for partnership in [TestPartnership.millbridge, .upperFells] {
+      #expect(
+        try await notes(on: task, at: partnership, region)
+          == ["not sent yet", "after it was mended"])
+      #expect(
+        try await region.task(task, at: partnership).fields["title"] == "Close quarry access")
+    }
+    let hub = try HubReplica(region).stateHash()
+    #expect(try await region.group(at: .millbridge).stateHash == hub)
+  }
+
+  @Test("A cloned node: both copies write, and nobody's work is lost")
+  func clonedNode() async throws {
+    let (region, task) = try await region()
+    let home = region.home(.millbridge)
+    let clone = region.folder.path("clone")
+    try await note("not sent before the copy", on: task, at: home, region)
+    try copy(home, to: clone)
+    try await region.whileServing {
+      try await note("by the original", on: task, at: home, region)
+      let told = try await region.program.run(["sync", "run", "--home", clone])
+      #expect(told.errors.contains("Next: iscan sync run"))
+      try await note("by the copy", on: task, at: clone, region)
+      for turn in 1...3 {
+        _ = turn
+        try await region.synchronise(.millbridge)
+        try await region.run(["sync", "run", "--home", clone])
+        try await region.synchronise(.upperFells)
+      }
+      try await note("by the original again", on: task, at: home, region)
+      try await note("by the copy again", on: task, at: clone, region)
+      for turn in 1...2 {
+        _ = turn
+        try await region.synchronise(.millbridge)
+        try await region.run(["sync", "run", "--home", clone])
+        try await region.synchronise(.upperFells)
+      }
+      let expected: Set = [
+        "not sent before the copy", "by the original", "by the copy", "by the original again",
+        "by the copy again",
+      ]
+      #expect(try await notes(on: task, at: .upperFells, region) == expected)
+      #expect(try await notes(on: task, at: .millbridge, region) == expected)
+      let hub = try HubReplica(region).stateHash()
+      #expect(try await region.group(at: .millbridge).stateHash == hub)
+    }
+  }
+
+  @Test("A hub brought back from a backup gets everything back, and decides nothing before")
+  func restoredHub() async throws {
+    let (region, task) = try await region()
+    let backup = region.folder.path("hub-backup")
+    try copy(region.hubHome, to: backup)
+    try await region.whileServing {
+      try await note("sent after the backup", on: task, at: region.home(.millbridge), region)
+      try await level(region)
+    }
+    try await region.run([
+      "hub", "revoke", "FEL", "--reason", "laptop stolen", "--yes", "--home", region.hubHome,
+    ])
+    try await region.whileServing { try await region.synchronise(.millbridge) }
+    let before = try HubReplica(region).stateHash()
+    try replace(region.hubHome, with: backup)
+    let refused = try await region.program.run([
+      "hub", "revoke", "MIL", "--reason", "not now", "--yes", "--home", region.hubHome, "--json",
+    ])
+    #expect(refused.status != 0)
+    #expect(refused.errorCode == "hub-database-brought-back")
+    let told = try await region.program.run(["hub", "recover", "--home", region.hubHome])
+    #expect(told.status == 2)
+    #expect(told.text.contains("have every member run iscan sync run"))
+    try await region.whileServing { try await region.synchronise(.millbridge) }
+    // The revocation came back with the control log: of FEL nothing is waited for any more.
+    let after = try await region.program.run(["hub", "recover", "--home", region.hubHome])
+    #expect(after.status == 0, "\(after.text)")
+    #expect(try HubReplica(region).stateHash() == before)
+    struct ShownMember: Decodable { let reference: String; let revoked: String? }
+    let members = try await region.run(["hub", "members", "--home", region.hubHome, "--json"])
+      .read([ShownMember].self)
+    #expect(members.first { $0.reference == "FEL" }?.revoked == "laptop stolen")
+  }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import Testing
+
+@Suite("A machine that runs twice, and nothing in it tells")
+struct TwoMachinesTests {
+  /// Millbridge and Upper Fells, a task that both hold, and Millbridge's machine a second time.
+  private struct Scene {
+    let region: TestRegion
+    let task: String
+    let home: String
+    let twin: String
+
+    init() async throws {
+      region = try await TestRegion()
+      let region = region
+      task = try await region.whileServing {
+        try await region.join([.millbridge, .upperFells])
+        let task = try await region.at(
+          .millbridge,
+          ["task", "new", "--title", "Close quarry access", "--as", "analyst", "--json"]
+        ).read(ShownTask.self).reference
+        try await region.at(.millbridge, ["task", "share", task, "--as", "analyst"])
+        for partnership in [TestPartnership.millbridge, .upperFells] {
+          try await region.synchronise(partnership)
+        }
+        return task
+      }
+      (home, twin) = (region.home(.millbridge), region.folder.path("twin"))
+      try MachineCopy.snapshot(home, to: twin)
+    }
+
+    func run(_ words: [String], at home: String) async throws -> ProgramAnswer {
+      try await region.run(words + ["--home", home])
+    }
+
+    func note(_ text: String, at home: String, on other: String? = nil) async throws {
+      _ = try await run(
+        ["task", "update", other ?? task, "--note", text, "--as", "analyst"], at: home)
+    }
+
+    /// Each entry as often as it is there.
+    func notes(on task: String, at home: String) async throws -> [String] {
+      try await run(["task", "show", task, "--json"], at: home).read(ShownTask.self)
+        .journal.map(\.text).sorted()
+    }
+
+    func everybodySynchronises(_ times: Int = 2) async throws {
+      for _ in 0..<times {
+        for home in [home, twin] { _ = try await synchronise(home) }
+        try await region.synchronise(.upperFells)
+      }
+    }
+
+    /// Done, or done with something that a person is told.
+    func synchronise(_ home: String) async throws -> ProgramAnswer {
+      let answer = try await region.program.run(["sync", "run", "--home", home])
+      #expect([0, 2].contains(answer.status), "\(answer.errors)")
+      return answer
+    }
+
+    struct Verdict: Decodable {
+      let partnership: String
+      let certainUpTo: Int?
+      let decision: Int?
+    }
+
+    func verdicts() async throws -> [Verdict] {
+      try await region.run(["hub", "verdict", "list", "--home", region.hubHome, "--json"])
+        .read([Verdict].self)
+    }
+
+    /// Synchronises a machine whose log the hub holds otherwise, and does what is printed.
+    func synchroniseIntoFork(_ home: String) async throws {
+      let refused = try await region.program.run(["sync", "run", "--home", home])
+      #expect(refused.status == 3, "\(refused.errors)")
+      for words in ["fork-detected", "Nothing is lost; go on working", "iscan hub verdict list"] {
+        #expect(refused.errors.contains(words), "\(refused.errors)")
+      }
+      let listed = try await region.program.run([
+        "hub", "verdict", "list", "--home", region.hubHome,
+      ])
+      #expect(listed.text.contains("waits"))
+      #expect(listed.errors.contains("Next: iscan hub verdict accept MIL"), "\(listed.errors)")
+      let open = try await verdicts().filter { $0.decision == nil }
+      #expect(open.map(\.partnership) == ["MIL"])
+      let settled = try await region.run(
+        ["hub", "verdict", "accept", "MIL", "--yes", "--home", region.hubHome])
+      #expect(settled.text.contains("Next: have every machine of MIL run iscan sync run"))
+    }
+
+    /// What must hold at the end: the same state everywhere, and nothing wrong anywhere.
+    func expectLevel() async throws {
+      let hub = try HubReplica(region).stateHash()
+      for partnership in [TestPartnership.millbridge, .upperFells] {
+        #expect(try await region.group(at: partnership).stateHash == hub)
+      }
+      for home in [home, twin] {
+        #expect(try await run(["node", "doctor"], at: home).text.contains("Nothing is wrong"))
+      }
+      #expect(
+        try await region.run(["hub", "verify", "--home", region.hubHome]).text
+          .contains("Nothing is wrong"))
+    }
+  }
+
+  @Test("Both write: the hub proves it, a person decides, and each change is there once")
+  func bothWrite() async throws {
+    let scene = try await Scene()
+    let (region, home, twin, task) = (scene.region, scene.home, scene.twin, scene.task)
+    try await region.whileServing {
+      for number in 1...3 { try await scene.note("by the first \(number)", at: home) }
+      try await region.synchronise(.millbridge)
+      // The second machine makes a task of its own, and goes on with it.
+      let made = try await scene.run(
+        ["task", "new", "--title", "Light the footpath", "--as", "analyst", "--json"], at: twin
+      ).read(ShownTask.self).reference
+      _ = try await scene.run(["task", "share", made, "--as", "analyst"], at: twin)
+      try await scene.note("on its own task", at: twin, on: made)
+      try await scene.note("by the second", at: twin)
+      try await scene.synchroniseIntoFork(twin)
+      // What the first writes before it hears of the verdict is behind the end of its log.
+      try await scene.note("by the first, unaware", at: home)
+      try await scene.note("by the second, later", at: twin)
+      let told = try await scene.synchronise(twin)
+      #expect(told.text.contains("was written again: 4."), "\(told.text)")
+      try await scene.everybodySynchronises()
+      let expected = [
+        "by the first 1", "by the first 2", "by the first 3", "by the first, unaware",
+        "by the second", "by the second, later",
+      ]
+      for place in [home, twin, region.home(.upperFells), region.hubHome] {
+        #expect(try await scene.notes(on: task, at: place) == expected, "\(place)")
+        #expect(try await scene.notes(on: made, at: place) == ["on its own task"], "\(place)")
+      }
+      // From now on each machine has its own log: no further verdict is needed.
+      try await scene.note("by the first at last", at: home)
+      try await scene.note("by the second at last", at: twin)
+      try await scene.everybodySynchronises()
+      #expect(
+        try await scene.notes(on: task, at: region.home(.upperFells))
+          == (expected + ["by the first at last", "by the second at last"]).sorted())
+      #expect(try await scene.verdicts().map { $0.decision != nil } == [true])
+    }
+    try await scene.expectLevel()
+  }
+
+  @Test("Brought back to before it repeated its changes, it repeats none twice")
+  func repeatedOnce() async throws {
+    let scene = try await Scene()
+    let (region, home, twin, task) = (scene.region, scene.home, scene.twin, scene.task)
+    let backup = region.folder.path("backup")
+    try await region.whileServing {
+      try await scene.note("by the first", at: home)
+      try await region.synchronise(.millbridge)
+      try await scene.note("by the second", at: twin)
+      try await scene.synchroniseIntoFork(twin)
+      try MachineCopy.folder(twin, to: backup)
+      try await scene.everybodySynchronises()
+      try MachineCopy.snapshot(backup, to: twin)
+      try await scene.everybodySynchronises()
+      try await scene.note("by the second again", at: twin)
+      try await scene.everybodySynchronises()
+      for place in [home, twin, region.home(.upperFells), region.hubHome] {
+        #expect(
+          try await scene.notes(on: task, at: place)
+            == ["by the first", "by the second", "by the second again"], "\(place)")
+      }
+    }
+    try await scene.expectLevel()
+  }
+
+  @Test("Brought back whole, it takes back what was sent before it writes on")
+  func broughtBack() async throws {
+    let scene = try await Scene()
+    let (region, home, task) = (scene.region, scene.home, scene.task)
+    try await region.whileServing {
+      try await scene.note("sent and lost", at: home)
+      try await region.synchronise(.millbridge)
+      try MachineCopy.snapshot(scene.twin, to: home)
+      _ = try await scene.synchronise(home)
+      try await scene.note("written after", at: home)
+      try await scene.everybodySynchronises()
+      for place in [home, region.home(.upperFells), region.hubHome] {
+        #expect(try await scene.notes(on: task, at: place) == ["sent and lost", "written after"])
+      }
+      #expect(try await scene.verdicts().isEmpty)
+    }
+    try await scene.expectLevel()
+  }
+}

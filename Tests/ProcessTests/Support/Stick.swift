@@ -1,0 +1,47 @@
+import Foundation
+import SyncTransport
+import Testing
+
+/// A stick that is carried between a hub and nodes without a line.
+struct Stick {
+  let region: TestRegion
+
+  func file(_ name: String) -> String { region.folder.path("\(name).iscan") }
+
+  /// The hub's operator fills it for a partnership.
+  @discardableResult
+  func fromHub(to partnership: TestPartnership, _ name: String, _ more: [String] = []) async throws
+    -> String
+  {
+    try await region.run(
+      ["sync", "export", "--home", region.hubHome, "--to", partnership.reference, "--output"]
+        + [file(name)] + more)
+    return file(name)
+  }
+
+  /// A partnership fills it for the hub.
+  @discardableResult
+  func fromNode(_ partnership: TestPartnership, _ name: String, _ more: [String] = []) async throws
+    -> String
+  {
+    try await region.at(partnership, ["sync", "export", "--output", file(name)] + more)
+    return file(name)
+  }
+
+  @discardableResult
+  func intoHub(_ path: String) async throws -> BundleReport {
+    try await region.run(["sync", "import", path, "--home", region.hubHome, "--json"])
+      .read(BundleReport.self)
+  }
+
+  @discardableResult
+  func intoNode(_ partnership: TestPartnership, _ path: String) async throws -> BundleReport {
+    try await region.at(partnership, ["sync", "import", path, "--json"]).read(BundleReport.self)
+  }
+
+  /// There and back once: what the node has goes to the hub, what the hub has comes to the node.
+  func roundTrip(_ partnership: TestPartnership, _ name: String) async throws {
+    try await intoHub(try await fromNode(partnership, name + "-there"))
+    try await intoNode(partnership, try await fromHub(to: partnership, name + "-back"))
+  }
+}

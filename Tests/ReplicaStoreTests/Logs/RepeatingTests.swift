@@ -1,0 +1,155 @@
+import BusinessCycle
+import CausalHistory
+import GRDB
+import SignedLogs
+import SyncProtocol
+import Testing
+
+@testable import ReplicaStore
+
+@Suite("What a log could not keep is written again by the machine that made it")
+struct RepeatingTests {
+  /// MIL's machine wrote a task and went on with it; its copy did otherwise, and that way counts.
+  private struct Scene {
+    var region: StoreRegion
+    let task: ObjectID
+    let keys: [String: LogKey]
+    let right: VerifiedRun
+
+    init() throws {
+      region = try StoreRegion()
+      task = try region.replicas[0].write { object in
+        [
+          try SharedTask.create(reference: "MIL-T-0061"),
+          try SharedTask.write(.text("before"), to: .title, of: object),
+        ]
+      }.object(createdBy: 0)
+      let mil = region.replicas[0]
+      keys = ["log-MIL": mil.logKey, "next": mil.logKey, "again": mil.logKey]
+      let (region, task) = (region, task)
+      let start = try #require(try mil.read { try $0.ownLogPosition(in: region.scope) })
+      var author = CommitAuthor(position: start)
+      let other = try author.commit(
+        [try SharedTask.write(.text("right"), to: .title, of: task)], by: mil.analyst, at: .zero,
+        control: region.control.state.position, context: VersionVector())
+      right = try verifyRun(
+        from: start, commits: [other.bytes],
+        seals: [try seal(other.head, with: mil.logKey)], logKey: mil.logKey.publicKey)
+    }
+
+    var mil: StoredReplica { region.replicas[0] }
+
+    /// MIL's own way: a note, and a task of which the next change speaks.
+    mutating func goOnApart() throws {
+      let task = task
+      let made = try region.replicas[0].write { object in
+        [
+          try SharedTask.create(reference: "MIL-T-0062"),
+          try SharedTask.write(.text("apart"), to: .title, of: object),
+          try SharedTask.write(.text("a note"), to: .journal, of: task),
+        ]
+      }.object(createdBy: 0)
+      _ = try region.replicas[0].write { _ in
+        [try SharedTask.write(.text("on it"), to: .journal, of: made)]
+      }
+    }
+
+    mutating func settle() throws {
+      let wrong = try #require(
+        try mil.read { try $0.evidence(of: region.scope, logIndex: 1, at: 2) })
+      let proof = ForkProof(
+        logIndex: 1, counter: 2, firstHash: wrong.hash, firstSeal: wrong.seal.signature,
+        secondHash: right.position.head.hash, secondSeal: right.seal.signature)
+      try region.decide(
+        .forkVerdict(
+          ForkVerdict(
+            forkCounter: 2,
+            accepted: LogCut(logIndex: 1, counter: 2, headHash: right.position.head.hash),
+            proof: proof)))
+    }
+
+    func take(_ replica: StoredReplica) throws {
+      try replica.queue.write { db in
+        try ScopeRecords(db).apply(
+          control: region.records, first: 1, genesis: nil, of: region.scope)
+      }
+    }
+
+    mutating func genesis(_ incarnation: UInt32) throws -> VerifiedLogGenesis {
+      try LogGenesis.make(
+        scope: region.scope, identity: mil.identity, incarnation: incarnation,
+        logKey: mil.logKey.publicKey, nonce: region.random.bytes(16))
+    }
+
+    func repeatOrphans() throws -> Int {
+      try mil.queue.write { db in
+        try ScopeRecords(db).repeatOrphans(
+          of: 1, in: region.scope, salt: { [UInt8](repeating: 7, count: 16) },
+          key: { try #require(keys[$0]) })
+      }
+    }
+  }
+
+  @Test("once, with what they name, and the same at everybody after another beginning")
+  func repeated() throws {
+    var scene = try Scene()
+    let scope = scene.region.scope
+    try scene.goOnApart()
+    #expect(try scene.mil.read { try $0.hasOrphans(of: 1, in: scope) } == false)
+    try scene.settle()
+    try scene.take(scene.mil)
+    #expect(try scene.mil.read { try $0.hasOwnLogEnded(in: scope) })
+    #expect(try scene.mil.read { try $0.hasOrphans(of: 1, in: scope) })
+    let next = try scene.genesis(2)
+    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: next, keyName: "next") }
+    #expect(try scene.repeatOrphans() == 2)
+    #expect(try scene.repeatOrphans() == 0, "each has effect once")
+    try scene.mil.queue.write { _ = try ScopeRecords($0).apply(scene.right, to: scope) }
+    let before = try scene.mil.stateHash()
+
+    // The number was used by the copy: the log begins again, and nothing else changes.
+    let again = try scene.genesis(3)
+    try scene.mil.queue.write {
+      try ScopeRecords($0).beginAgain(again, keyName: "again", logKey: scene.mil.logKey)
+    }
+    #expect(try scene.mil.stateHash() == before)
+    try scene.region.decide(.addLog(index: 9, genesis: again.signed))
+    try scene.take(scene.mil)
+    #expect(try scene.mil.read { try $0.faults(of: scope) } == [])
+    #expect(try scene.mil.read { try $0.hasOrphans(of: 1, in: scope) } == false)
+
+    let reader = try scene.region.reader()
+    let first = try #require(try reader.run(of: 1, at: scene.mil, last: .max))
+    try reader.queue.write { _ = try ScopeRecords($0).apply(first, to: scope) }
+    let repeats = try #require(try reader.run(of: 9, at: scene.mil, last: .max))
+    #expect(repeats.commits.map { $0.reissueOf?.orphan.counter } == [2, 3])
+    try reader.queue.write { _ = try ScopeRecords($0).apply(repeats, to: scope) }
+    #expect(try reader.stateHash() == scene.mil.stateHash())
+    let notes = try reader.read { records in
+      try records.objects(kind: SharedTask.kind).map { object in
+        object.state.fields[TaskField.journal.number]?.entries.map(\.value) ?? []
+      }
+    }
+    #expect(notes == [[.text("a note")], [.text("on it")]])
+  }
+
+  @Test("also what stands behind the end of the way that counts")
+  func behindTheEnd() throws {
+    var scene = try Scene()
+    let scope = scene.region.scope
+    try scene.goOnApart()
+    let head = try #require(try scene.mil.read { try $0.ownLogPosition(in: scope) }?.head)
+    let commit = try #require(
+      scene.mil.applied.first { $0.dot == Dot(logIndex: 1, counter: 2) })
+    try scene.region.decide(
+      .retireLog(LogCut(logIndex: 1, counter: 2, headHash: commit.hash)))
+    try scene.take(scene.mil)
+    #expect(head.counter == 3)
+    let next = try scene.genesis(2)
+    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: next, keyName: "next") }
+    #expect(try scene.repeatOrphans() == 1)
+    let made = try scene.mil.read { try $0.objects(reference: "MIL-T-0062") }
+    let notes = made.first?.state.fields[TaskField.journal.number]?.entries.map(\.value)
+    #expect(notes == [.text("on it")])
+  }
+}
