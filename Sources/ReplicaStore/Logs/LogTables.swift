@@ -3,6 +3,21 @@ public import GRDB
 /// The tables of a replica's scopes: control logs, members' logs, and what has been folded from
 /// them. A node and the hub have the same.
 public enum LogTables {
+  /// The tables of what commits have been folded into, and of what finds it.
+  static let folded = [
+    "stateRow", "sharedObject", "openConflict", "objectCommit", "recentName", "voidCommit",
+  ]
+
+  /// Creates the tables as they are today, in an empty database that knows no migrations.
+  public static func createToday(_ db: Database) throws {
+    try create(db)
+    try storeSegments(db)
+    try createProofs(db)
+    try createPassingOn(db)
+    try noteToldErasures(db)
+    try noteFormerMembers(db)
+  }
+
   /// Prepares a connection to a database with these tables; whoever opens one calls it.
   ///
   /// What is deleted is overwritten at once, so that a payload that was withdrawn is in no page that

@@ -21,7 +21,7 @@ extension ScopeRecords {
       }
       var table = ObjectTable()
       var void: [Dot: VoidReason] = [:]
-      try eachKept(key, control) { commit in
+      try CausalReader(db: db, scope: key, control: control).each { commit in
         // Of objects of another pass the stored state tells the kind.
         let seen = control.seen(by: commit)
         // About what waits for its log's admission nobody has decided yet.
@@ -42,17 +42,6 @@ extension ScopeRecords {
       }
     }
     return true
-  }
-
-  /// Every commit after all that its author had seen; last what waits for the own log's admission.
-  private func eachKept(
-    _ key: Int64, _ control: ControlState, _ step: (VerifiedCommit) throws -> Void
-  ) throws {
-    try CausalReader(db: db, scope: key, control: control).each(step)
-    try LogSegments(db: db, scope: key).each(of: 0) { segment in
-      for commit in try segment.read(under: control) { try step(commit) }
-      return true
-    }
   }
 
   /// The same where commits are gone: every object that a commit still names.

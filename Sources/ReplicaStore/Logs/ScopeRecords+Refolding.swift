@@ -84,16 +84,24 @@ extension ScopeRecords {
 
   /// Makes the state of a scope anew from all its commits.
   func foldAnew(_ scope: Int64, under control: ControlState) throws {
-    for table in [
-      "stateRow", "sharedObject", "openConflict", "objectCommit", "recentName", "voidCommit",
-    ] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE scope = ?", arguments: [scope])
-    }
+    try clear(LogTables.folded, of: scope)
+    try foldAll(scope, under: control)
+  }
+
+  /// Folds every commit that is here onto the state as it is, each after all that its author had seen.
+  func foldAll(_ scope: Int64, under control: ControlState) throws {
     var writer = try ScopeWriter(self, scope: scope, control: control)
     try CausalReader(db: db, scope: scope, control: control).each { commit in
       _ = try writer.fold(commit)
       try writer.writeIfLarge()
     }
     try writer.write()
+  }
+
+  /// Takes every row of a scope out of some tables.
+  func clear(_ tables: [String], of scope: Int64) throws {
+    for table in tables {
+      try db.execute(sql: "DELETE FROM \(table) WHERE scope = ?", arguments: [scope])
+    }
   }
 }

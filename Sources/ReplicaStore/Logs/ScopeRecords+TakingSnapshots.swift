@@ -41,13 +41,7 @@ extension ScopeRecords {
     let key = try requiredKey(of: scope)
     let control = try control(of: scope)
     let beyond = try goBack(to: snapshot, key, control)
-    let tables = [
-      "stateRow", "sharedObject", "openConflict", "objectCommit", "recentName", "voidCommit",
-      "baseRow",
-    ]
-    for table in tables {
-      try db.execute(sql: "DELETE FROM \(table) WHERE scope = ?", arguments: [key])
-    }
+    try clear(LogTables.folded + ["baseRow"], of: key)
     var check = SnapshotCheck(snapshot)
     let writer = try SnapshotRowWriter(db, scope: key)
     for place in snapshot.message.part.indices {
@@ -63,8 +57,7 @@ extension ScopeRecords {
       if let head = beyond[log.position.logIndex] { try positions.keep(head) }
     }
     try db.execute(sql: "DELETE FROM snapshot WHERE scope = ?", arguments: [key])
-    try foldBeyond(key, under: control)
-    try foldWaiting(key, under: control)
+    try foldAll(key, under: control)
   }
 
   /// Lets go of the commits that a snapshot covers.
@@ -107,26 +100,6 @@ extension ScopeRecords {
       return try segment.read(under: control)[place].position.head == head
     }
     return try segments.segment(of: logIndex, holding: head.counter + 1)?.before.head == head
-  }
-
-  /// Folds what is here beyond the snapshot, in an order in which it could have been applied.
-  private func foldBeyond(_ key: Int64, under control: ControlState) throws {
-    var writer = try ScopeWriter(self, scope: key, control: control)
-    try CausalReader(db: db, scope: key, control: control).each { commit in
-      _ = try writer.fold(commit)
-      try writer.writeIfLarge()
-    }
-    try writer.write()
-  }
-
-  /// Folds what waits in the own log for its admission onto a state that has just come.
-  private func foldWaiting(_ key: Int64, under control: ControlState) throws {
-    var writer = try ScopeWriter(self, scope: key, control: control)
-    try LogSegments(db: db, scope: key).each(of: 0) { segment in
-      for commit in try segment.read(under: control) { _ = try writer.fold(commit) }
-      return true
-    }
-    try writer.write()
   }
 }
 

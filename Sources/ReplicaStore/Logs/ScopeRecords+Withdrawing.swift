@@ -129,15 +129,11 @@ extension ScopeRecords {
   ///
   /// - Throws: ``ReplicaError/scopeUnknown(_:)``.
   public func purge(_ scope: ScopeID) throws {
-    let key = try requiredKey(of: scope)
-    let tables = [
-      "logSegment", "logPosition", "stateRow", "sharedObject", "openConflict", "objectCommit",
-      "recentName", "voidCommit", "baseRow", "snapshot", "disputedCommit", "erasure", "ownLog",
+    let others = [
+      "logSegment", "logPosition", "baseRow", "snapshot", "disputedCommit", "erasure", "ownLog",
       "receipt", "acknowledgement",
     ]
-    for table in tables {
-      try db.execute(sql: "DELETE FROM \(table) WHERE scope = ?", arguments: [key])
-    }
+    try clear(others + LogTables.folded, of: try requiredKey(of: scope))
   }
 }
 

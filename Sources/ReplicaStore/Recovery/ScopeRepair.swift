@@ -45,12 +45,7 @@ extension ScopeRecords {
     for log in control.logsInOrder { good[log.logIndex] = try goodRuns(of: log, key, control) }
     let waiting = try waitingCommits(key, control)
     let stored = try stretches(scope: key)
-    for table in [
-      "logSegment", "logPosition", "stateRow", "sharedObject", "openConflict", "objectCommit",
-      "recentName", "voidCommit",
-    ] {
-      try db.execute(sql: "DELETE FROM \(table) WHERE scope = ?", arguments: [key])
-    }
+    try clear(["logSegment", "logPosition"] + LogTables.folded, of: key)
     var frontier = try applyAgain(good, scope: key, control: control)
     frontier.advance(0, to: try append(waiting, key, control))
     return ScopeRepair(

@@ -37,6 +37,11 @@ struct CausalReader {
     guard streams.allSatisfy(\.isAtEnd) else {
       throw ReplicaError.recordsMissing(table: "logSegment")
     }
+    // Nobody else's commit builds on what waits for the own log's admission: it comes last.
+    try LogSegments(db: db, scope: scope).each(of: 0) { segment in
+      for commit in try segment.read(under: control) { try step(commit) }
+      return true
+    }
   }
 }
 

@@ -31,11 +31,7 @@ final class DatabaseStorage: ScopeStorage {
     let tables = try open()
     try tables.write { db in
       try SettingsTable.create(db)
-      try LogTables.create(db)
-      try LogTables.storeSegments(db)
-      try LogTables.createProofs(db)
-      try LogTables.noteToldErasures(db)
-      try LogTables.noteFormerMembers(db)
+      try LogTables.createToday(db)
     }
     self.faults = faults
   }

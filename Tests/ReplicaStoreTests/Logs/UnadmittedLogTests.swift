@@ -55,6 +55,13 @@ struct UnadmittedLogTests {
     // The doctor finds nothing wrong with it, and making the scope good again keeps it.
     #expect(try fresh.read { try $0.faults(of: region.scope) } == [])
     let before = try fresh.stateHash()
+    // A decision that has the whole scope folded anew keeps it, too.
+    try fresh.queue.write { db in
+      let records = ScopeRecords(db)
+      try records.foldAnew(
+        try records.requiredKey(of: region.scope), under: try records.control(of: region.scope))
+    }
+    #expect(try fresh.stateHash() == before)
     let repair = try fresh.queue.write { try ScopeRecords($0).repair(region.scope) }
     #expect(repair.setAside == [])
     #expect(try fresh.stateHash() == before)

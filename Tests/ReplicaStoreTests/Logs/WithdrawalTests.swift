@@ -20,10 +20,7 @@ struct WithdrawalTests {
       path: folder.appending(path: "replica.sqlite").path, configuration: configuration)
     try pool.write { db in
       try SettingsTable.create(db)
-      try LogTables.create(db)
-      try LogTables.storeSegments(db)
-      try LogTables.noteToldErasures(db)
-      try LogTables.noteFormerMembers(db)
+      try LogTables.createToday(db)
     }
     return pool
   }

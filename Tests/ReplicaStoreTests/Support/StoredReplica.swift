@@ -49,10 +49,7 @@ struct StoredReplica {
     try queue.write { db in
       try SettingsTable.create(db)
       try PeopleTable.create(db)
-      try LogTables.create(db)
-      try LogTables.storeSegments(db)
-      try LogTables.noteToldErasures(db)
-      try LogTables.noteFormerMembers(db)
+      try LogTables.createToday(db)
     }
     return queue
   }
