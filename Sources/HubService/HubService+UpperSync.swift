@@ -30,6 +30,7 @@ extension HubService {
     var report = UpperReport(hub: enrolment.hubPlace)
     let noticed = UpperNotices()
     let summary = try await upperSession(enrolment, noticed)
+    try note(summary, enrolment.hubNode)
     report.sessions += 1
     report.commitsSent += summary.commitsSent
     report.commitsReceived += summary.commitsReceived
@@ -42,26 +43,16 @@ extension HubService {
   ///
   /// - Parameter logger: Hears when the line comes and goes, and never the content of a record.
   public func stayConnectedAbove(logger: Logger) async {
-    var random = SystemRandomNumberGenerator()
-    var delay = ReconnectDelay()
     while !Task.isCancelled {
       guard let enrolment = try? upperEnrolment() else {
         try? await Task.sleep(for: .seconds(10))
         continue
       }
-      var retryAfter: UInt32 = 0
-      do {
-        let summary = try await upperSession(enrolment, UpperNotices(), staysLive: true, logger)
-        retryAfter = summary.retryAfterSeconds
-        if summary.wentLive { delay.succeeded() }
-      } catch let error as any RemediedError {
-        logger.warning("not connected to the hub above: \(error.code): \(error.detail)")
-      } catch {
-        logger.warning("not connected to the hub above: \(type(of: error))")
+      await StayingConnected(to: "the hub above", logger: logger).run {
+        try await upperSession(enrolment, UpperNotices(), staysLive: true, logger)
+      } ended: {
+        try note($0, enrolment.hubNode)
       }
-      if Task.isCancelled { return }
-      let wait = delay.next(retryAfterSeconds: retryAfter, using: &random)
-      try? await Task.sleep(for: .milliseconds(wait))
     }
   }
 
@@ -72,6 +63,7 @@ extension HubService {
   ) async throws -> SessionSummary {
     let identity = try enrolment.transportIdentity(try keys.loadTransportKey(KeyName.transport))
     let client = try enrolment.client(identity, now: now)
+    let watch = try ReplicaWatch(path: home.database.path)
     let began = now()
     try Erasures.finish(in: database.writer, now: began)
     do {
@@ -83,7 +75,7 @@ extension HubService {
             logger?.info("connected to the hub above")
             try? noteUpperSeen()
           })
-        let telling = staysLive ? Task { await tellAbove(driver) } : nil
+        let telling = staysLive ? Task { await tellAbove(driver, watch) } : nil
         defer { telling?.cancel() }
         return try await withTaskCancellationHandler {
           try await driver.run(inbound, outbound)
@@ -91,9 +83,10 @@ extension HubService {
           driver.stop()
         }
       }
-      try note(summary, enrolment.hubNode)
-      try await database.writer.write {
-        try ScopeRecords($0).noteErasuresTold(before: began, at: now())
+      if summary.outcome == .finished {
+        try await database.writer.write {
+          try ScopeRecords($0).noteErasuresTold(before: began, at: now())
+        }
       }
       return summary
     } catch let error as any RemediedError {
@@ -133,12 +126,16 @@ extension HubService {
   }
 
   /// Tells a live session what has come to this hub meanwhile, twice a second.
-  private func tellAbove(_ driver: SessionDriver) async {
+  private func tellAbove(_ driver: SessionDriver, _ watch: ReplicaWatch) async {
     var told: [ScopeID: UpperMark] = [:]
+    var isDue = false
     while !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(500))
       // A disk that is full for a while must not end the session.
-      for standing in (try? upperStandings()) ?? [] {
+      isDue = isDue || (try? watch.hasBeenWritten()) ?? true
+      guard isDue, let standings = try? upperStandings() else { continue }
+      isDue = false
+      for standing in standings {
         let mark = UpperMark(standing)
         guard told.updateValue(mark, forKey: standing.control.scope) != mark else { continue }
         driver.post(standing)
@@ -162,13 +159,10 @@ extension HubService {
   }
 
   private func note(failure: any RemediedError, _ hub: NodeID?) throws {
-    // What the session itself refused was noted with its summary.
+    // What the session itself refused is noted with its summary.
     guard !(failure is SyncError), !(failure is HubServiceError) else { return }
     try database.writer.write { db in
-      try ScopeRecords(db).keep(
-        SessionRecord(
-          peer: hub, endedAt: now(), outcome: "disconnected", code: failure.code,
-          detail: failure.detail))
+      try ScopeRecords(db).keep(SessionRecord(failure: failure, peer: hub, endedAt: now()))
     }
   }
 }

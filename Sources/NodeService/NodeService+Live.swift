@@ -16,32 +16,17 @@ extension NodeService {
   ///
   /// - Parameter logger: Hears when the line comes and goes, and never the content of a record.
   public func stayConnected(logger: Logger) async {
-    var random = SystemRandomNumberGenerator()
-    var delay = ReconnectDelay()
-    while !Task.isCancelled {
-      guard (try? requiredEnrolment()) != nil else {
-        try? await Task.sleep(for: .seconds(10))
-        continue
-      }
-      var retryAfter: UInt32 = 0
+    while (try? requiredEnrolment()) == nil, !Task.isCancelled {
+      try? await Task.sleep(for: .seconds(10))
+    }
+    await StayingConnected(to: "the hub", logger: logger).run {
       let began = now()
-      do {
-        try Erasures.finish(in: database.pool, now: began)
-        let summary = try await liveSession(logger)
-        retryAfter = summary.retryAfterSeconds
-        if summary.wentLive {
-          delay.succeeded()
-          try noteErasuresTold(began)
-        }
-        try note(summary)
-      } catch let error as any RemediedError {
-        logger.warning("not connected to the hub: \(error.code): \(error.detail)")
-      } catch {
-        logger.warning("not connected to the hub: \(type(of: error))")
-      }
-      if Task.isCancelled { return }
-      let wait = delay.next(retryAfterSeconds: retryAfter, using: &random)
-      try? await Task.sleep(for: .milliseconds(wait))
+      try Erasures.finish(in: database.pool, now: began)
+      let summary = try await liveSession(logger)
+      if summary.wentLive { try noteErasuresTold(began) }
+      return summary
+    } ended: {
+      try note($0)
     }
   }
 

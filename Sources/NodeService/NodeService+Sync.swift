@@ -178,10 +178,7 @@ extension NodeService {
     // What the session itself refused was noted with its summary.
     guard !(failure is SyncError) else { return }
     try write { _, records in
-      try records.keep(
-        SessionRecord(
-          peer: hub, endedAt: now(), outcome: "disconnected", code: failure.code,
-          detail: failure.detail))
+      try records.keep(SessionRecord(failure: failure, peer: hub, endedAt: now()))
     }
   }
 }

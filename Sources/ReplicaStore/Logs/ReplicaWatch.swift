@@ -30,6 +30,16 @@ public final class ReplicaWatch: Sendable {
     queue = try DatabaseQueue(path: path, configuration: configuration)
   }
 
+  /// Whether anything was written since this or ``changedScopes()`` was asked last; so when it is asked
+  /// first. For who also wants to know of what is written beside the scopes' logs.
+  public func hasBeenWritten() throws -> Bool {
+    let now = try queue.inDatabase { try Int64.fetchOne($0, sql: "PRAGMA data_version") }
+    return known.withLock { known in
+      defer { known.version = now }
+      return known.version != now
+    }
+  }
+
   /// The scopes that have gone on since this was asked last, ascending; all when it is asked first.
   public func changedScopes() throws -> [ScopeID] {
     try queue.inDatabase { db in

@@ -1,5 +1,6 @@
 public import Foundation
 internal import GRDB
+public import PartnershipRecords
 internal import ProtocolMessages
 public import SignedLogs
 internal import SwiftProtobuf
@@ -49,6 +50,13 @@ extension SessionRecord {
       code: error?.code, detail: error?.detail, commitsSent: summary.commitsSent,
       commitsReceived: summary.commitsReceived, bytesSent: summary.bytesSent,
       bytesReceived: summary.bytesReceived)
+  }
+
+  /// Describes a session that did not come about, or whose line broke.
+  public init(failure: any RemediedError, peer: NodeID?, endedAt: Date) {
+    self.init(
+      peer: peer, endedAt: endedAt, outcome: "disconnected", code: failure.code,
+      detail: failure.detail)
   }
 }
 

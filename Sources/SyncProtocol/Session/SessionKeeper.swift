@@ -7,6 +7,15 @@ public enum AdmissionAnswer: Sendable {
   case refused
   /// The authority is elsewhere: it will be asked.
   case passedOn
+
+  /// What a session is told of it.
+  public func input(_ scope: ScopeID, _ log: LogID) -> SessionInput {
+    switch self {
+    case .admitted(let first, let records): .admitted(scope, first: first, records: records)
+    case .refused: .admissionRefused(scope, log)
+    case .passedOn: .admissionPassedOn(scope, log)
+    }
+  }
 }
 
 /// The store and the people behind a session: does what a ``SyncSession`` asks for.

@@ -140,12 +140,7 @@ actor SessionWork {
     case .load(let request): return .loaded(try await load(request))
     case .apply(let request): return .applied(try await keeper.apply(request))
     case .admit(let scope, let genesis, let sequence):
-      switch try await keeper.admit(genesis, to: scope, after: sequence) {
-      case .admitted(let first, let records):
-        return .admitted(scope, first: first, records: records)
-      case .refused: return .admissionRefused(scope, genesis.log)
-      case .passedOn: return .admissionPassedOn(scope, genesis.log)
-      }
+      return try await keeper.admit(genesis, to: scope, after: sequence).input(scope, genesis.log)
     case .receipt(let receipt): try await keeper.keep(receipt)
     case .acknowledged(let scope, let positions):
       if let peer = session.summary.peer {
