@@ -23,13 +23,7 @@ struct FileForm: Sendable, Equatable {
     guard let type = request.headers[.contentType], let boundary = Self.boundary(in: type) else {
       throw PageRefusal.formNotOurs
     }
-    let bytes: ByteBuffer
-    do {
-      var request = request
-      bytes = try await request.collectBody(upTo: Self.bytesMax)
-    } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-      throw PageRefusal.formTooLarge
-    }
+    let bytes = try await request.body(upTo: Self.bytesMax)
     try self.init(bytes: [UInt8](buffer: bytes), boundary: boundary)
   }
 

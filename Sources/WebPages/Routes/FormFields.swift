@@ -23,13 +23,7 @@ struct FormFields: Sendable, Equatable {
 
   /// Reads a request's body.
   init(body request: Request) async throws {
-    let bytes: ByteBuffer
-    do {
-      var request = request
-      bytes = try await request.collectBody(upTo: Self.bytesMax)
-    } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-      throw PageRefusal.formTooLarge
-    }
+    let bytes = try await request.body(upTo: Self.bytesMax)
     self.init(encoded: String(buffer: bytes))
   }
 
@@ -71,5 +65,19 @@ struct FormFields: Sendable, Equatable {
     var allowed = CharacterSet(charactersIn: "-._~")
     allowed.insert(charactersIn: "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
     return text.addingPercentEncoding(withAllowedCharacters: allowed) ?? ""
+  }
+}
+
+extension Request {
+  /// The whole body, if it is not larger than may be.
+  ///
+  /// - Throws: ``PageRefusal/formTooLarge``.
+  func body(upTo bytesMax: Int) async throws -> ByteBuffer {
+    var request = self
+    do {
+      return try await request.collectBody(upTo: bytesMax)
+    } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+      throw PageRefusal.formTooLarge
+    }
   }
 }

@@ -74,19 +74,20 @@ struct Site: Sendable {
   /// Reads a form and checks that a page of the same session sent it.
   func form(_ request: Request, _ context: PageContext) async throws -> FormFields {
     let form = try await FormFields(body: request)
-    guard let session = context.visit?.session,
-      RandomToken.areEqual(form.text("form-token"), session.formToken)
-    else { throw PageRefusal.formNotOurs }
+    try check(token: form.text("form-token"), context)
     return form
   }
 
   /// Reads a form with a file, and checks that a page of the same session sent it.
   func fileForm(_ request: Request, _ context: PageContext) async throws -> FileForm {
     let form = try await FileForm(body: request)
-    guard let session = context.visit?.session,
-      RandomToken.areEqual(form.text("form-token"), session.formToken)
-    else { throw PageRefusal.formNotOurs }
+    try check(token: form.text("form-token"), context)
     return form
+  }
+
+  private func check(token: String, _ context: PageContext) throws(PageRefusal) {
+    guard let session = context.visit?.session, RandomToken.areEqual(token, session.formToken)
+    else { throw .formNotOurs }
   }
 
   /// Sends the browser to a page that says what was done.

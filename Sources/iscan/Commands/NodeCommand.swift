@@ -91,45 +91,23 @@ struct NodeEnrol: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOptions
-  @Option(help: "The invitation's file.") var invitation: String?
-  @Option(help: "Where to write the request.") var output: String?
-  @Option(help: "The reply's file.") var reply: String?
+  @OptionGroup var files: EnrolmentOptions
   @OptionGroup var form: OutputOptions
-
-  func validate() throws {
-    guard (invitation == nil) != (reply == nil) else {
-      throw ValidationError("Give either --invitation with --output, or --reply.")
-    }
-    guard invitation == nil || output != nil else {
-      throw ValidationError("Say with --output where to write the request.")
-    }
-  }
 
   func run() throws {
     let node = try home.node()
-    if let invitation, let output { return try answer(invitation, output, node) }
-    guard let reply else { return }
+    if let invitation = files.invitation, let output = files.output {
+      return try files.answer(invitation, output, to: "the hub's operator", form) {
+        try node.answer(invitation: $0)
+      }
+    }
+    guard let reply = files.reply else { return }
     let enrolment = try node.accept(reply: try content(of: reply))
     try form.show(enrolment) {
       """
       This node belongs to \(enrolment.region) now; the hub is at \
       \(enrolment.hubAddress):\(enrolment.hubPort).
       Next: iscan sync run.
-      """
-    }
-  }
-
-  private func answer(_ invitation: String, _ output: String, _ node: NodeService) throws {
-    let answer = try node.answer(invitation: try content(of: invitation))
-    try write(answer.request, to: output)
-    struct Answer: Encodable {
-      let request: String
-      let fingerprint: String
-    }
-    try form.show(Answer(request: output, fingerprint: answer.fingerprint)) {
-      """
-      Send \(output) to the hub's operator, and read this out to them by telephone:
-        \(answer.fingerprint)
       """
     }
   }

@@ -19,44 +19,22 @@ struct HubEnrol: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOptions
-  @Option(help: "The invitation's file.") var invitation: String?
-  @Option(help: "Where to write the request.") var output: String?
-  @Option(help: "The reply's file.") var reply: String?
+  @OptionGroup var files: EnrolmentOptions
   @OptionGroup var form: OutputOptions
-
-  func validate() throws {
-    guard (invitation == nil) != (reply == nil) else {
-      throw ValidationError("Give either --invitation with --output, or --reply.")
-    }
-    guard invitation == nil || output != nil else {
-      throw ValidationError("Say with --output where to write the request.")
-    }
-  }
 
   func run() throws {
     let hub = try home.hub()
-    if let invitation, let output { return try answer(invitation, output, hub) }
-    guard let reply else { return }
+    if let invitation = files.invitation, let output = files.output {
+      return try files.answer(invitation, output, to: "the operator of the hub above", form) {
+        try hub.answer(invitation: $0)
+      }
+    }
+    guard let reply = files.reply else { return }
     let enrolment = try hub.accept(reply: try content(of: reply))
     try form.show(enrolment) {
       """
       This hub belongs to \(enrolment.region) now; the hub above is at \(enrolment.hubPlace).
       Next: iscan hub sync --once, or iscan serve.
-      """
-    }
-  }
-
-  private func answer(_ invitation: String, _ output: String, _ hub: HubService) throws {
-    let answer = try hub.answer(invitation: try content(of: invitation))
-    try write(answer.request, to: output)
-    struct Answer: Encodable {
-      let request: String
-      let fingerprint: String
-    }
-    try form.show(Answer(request: output, fingerprint: answer.fingerprint)) {
-      """
-      Send \(output) to the operator of the hub above, and read this out to them by telephone:
-        \(answer.fingerprint)
       """
     }
   }
