@@ -20,7 +20,7 @@ public struct LedgerState: Sendable {
   /// The releases, in the order in which they were drawn.
   public private(set) var releases: [ReleaseRecord] = []
 
-  private var placeOfRelease: [String: Int] = [:]
+  private var releaseIndex: [String: Int] = [:]
   private var spent: [Account: Rational] = [:]
 
   private struct Account: Hashable {
@@ -45,7 +45,7 @@ public struct LedgerState: Sendable {
 
   /// A release, or `nil` if there is none of this name.
   public func record(of release: String) -> ReleaseRecord? {
-    placeOfRelease[release].map { releases[$0] }
+    releaseIndex[release].map { releases[$0] }
   }
 
   func lastManifestHash(source: RecordSource) -> String? {
@@ -67,11 +67,11 @@ public struct LedgerState: Sendable {
     at time: Int64
   ) throws(DisclosureError) -> Rational {
     let release = ReleaseManifest.release(source: source, period: period, slot: slot)
-    guard placeOfRelease[release] == nil else { throw .slotAlreadyDrawn(release: release) }
+    guard releaseIndex[release] == nil else { throw .slotAlreadyDrawn(release: release) }
     // An earlier figure after a later one would change what was called final, and cost for it.
     let later = ReleaseSlot.allCases.last { other in
       other.delayInMonths > slot.delayInMonths
-        && placeOfRelease[
+        && releaseIndex[
           ReleaseManifest.release(source: source, period: period, slot: other)] != nil
     }
     if let later { throw .slotPassed(period: period, slot: slot, later: later) }
@@ -170,7 +170,7 @@ public struct LedgerState: Sendable {
       throw .ledgerBroken(sequence: entry.sequence, reason: .runningTotal)
     }
     spent[Account(source: draw.source, period: draw.period)] = running
-    placeOfRelease[draw.release] = releases.count
+    releaseIndex[draw.release] = releases.count
     releases.append(
       ReleaseRecord(
         draw: draw, step: .built, builder: entry.actor, approver: nil, drawHash: entry.hash,
@@ -178,7 +178,7 @@ public struct LedgerState: Sendable {
   }
 
   private mutating func takeStep(_ entry: LedgerEntry) throws(DisclosureError) {
-    guard let place = placeOfRelease[entry.release] else {
+    guard let place = releaseIndex[entry.release] else {
       throw .stepOutOfOrder(release: entry.release, step: entry.step, status: nil)
     }
     let status = releases[place].step
