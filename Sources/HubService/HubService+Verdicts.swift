@@ -97,10 +97,11 @@ extension HubService {
       let positions = try records.positions(of: scope)
       return try records.forkProofs(in: scope).sorted { $0.key < $1.key }.compactMap {
         logIndex, proof -> OpenFork? in
-        guard let log = control.logs[logIndex], log.forks.isEmpty, log.cut == nil else {
-          return nil
-        }
-        let head = positions[logIndex]?.head ?? .genesis(log.genesis.log)
+        guard let log = control.logs[logIndex], log.forks.isEmpty else { return nil }
+        let held = positions[logIndex]?.head ?? .genesis(log.genesis.log)
+        // A log that has ended already ends where it did, if that is in the history that is here.
+        let end = try log.cut.map { try records.head(of: logIndex, at: $0.counter, in: scope) }
+        let head = (end ?? nil).map { $0.hash == log.cut?.headHash ? $0 : held } ?? held
         let place = try records.forkPlace(of: logIndex, in: scope)
         let common = place.flatMap { $0.isExact && $0.common < proof.counter ? $0.common : nil }
         return OpenFork(

@@ -29,10 +29,8 @@ struct Simulator: ParsableCommand {
   @Flag(help: "Enumerates the tiny worlds instead of running seeds.") var tiny = false
   @Flag(help: "Prints a summary as JSON.") var json = false
   @Option(help: "Faults to leave out, separated by commas.") var without: String?
-  @Option(help: "Faults that are drawn only if asked for: restore-hub,restore-machine.")
-  var also: String?
-  @Flag(help: "On SQLite, trims logs and lets somebody join by a snapshot once all is level.")
-  var epilogue = false
+  @Flag(help: "On SQLite, trims no logs and lets nobody join by a snapshot at the end.")
+  var noEpilogue = false
   @Option(help: "At most so many nodes.") var nodes: Int?
   @Option(help: "At most so many scopes.") var scopes: Int?
   @Option(help: "At most so many people at each node.") var people: Int?
@@ -48,9 +46,8 @@ struct Simulator: ParsableCommand {
   private func limits() throws -> RunLimits {
     var limits = RunLimits()
     (limits.nodes, limits.scopes, limits.people, limits.steps) = (nodes, scopes, people, steps)
-    limits.epilogue = epilogue
+    limits.withoutEpilogue = noEpilogue
     limits.without = try Self.faults(without)
-    limits.also = try Self.faults(also)
     return limits
   }
 
@@ -169,8 +166,7 @@ extension RunLimits {
     if let scopes { text += " --scopes \(scopes)" }
     if let people { text += " --people \(people)" }
     if let steps { text += " --steps \(steps)" }
-    if !also.isEmpty { text += " --also \(also.map(\.rawValue).joined(separator: ","))" }
-    if epilogue { text += " --epilogue" }
+    if withoutEpilogue { text += " --no-epilogue" }
     if !without.isEmpty { text += " --without \(without.map(\.rawValue).joined(separator: ","))" }
     return text
   }

@@ -95,7 +95,7 @@ public struct ReplicaKeeper: SessionKeeper {
         // A verdict may have set commits aside.
         return .control(
           scope, unadmitted: try records.unadmittedLog(in: scope, state),
-          positions: try records.positions(of: scope),
+          positions: try records.statedPositions(of: scope),
           erased: state.withdrawals.isEmpty ? [] : try records.erasedAndUntold(in: scope))
       case .commits(let scope, let runs):
         let changes = try records.apply(runs, to: scope)

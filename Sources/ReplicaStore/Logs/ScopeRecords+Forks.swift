@@ -107,6 +107,32 @@ extension ScopeRecords {
     return try position(of: log, at: counter, key, under: control).head
   }
 
+  /// Where each log stands, for a session.
+  ///
+  /// Of a log that ended in another history than the one here, what lies beyond the end is left out:
+  /// then both sides see at the end's place that they hold two histories, and prove it. Else each
+  /// would count as many commits as the other, and they would never find out.
+  ///
+  /// - Parameter scope: Its scope.
+  /// - Returns: Positions by log index; one commit's stretch is read for each log that goes beyond
+  ///   its end.
+  /// - Throws: ``ReplicaError``; `SignedLogError` if commits were changed on disk.
+  public func statedPositions(of scope: ScopeID) throws -> [UInt32: LogPosition] {
+    var positions = try positions(of: scope)
+    let control = try control(of: scope)
+    guard control.hasEndedLogs else { return positions }
+    let key = try requiredKey(of: scope)
+    for log in control.logsInOrder {
+      guard let cut = log.cut, let held = positions[log.logIndex]?.head.counter,
+        held > cut.counter, cut.counter > 0,
+        try LogPositions(db: db, scope: key).floor(of: log.logIndex)?.counter ?? 0 <= cut.counter
+      else { continue }
+      let atEnd = try position(of: log, at: cut.counter, key, under: control)
+      if atEnd.head.hash != cut.headHash { positions[log.logIndex] = atEnd }
+    }
+    return positions
+  }
+
   /// Where a log stood with a commit that is here.
   private func position(
     of log: AdmittedLog, at counter: UInt64, _ key: Int64, under control: ControlState

@@ -44,7 +44,7 @@ extension ScopeRecords {
   public func standing(of scope: ScopeID, access: ScopeAccess = .full) throws -> ScopeStanding {
     let control = try control(of: scope)
     var standing = ScopeStanding(
-      control: control, positions: try positions(of: scope), access: access,
+      control: control, positions: try statedPositions(of: scope), access: access,
       unadmitted: try unadmittedLog(in: scope, control), needsReceipt: try needsReceipt(scope))
     standing.floors = try LogPositions(db: db, scope: requiredKey(of: scope)).floors()
     if !control.withdrawals.isEmpty { standing.erased = try erasedAndUntold(in: scope) }

@@ -67,7 +67,7 @@ public struct ControlState: Hashable, Sendable {
   /// Records of a later release, which had no effect here.
   public internal(set) var otherRecordsCount = 0
   /// Whether a context may reach beyond the end of a log.
-  var hasEndedLogs = false
+  public internal(set) var hasEndedLogs = false
   /// The hash of every record, the scope's name first.
   var hashes: [Digest]
 

@@ -159,8 +159,12 @@ extension World {
     _ scope: ScopeID
   ) throws {
     let void = try replica.storage.void(of: scope)
+    // Who joined by a snapshot never had what lies below it, and has nothing to say of it.
+    let floors =
+      replica.joinedBySnapshot
+      ? try replica.storage.standing(of: scope, access: .full).floors : [:]
     for logIndex in chains.keys.sorted() {
-      for commit in chains[logIndex] ?? [] {
+      for commit in chains[logIndex] ?? [] where commit.counter > floors[logIndex] ?? 0 {
         let reason = void[Dot(logIndex: logIndex, counter: commit.counter)]
         let shouldBe = reference.void.contains(commit.hash)
         guard (reason != nil) != shouldBe else { continue }

@@ -70,13 +70,13 @@ extension World {
   }
 
   /// L4: what a session takes grows with what was missing, and with nothing else.
-  func checkBytes(_ summary: SessionSummary) throws {
+  func checkBytes(_ summary: SessionSummary, _ connection: Connection) throws {
     guard isHealed, summary.outcome == .finished else { return }
     let logs = try scopes.reduce(0) { try $0 + hub.storage.control(of: $1).logsInOrder.count }
     let moved =
       summary.commitsSent + summary.commitsReceived + summary.controlRecordsSent
       + summary.controlRecordsReceived
-    let limit = 4_000 + 100 * logs + 700 * moved
+    let limit = 4_000 + 100 * logs + 700 * (moved + connection.recordsRepeated)
     guard
       summary.bytesSent + summary.bytesReceived <= limit || !replicas.allSatisfy({ !$0.isTrimmed })
     else {

@@ -8,12 +8,15 @@ final class Connection {
   let places: [Int]
   /// Virtual milliseconds since 1970.
   let startedAt: UInt64
+  /// Control records that come once more to a node that is a member again: who is none names no scope.
+  let recordsRepeated: Int
   var sides: [Side]
   var pipes = [Pipe(), Pipe()]
 
-  init(number: Int, places: [Int], startedAt: UInt64, sides: [Side]) {
+  init(number: Int, places: [Int], startedAt: UInt64, recordsRepeated: Int, sides: [Side]) {
     self.number = number
     self.startedAt = startedAt
+    self.recordsRepeated = recordsRepeated
     self.places = places
     self.sides = sides
   }

@@ -107,6 +107,19 @@ struct MemoryScope: Sendable {
     applied = applied.map { anew[$0.dot] ?? $0 }
   }
 
+  /// Where each log stands, for a session: of a log that ended in another history, at its end.
+  var statedPositions: [UInt32: LogPosition] {
+    var stated = positions
+    for log in replica.control.logsInOrder {
+      guard let cut = log.cut, cut.counter > 0, let held = logs[log.logIndex]?.commits,
+        UInt64(held.count) > cut.counter
+      else { continue }
+      let atEnd = held[Int(cut.counter) - 1]
+      if atEnd.hash != cut.headHash { stated[log.logIndex] = atEnd.position }
+    }
+    return stated
+  }
+
   var unadmitted: UnadmittedLog? {
     guard let own, replica.control.logIndex(of: own.log) == nil else { return nil }
     return UnadmittedLog(

@@ -41,7 +41,7 @@ final class MemoryStorage: ScopeStorage {
   func standing(of scope: ScopeID, access: ScopeAccess) throws -> ScopeStanding {
     let stored = try stored(scope)
     return ScopeStanding(
-      control: stored.replica.control, positions: stored.positions, access: access,
+      control: stored.replica.control, positions: stored.statedPositions, access: access,
       unadmitted: stored.unadmitted, needsReceipt: stored.needsReceipt)
   }
 

@@ -26,6 +26,8 @@ final class SimulatedReplica {
   var mayFork = false
   /// Whether bytes of logs were let go of here: then its logs do not begin with their first commits.
   var isTrimmed = false
+  /// Whether it began with a snapshot.
+  var joinedBySnapshot = false
   /// Whether this replica lies in what it writes; nothing is expected of what it holds.
   var isLiar = false
   /// Whether bytes that it sends are altered on their way out of its hands.

@@ -33,6 +33,7 @@ public struct Shrinker {
       let plan = result.plan
       if plan.nodes > 1 { isSmaller = attempt { $0.nodes = plan.nodes - 1 } || isSmaller }
       if plan.peoplePerNode > 1 { isSmaller = attempt { $0.people = 1 } || isSmaller }
+      if plan.hasEpilogue { isSmaller = attempt { $0.withoutEpilogue = true } || isSmaller }
       if plan.scopes > 1 { isSmaller = attempt { $0.scopes = 1 } || isSmaller }
       for step in [plan.steps / 2, plan.steps / 8, 1] where step > 0 && plan.steps > step {
         isSmaller = attempt { $0.steps = plan.steps - step } || isSmaller

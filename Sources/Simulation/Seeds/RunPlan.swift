@@ -34,10 +34,9 @@ public struct RunPlan: Sendable, Equatable {
     for fault in Fault.allCases {
       let isActive = random.chance(fault.activation)
       let percent = random.within(2...30)
-      if isActive, !fault.isExtra || limits.also.contains(fault) {
-        faults.append((fault, percent))
-      }
+      if isActive { faults.append((fault, percent)) }
     }
+    hasEpilogue = random.chance(50)
     apply(limits)
   }
 
@@ -46,7 +45,7 @@ public struct RunPlan: Sendable, Equatable {
     scopes = min(scopes, limits.scopes ?? .max)
     peoplePerNode = min(peoplePerNode, limits.people ?? .max)
     steps = min(steps, limits.steps ?? .max)
-    hasEpilogue = limits.epilogue
+    if limits.withoutEpilogue { hasEpilogue = false }
     faults.removeAll { limits.without.contains($0.fault) }
   }
 
@@ -70,18 +69,13 @@ public struct RunLimits: Sendable, Equatable {
   public var people: Int?
   public var steps: Int?
   public var without: [Fault] = []
-  /// Faults that are drawn only if they are asked for.
-  public var also: [Fault] = []
-  /// Not a part of every run yet.
-  public var epilogue = false
+  /// Nobody trims and nobody joins by a snapshot at the end.
+  public var withoutEpilogue = false
 
   public init() {}
 }
 
 extension Fault {
-  /// Whether only runs have it that ask for it: not every seed passes it yet.
-  var isExtra: Bool { self == .restoreHub || self == .restoreMachine }
-
   /// How likely a seed has it, in percent: about half of the usual ones, fewer of the rare.
   var activation: Int {
     switch self {

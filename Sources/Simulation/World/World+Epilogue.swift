@@ -125,7 +125,7 @@ extension World {
     if let actor = Actor(handle: "p\(replica.place)-0", role: .analyst) {
       replica.people.append(Person(actor: actor))
     }
-    replica.isTrimmed = true
+    (replica.isTrimmed, replica.joinedBySnapshot) = (true, true)
     replicas.append(replica)
     for scope in scopes {
       let isDeclared = try hub.storage.control(of: scope).snapshots.contains(where: \.isWitnessed)

@@ -55,6 +55,10 @@ extension World {
       other = commit.previous
       counter -= 1
     }
+    // A log that has ended already ends where it did, if that is in the history that is here.
+    let end = log.cut.flatMap { cut in
+      chain[safe: Int(cut.counter) - 1]?.hash == cut.headHash ? cut : nil
+    }
     note(
       (Int(proof.logIndex), Int(counter), 25),
       "hub settles log \(proof.logIndex) from \(counter) on")
@@ -63,7 +67,8 @@ extension World {
         .forkVerdict(
           ForkVerdict(
             forkCounter: counter,
-            accepted: LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash),
+            accepted: end
+              ?? LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash),
             proof: proof))
       ], in: scope)
   }

@@ -27,6 +27,7 @@ extension World {
       staysLive: plan.isLive && !isHealed)
     let connection = Connection(
       number: connectionCount, places: [node.place, 0], startedAt: now,
+      recordsRepeated: try recordsRepeated(to: node),
       sides: [
         Side(session: SyncSession(setup), replica: node.place, process: node.process),
         Side(session: SyncSession(answer), replica: 0, process: hub.process),
@@ -60,6 +61,16 @@ extension World {
       let head = try replica.storage.positions(of: scope)[logIndex]?.head
     else { return }
     replica.keys.raise(head)
+  }
+
+  /// How many control records a node holds of scopes that it left and has come back to.
+  private func recordsRepeated(to node: SimulatedReplica) throws -> Int {
+    try node.storage.scopes().reduce(0) { count, scope in
+      let held = try node.storage.control(of: scope)
+      guard !held.isMember(node.node) else { return count }
+      let isBack = try hub.storage.control(of: scope).isMember(node.node)
+      return count + (isBack ? Int(held.sequence) : 0)
+    }
   }
 
   private func standings(of node: SimulatedReplica) throws -> [ScopeStanding] {
@@ -221,7 +232,7 @@ extension World {
   }
 
   private func finish(_ summary: SessionSummary, _ connection: Connection, _ place: Int) throws {
-    try checkBytes(summary)
+    try checkBytes(summary, connection)
     connection.sides[place].isOver = true
     connection.sides[place].summary = summary
     if summary.outcome == .finished, place == 0 {

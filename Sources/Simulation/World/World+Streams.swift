@@ -152,9 +152,8 @@ extension World {
       note(
         (replica.place, Int(first), records.count),
         "\(replica.name) takes \(records.count) control records from \(first)")
-      return .control(
-        scope, unadmitted: try replica.storage.standing(of: scope, access: .full).unadmitted,
-        positions: try replica.storage.positions(of: scope))
+      let standing = try replica.storage.standing(of: scope, access: .full)
+      return .control(scope, unadmitted: standing.unadmitted, positions: standing.positions)
     case .commits(let scope, let runs):
       // Before it is tried: a disk that fails may have kept it all the same.
       noteSeals(of: runs, replica, scope)

@@ -83,4 +83,37 @@ struct ForkTests {
       try holders[1].read { try $0.object(task, in: region.scope) }?
         .value(TaskField.title.number) == .text("right again"))
   }
+
+  @Test("is stated at its end by who holds more of another history than the one that ended there")
+  func endInAnotherHistory() throws {
+    var region = try StoreRegion()
+    let task = try region.replicas[0].write { _ in
+      [try SharedTask.create(reference: "MIL-T-0061")]
+    }.object(createdBy: 0)
+    let mil = region.replicas[0]
+    let start = try #require(try mil.read { try $0.ownLogPosition(in: region.scope) })
+    let right = try Self.way(["right"], from: start, region, on: task)
+    let more = try Self.way(["right", "and more"], from: start, region, on: task)
+    let wrong = try Self.way(["wrong", "wrong again"], from: start, region, on: task)
+    let holders = try (0..<3).map { _ in try region.reader() }
+    for (holder, way) in zip(holders, [right, more, wrong]) {
+      let first = try #require(try holder.run(of: 1, at: mil, last: .max))
+      _ = try holder.queue.write { try ScopeRecords($0).apply([first, way], to: region.scope) }
+    }
+    let end = right.position.head
+    try region.decide(
+      .retireLog(LogCut(logIndex: 1, counter: end.counter, headHash: end.hash)))
+    for holder in holders {
+      try holder.queue.write { db in
+        try ScopeRecords(db).apply(
+          control: region.records, first: 1, genesis: nil, of: region.scope)
+      }
+    }
+    let stated = try holders.map { holder in
+      try holder.read { try $0.standing(of: region.scope).positions[1]?.head }
+    }
+    // Of the history that ended, what lies beyond the end makes no difference.
+    #expect(stated.map { $0?.counter } == [2, 3, 2])
+    #expect(stated[2]?.hash == wrong.commits[0].hash)
+  }
 }

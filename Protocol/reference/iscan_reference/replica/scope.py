@@ -70,13 +70,7 @@ class Scope:
 
     def frontier(self) -> list[Held]:
         counters = ((index, self.counted(index)) for index in sorted(self.logs))
-        return [(i, n, self._hash(i, n)) for i, n in counters if n]
-
-    def _hash(self, index: int, counter: int) -> bytes:
-        """The hash at a log's end as others count it."""
-        cut = self.control.cuts.get(index)
-        is_beyond = cut is not None and self.logs[index].counter > cut.counter == counter
-        return cut.hash if cut is not None and is_beyond else self.logs[index].hash_at(counter)
+        return [(i, n, self.logs[i].hash_at(n)) for i, n in counters if n]
 
     @property
     def withdrawn(self) -> dict[Dot, bytes]:
