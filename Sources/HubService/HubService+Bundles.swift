@@ -88,7 +88,7 @@ extension HubService {
       isEnrolled: { [self] node in
         let members = (try? members()) ?? []
         return members.contains { $0.nodeID == Data(node.bytes) && $0.revocation == nil }
-      }, software: Self.software, keeper: keeper(forTransportKey: Data()),
+      }, software: Self.software, keeper: { [self] in keeper(serving: $0) },
       standings: { [self] in
         try database.writer.read { db in
           let records = ScopeRecords(db)

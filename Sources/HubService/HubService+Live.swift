@@ -77,10 +77,10 @@ extension HubService {
     _ = try? Erasures.finish(in: database.writer, now: now())
     if live.upkeep.isDue(now()) { _ = try? keepHouse(isAsked: false) }
     guard live.sessions.count > 0 else { return }
+    try refuseRevoked()
     let changed = try watch.changedScopes()
     for scope in changed { try post(scope) }
     if !changed.isEmpty { _ = try settleReleases() }
-    try refuseRevoked()
     try? askForWitnesses()
   }
 

@@ -85,7 +85,7 @@ extension HubService {
     setup.nonce = randomBytes(32)
     let caller = NodeID(hex: peer.nodeIDHex)
     let store = TellingKeeper(
-      store: keeper(forTransportKey: Data(peer.transportKeyHash)), live: live)
+      store: keeper(serving: caller, transportKey: Data(peer.transportKeyHash)), live: live)
     let driver = SessionDriver(
       setup, keeper: store, callerByCertificate: caller, runs: live.runs)
     if let caller { live.sessions.add(driver, with: caller) }
@@ -134,10 +134,20 @@ extension HubService {
       software: Self.software, staysLive: true, creditMax: 4 << 20)
   }
 
-  func keeper(forTransportKey transportKey: Data) -> ReplicaKeeper {
+  /// The hub's store, as it deals with one peer.
+  ///
+  /// - Parameters:
+  ///   - peer: Who calls, or made the bundle that is taken in.
+  ///   - transportKey: The hash of the caller's TLS key; none that is anybody's for a bundle.
+  /// - Returns: The store.
+  func keeper(serving peer: NodeID?, transportKey: Data = Data()) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
     rules.standing = { [self] caller, records in
       try Self.standing(of: caller, transportKey: transportKey, records, hub: nodeID())
+    }
+    rules.stillServed = { scope, records in
+      guard let peer else { throw SyncError.refused(.unknownPeer, detail: "") }
+      try Self.checkServed(peer, bringingInto: scope, records)
     }
     rules.admission = { [keys] genesis, control, records in
       try HubScopes(records.database, keys: keys).admission(of: genesis, under: control)
@@ -172,6 +182,21 @@ extension HubService {
       }
     }
     return .known(shared + left.prefix(max(0, SyncLimits.scopes - shared.count)))
+  }
+
+  /// Refuses a peer that was revoked since its session began; what it then still sends, also for
+  /// others, must not be taken. A bundle may be made by somebody whom another hub introduced.
+  private static func checkServed(
+    _ peer: NodeID, bringingInto scope: ScopeID?, _ records: ScopeRecords
+  ) throws {
+    guard try !HubDatabase.isRevoked(Data(peer.bytes), in: records.database) else {
+      throw SyncError.refused(.revoked, detail: "")
+    }
+    guard let scope else { return }
+    let control = try records.control(of: scope)
+    guard !control.isMember(peer) else { return }
+    let isRevoked = control.nodes[peer]?.isRevoked == true
+    throw SyncError.refused(isRevoked ? .revoked : .scopeNotEntitled, detail: "")
   }
 
   /// Keeps a release whose last part has just come.

@@ -76,9 +76,10 @@ extension NodeService {
 
   private func bundleDesk(_ noticed: Notices) throws -> BundleDesk {
     let hub = try requiredEnrolment().hubNode
+    let keeper = try keeper(noticed)
     return BundleDesk(
       identity: try identity(), key: try keys.bundleKey(), hub: hub, isEnrolled: { _ in false },
-      software: Self.software, keeper: try keeper(noticed),
+      software: Self.software, keeper: { _ in keeper },
       standings: { [self] in try standings() },
       acknowledged: { [self] node, scope in
         try read { records in

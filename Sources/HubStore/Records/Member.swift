@@ -93,6 +93,13 @@ extension HubDatabase {
     try Data.fetchAll(db, sql: "SELECT nodeID FROM member WHERE revokedAt IS NOT NULL")
   }
 
+  /// Whether a node (32 bytes) is a member that was revoked.
+  public static func isRevoked(_ nodeID: Data, in db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db.cachedStatement(sql: "SELECT revokedAt IS NOT NULL FROM member WHERE nodeID = ?"),
+      arguments: [nodeID]) ?? false
+  }
+
   /// Returns the member that holds a TLS key, or `nil`.
   public static func member(transportKeyHash: Data, in db: Database) throws -> Member? {
     try Row.fetchOne(

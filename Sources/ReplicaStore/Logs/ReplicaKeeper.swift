@@ -13,6 +13,10 @@ public struct ReplicaKeeper: SessionKeeper {
   public struct Rules: Sendable {
     /// Who calls, at the hub. A node is not called.
     public var standing: @Sendable (NodeID, ScopeRecords) throws -> PeerStanding
+    /// Throws if the peer may not be served any more, or may bring nothing into the scope. Asked
+    /// within the transaction of whatever is done for it: whoever was revoked while a session is open,
+    /// by this process or another, has nothing taken from it after that.
+    public var stillServed: @Sendable (_ bringsInto: ScopeID?, ScopeRecords) throws -> Void
     /// After a scope's control log went on.
     public var controlApplied: @Sendable (ScopeID, ScopeRecords) throws -> Void
     /// After commits were applied.
@@ -26,6 +30,7 @@ public struct ReplicaKeeper: SessionKeeper {
     /// Rules that add nothing; whoever uses them changes what it needs.
     public init() {
       standing = { _, _ in .refused(.unknownPeer) }
+      stillServed = { _, _ in }
       controlApplied = { _, _ in }
       commitsApplied = { _, _, _ in }
       admission = { _, _, _ in .refused }
@@ -55,7 +60,9 @@ public struct ReplicaKeeper: SessionKeeper {
 
   public func load(_ request: LoadRequest) async throws -> LoadedContent {
     try await database.readAndRelease { db in
-      guard let content = try ScopeRecords(db).load(request) else {
+      let records = ScopeRecords(db)
+      try rules.stillServed(nil, records)
+      guard let content = try records.load(request) else {
         throw ReplicaError.recordsMissing(table: "member")
       }
       return content
@@ -87,6 +94,7 @@ public struct ReplicaKeeper: SessionKeeper {
     let milliseconds = UInt64(max(0, now().timeIntervalSince1970) * 1000)
     return try await database.write { db in
       let records = ScopeRecords(db)
+      try rules.stillServed(request.bringsInto, records)
       switch request {
       case .control(let scope, let genesis, let first, let control):
         try records.apply(control: control, first: first, genesis: genesis, of: scope)
@@ -119,6 +127,7 @@ public struct ReplicaKeeper: SessionKeeper {
   ) async throws -> AdmissionAnswer {
     try await database.write { db in
       let records = ScopeRecords(db)
+      try rules.stillServed(scope, records)
       let state = try records.control(of: scope)
       if state.logIndex(of: genesis.log) == nil {
         switch try rules.admission(genesis, state, records) {
@@ -139,14 +148,20 @@ public struct ReplicaKeeper: SessionKeeper {
   }
 
   public func keep(_ receipt: ReceiptRecord) async throws {
-    try await database.write { db in try ScopeRecords(db).keep(receipt) }
+    try await database.write { db in
+      let records = ScopeRecords(db)
+      try rules.stillServed(nil, records)
+      try records.keep(receipt)
+    }
   }
 
   public func keep(
     acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID
   ) async throws {
     try await database.write { db in
-      try ScopeRecords(db).keep(acknowledged: positions, by: peer, of: scope)
+      let records = ScopeRecords(db)
+      try rules.stillServed(nil, records)
+      try records.keep(acknowledged: positions, by: peer, of: scope)
     }
   }
 
@@ -166,10 +181,25 @@ public struct ReplicaKeeper: SessionKeeper {
   }
 
   public func keep(_ evidence: SessionEvidence, from peer: NodeID?) async throws {
-    try await database.write { db in try ScopeRecords(db).keep(evidence) }
+    try await database.write { db in
+      let records = ScopeRecords(db)
+      try rules.stillServed(nil, records)
+      try records.keep(evidence)
+    }
   }
 
   public func note(_ notice: SessionNotice, from peer: NodeID?) async throws {
     rules.noted(notice, peer)
+  }
+}
+
+extension ApplyRequest {
+  /// The scope whose members alone may bring what is asked for here. Control records bear their
+  /// authority's signature, and somebody who has left a scope still gets them.
+  fileprivate var bringsInto: ScopeID? {
+    switch self {
+    case .control: nil
+    case .commits(let scope, _), .snapshotPart(let scope, _, _, _), .snapshot(let scope, _): scope
+    }
   }
 }

@@ -55,7 +55,7 @@ extension BundleDesk {
       plans: plans)
     let (written, byteCount) = try await writeBundle(
       writer, to: path, recipients: recipients.compactMap(\.bundleKey), identity: identity,
-      randomness: randomness, keeper: keeper)
+      randomness: randomness, keeper: keeper(node))
     let directory = Directory(standings, hub: hub)
     let included = Set(plans.map(\.standing.control.scope))
     return BundleMade(

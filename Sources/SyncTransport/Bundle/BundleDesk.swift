@@ -10,7 +10,7 @@ public struct BundleDesk: Sendable {
   let hub: NodeID?
   let isEnrolled: @Sendable (NodeID) -> Bool
   let software: String
-  let keeper: any SessionKeeper
+  let keeper: @Sendable (NodeID) -> any SessionKeeper
   /// Where this replica stands in its scopes; asked anew after a bundle was taken in.
   let standings: @Sendable () throws -> [ScopeStanding]
   /// How far each log of a scope is known to be held by a node.
@@ -22,13 +22,14 @@ public struct BundleDesk: Sendable {
   ///   - hub: The hub that this machine belongs to; `nil` at a hub.
   ///   - isEnrolled: Whether a node is enrolled here, and not revoked.
   ///   - software: The release that runs here.
-  ///   - keeper: The store and the people behind it.
+  ///   - keeper: The store and the people behind it, as it deals with a bundle's creator.
   ///   - standings: Where this replica stands in every scope that it is in.
   ///   - acknowledged: How far each log of a scope is known to be held by a node.
   public init(
     identity: IdentityKey, key: BundleKey, hub: NodeID?,
     isEnrolled: @escaping @Sendable (NodeID) -> Bool, software: String,
-    keeper: any SessionKeeper, standings: @escaping @Sendable () throws -> [ScopeStanding],
+    keeper: @escaping @Sendable (_ creator: NodeID) -> any SessionKeeper,
+    standings: @escaping @Sendable () throws -> [ScopeStanding],
     acknowledged: @escaping @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64]
   ) {
     self.identity = identity
@@ -90,12 +91,18 @@ public struct BundleDesk: Sendable {
     let bundle = try file.verify()
     let size = Double(max(1, bundle.byteCount))
     let start = try BundleReader(bundle.manifest, reading: try reading(of: bundle.manifest))
-    let reader = try await file.takeIn(start, keeper: keeper) { bytes, _ in
-      progress(min(1, Double(bytes) / size))
+    let creator = bundle.manifest.creator
+    do {
+      let reader = try await file.takeIn(start, keeper: keeper(creator)) { bytes, _ in
+        progress(min(1, Double(bytes) / size))
+      }
+      return (
+        BundleReport(reader, bundle, Directory(try standings(), hub: hub)), bundle.manifest
+      )
+    } catch SyncError.refused(.revoked, _) {
+      // It was revoked since the import began.
+      throw BundleFault.creatorRevoked(creator)
     }
-    return (
-      BundleReport(reader, bundle, Directory(try standings(), hub: hub)), bundle.manifest
-    )
   }
 }
 

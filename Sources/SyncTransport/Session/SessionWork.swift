@@ -133,7 +133,18 @@ actor SessionWork {
 
   // MARK: Doing
 
+  /// A peer that may not be served any more is told so, and the session ends in order.
   private func perform(_ output: SessionOutput) async throws -> SessionInput? {
+    do {
+      return try await answer(output)
+    } catch SyncError.refused(let code, _)
+      where [.revoked, .unknownPeer, .scopeNotEntitled].contains(code)
+    {
+      return .peerRefused(code)
+    }
+  }
+
+  private func answer(_ output: SessionOutput) async throws -> SessionInput? {
     switch output {
     case .send(let frame): try await send(frame)
     case .load(.peer(let caller)): return .loaded(.peer(try await standing(of: caller)))

@@ -1,4 +1,7 @@
 import Foundation
+import HubService
+import Logging
+import SyncTransport
 import Testing
 
 /// A hub of hubs: two regions, each with its hub and one node, below a third hub.
@@ -10,11 +13,19 @@ struct Country {
   static let name = "Both Coasts"
 
   /// Sets all of it up; every hub serves while `body` runs.
-  static func whileServing(_ body: (Country) async throws -> Void) async throws {
+  ///
+  /// - Parameters:
+  ///   - aboveWatches: Whether the hub above looks for what other processes write into its database,
+  ///     as `iscan serve` does every second. A hub that does not stands for one that is busy.
+  ///   - body: What to do.
+  /// - Throws: What `body` throws, or if the country cannot be set up.
+  static func whileServing(
+    aboveWatches: Bool = true, _ body: (Country) async throws -> Void
+  ) async throws {
     let country = Country(
       above: try await TestRegion(name),
       regions: [try await TestRegion("Tarn and Coast"), try await TestRegion("Fells and Coast")])
-    try await country.above.whileServing {
+    try await country.above.whileServing(watching: aboveWatches) {
       try await country.regions[0].whileServing {
         try await country.regions[1].whileServing {
           try await country.join()
@@ -100,4 +111,25 @@ struct ShownUpperState: Decodable {
   }
 
   let above: Above?
+}
+
+extension TestRegion {
+  fileprivate func whileServing(
+    watching: Bool, _ body: () async throws -> Void
+  ) async throws {
+    guard !watching else { return try await whileServing(body) }
+    let hub = try HubService(home: HubHome(URL(filePath: hubHome)))
+    let server = try hub.makeSyncServer(
+      host: "127.0.0.1", port: port,
+      logger: Logger(label: "hub") { _ in SwiftLogNoOpLogHandler() })
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { try await server.run() }
+      _ = try await server.boundPort
+      defer {
+        hub.endLiveSessions()
+        server.beginShutdown()
+      }
+      try await body()
+    }
+  }
 }
