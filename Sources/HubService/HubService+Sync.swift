@@ -143,7 +143,7 @@ extension HubService {
   func keeper(serving peer: NodeID?, transportKey: Data = Data()) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
     rules.standing = { [self] caller, records in
-      try Self.standing(of: caller, transportKey: transportKey, records, hub: nodeID())
+      try Self.standing(of: caller, transportKey: transportKey, records, marks, hub: nodeID())
     }
     rules.stillServed = { scope, records in
       guard let peer else { throw SyncError.refused(.unknownPeer, detail: "") }
@@ -168,7 +168,8 @@ extension HubService {
   /// Also those in which the hub above decides, as long as this hub is a member itself: whom it serves
   /// follows from a scope's control log.
   private static func standing(
-    of caller: NodeID, transportKey: Data, _ records: ScopeRecords, hub: NodeID
+    of caller: NodeID, transportKey: Data, _ records: ScopeRecords, _ marks: HighWaterMarks,
+    hub: NodeID
   ) throws -> PeerStanding {
     let member = try HubDatabase.member(transportKeyHash: transportKey, in: records.database)
     guard let member, member.nodeID == Data(caller.bytes) else { return .refused(.unknownPeer) }
@@ -181,7 +182,23 @@ extension HubService {
         ScopeStanding(control: $0, positions: [:], access: .controlOnly)
       }
     }
-    return .known(shared + left.prefix(max(0, SyncLimits.scopes - shared.count)))
+    let lost = try lost(scopes: records, marks, besides: Set((shared + left).map(\.control.scope)))
+    return .known(Array((shared + left + lost).prefix(SyncLimits.scopes)))
+  }
+
+  /// The scopes in which this hub has signed more than it holds, being brought back from a backup: a
+  /// member that came since is none by what is here, and may be the only one to hold the rest.
+  private static func lost(
+    scopes records: ScopeRecords, _ marks: HighWaterMarks, besides known: Set<ScopeID>
+  ) throws -> [ScopeStanding] {
+    guard try movedAt(records.database) != nil else { return [] }
+    return try records.controlSequences().sorted { $0.key < $1.key }.compactMap { scope, here in
+      guard !known.contains(scope), let signed = try marks.sent(LogID(scope.digest)),
+        signed.counter > here
+      else { return nil }
+      return ScopeStanding(
+        control: try records.control(of: scope), positions: [:], access: .givesBack)
+    }
   }
 
   /// Refuses a peer that was revoked since its session began; what it then still sends, also for

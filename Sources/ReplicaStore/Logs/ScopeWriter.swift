@@ -46,11 +46,13 @@ struct ScopeWriter {
   ///
   /// - Parameter run: Verified, and with its past here.
   /// - Returns: What each commit that was new and has effect changed.
-  /// - Throws: `DatabaseError`; ``ReplicaError/storedRecordDamaged(table:)``.
+  /// - Throws: `SyncError.refused` if others are here in the same places; `DatabaseError`;
+  ///   ``ReplicaError/storedRecordDamaged(table:)``.
   mutating func apply(_ run: VerifiedRun) throws -> [StateChange] {
     var changes: [StateChange] = []
     changes.reserveCapacity(run.commits.count)
     let known = frontier[run.position.logIndex]
+    try checkHistory(of: run, known: known)
     guard run.position.head.counter > known else { return [] }
     for commit in run.commits where commit.dot.counter > known {
       if let change = try append(commit) { changes.append(change) }
@@ -130,6 +132,23 @@ struct ScopeWriter {
     void.removeAll()
     conflicts.removeAll()
     bytes = 0
+  }
+
+  /// Refuses commits of another history than the one that is here. The log may have gone on, or back,
+  /// since the session that brings them looked at it.
+  private func checkHistory(of run: VerifiedRun, known: UInt64) throws {
+    let last = min(known, run.position.head.counter)
+    guard last > 0, let theirs = run.head(at: last) else { return }
+    let logIndex = run.position.logIndex
+    var here = try appenders[logIndex]?.position ?? LogPositions(db: db, scope: scope)
+      .position(of: logIndex)
+    if here?.head.counter != last {
+      let segment = try LogSegments(db: db, scope: scope).segment(of: logIndex, holding: last)
+      here = try segment.map { try $0.read(under: control)[Int(last - $0.first)].position }
+    }
+    guard let here, here.head.hash != theirs.hash else { return }
+    throw SyncError.refused(
+      .forkDetected, detail: "Commit \(last) of log \(logIndex) is another one here.")
   }
 
   private func position(before commit: VerifiedCommit) throws -> LogPosition {

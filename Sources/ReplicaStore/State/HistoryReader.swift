@@ -52,9 +52,7 @@ struct HistoryReader {
       if try VoidCommits(db: db, scope: scope).holds(dot) { continue }
       commits.append(try commit(dot))
     }
-    // Whoever saw a commit has seen more than its author had.
-    return commits.map { (seen: $0.seenCount, commit: $0) }
-      .sorted { ($0.seen, $0.commit.dot) < ($1.seen, $1.commit.dot) }.map(\.commit)
+    return control.inCausalOrder(commits)
   }
 
   /// One commit; `nil` if its bytes are not here.

@@ -54,6 +54,8 @@ public struct VerifiedCommit: Hashable, Sendable {
 
 /// Commits of one log that follow each other and are covered by a seal.
 public struct VerifiedRun: Hashable, Sendable {
+  /// The end of the log that the first commit continues.
+  public let start: LogHead
   /// In order; at least one.
   public let commits: [VerifiedCommit]
   /// The seal over the last of them; ``Seal/isEnd`` where the log's end stands in its place.

@@ -38,6 +38,13 @@ struct MemoryScope: Sendable {
   mutating func apply(_ run: VerifiedRun) throws {
     let logIndex = run.position.logIndex
     let known = replica.frontier[logIndex]
+    let last = min(known, run.position.head.counter)
+    if last > 0, let theirs = run.head(at: last), let here = logs[logIndex]?.commits,
+      here[Int(last) - 1].hash != theirs.hash
+    {
+      throw SyncError.refused(
+        .forkDetected, detail: "Commit \(last) of log \(logIndex) is another one here.")
+    }
     for commit in run.commits {
       switch replica.apply(commit) {
       case .known: continue

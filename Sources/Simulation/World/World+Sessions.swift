@@ -96,6 +96,13 @@ extension World {
         standings.append(ScopeStanding(control: ended, positions: [:], access: .controlOnly))
       }
     }
+    // Where the hub has signed more than it holds, also who is no member by what is here may give it back.
+    for scope in try hub.storage.scopes() where try !mayDecide(scope) {
+      guard !standings.contains(where: { $0.control.scope == scope }) else { continue }
+      standings.append(
+        ScopeStanding(
+          control: try hub.storage.control(of: scope), positions: [:], access: .givesBack))
+    }
     return isKnown ? .known(standings) : .refused(.unknownPeer)
   }
 

@@ -125,6 +125,10 @@ extension World {
       connection.sides[place].outputs = []
       connection.sides[place].answers = []
       input = .storageFailed
+    } catch SyncError.refused(let code, _) {
+      connection.sides[place].outputs = []
+      connection.sides[place].answers = []
+      input = .peerRefused(code)
     }
     connection.sides[place].answers.append(input)
     try pump(connection, place)

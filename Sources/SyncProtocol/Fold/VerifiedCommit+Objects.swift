@@ -26,8 +26,20 @@ extension VerifiedCommit {
   public var createsObjects: Bool {
     readings.contains { if case .known(.create) = $0 { true } else { false } }
   }
+}
 
-  /// How many commits the author's replica had applied. Whoever saw a commit has seen more than its
-  /// author: commits in this order come after all that they build on.
-  public var seenCount: UInt64 { context.entries.reduce(0) { $0 + $1.counter } }
+extension ControlState {
+  /// Commits that count, each after all that it builds on.
+  ///
+  /// Whoever saw a commit has seen more than its author, but only as contexts are read now: what lies
+  /// beyond the end of a log one author had seen, and another, who knew of the end, had not.
+  ///
+  /// - Parameter commits: In any order.
+  /// - Returns: The same; those that do not build on each other by their dots.
+  public func inCausalOrder(_ commits: [VerifiedCommit]) -> [VerifiedCommit] {
+    commits.map { commit in
+      (seen: requiredPast(of: commit).entries.reduce(0) { $0 + $1.counter }, commit: commit)
+    }
+    .sorted { ($0.seen, $0.commit.dot) < ($1.seen, $1.commit.dot) }.map(\.commit)
+  }
 }

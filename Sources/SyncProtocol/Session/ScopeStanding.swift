@@ -7,6 +7,9 @@ public enum ScopeAccess: Sendable, Hashable {
   case full
   /// The control log only, up to the record that ended the peer's membership.
   case controlOnly
+  /// Nothing; but what this side has lost of the control log of its own scope the peer may give back.
+  /// A hub that was brought back from a backup does not know of members that came since.
+  case givesBack
 }
 
 /// A log that this node began and that the scope's authority has not admitted yet.

@@ -80,6 +80,11 @@ extension SyncSession {
       }
       scopes[scope] = ScopeExchange(scope: scope)
     }
+    if let standing = scopes[scope]?.standing, standing.access == .givesBack,
+      offer.controlSequence <= standing.control.sequence
+    {
+      throw Refusal(.scopeNotEntitled)
+    }
     let known = scopes[scope]?.number ?? 0
     // Numbers come in order; a scope keeps the one under which it was first offered.
     guard offer.scopeNumber == (known == 0 ? nextScopeNumber : known) else {
@@ -99,7 +104,7 @@ extension SyncSession {
     if setup.role == .responder { try sendOffers() }
     phase = .exchange
     for (scope, exchange) in scopes
-    where exchange.peerOffer == nil && exchange.standing?.access == .controlOnly {
+    where exchange.peerOffer == nil && exchange.standing.map({ $0.access != .full }) == true {
       scopes[scope] = nil
     }
     for scope in scopes.keys.sorted() { try begin(scope) }

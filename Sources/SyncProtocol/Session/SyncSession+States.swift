@@ -49,7 +49,7 @@ extension SyncSession {
       positions[last] = StatedPosition(message)
       if message.floor > 0 { floors[last] = message.floor }
     }
-    let full = scopes[scope]?.standing?.access != .controlOnly
+    let full = scopes[scope]?.standing.map { $0.access == .full } ?? true
     try change(scope) {
       $0.peerPositions = full ? positions : [:]
       $0.peerFloors = full ? floors : [:]

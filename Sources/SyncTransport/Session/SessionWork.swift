@@ -133,12 +133,13 @@ actor SessionWork {
 
   // MARK: Doing
 
-  /// A peer that may not be served any more is told so, and the session ends in order.
+  /// A peer that may not be served any more is told so, and so is one that brings another history than
+  /// the one that has come here meanwhile; the session ends in order.
   private func perform(_ output: SessionOutput) async throws -> SessionInput? {
     do {
       return try await answer(output)
     } catch SyncError.refused(let code, _)
-      where [.revoked, .unknownPeer, .scopeNotEntitled].contains(code)
+      where [.revoked, .unknownPeer, .scopeNotEntitled, .forkDetected].contains(code)
     {
       return .peerRefused(code)
     }
