@@ -140,7 +140,9 @@ struct ScopeWriter {
     let last = min(known, run.position.head.counter)
     guard last > 0, let theirs = run.head(at: last) else { return }
     let logIndex = run.position.logIndex
-    var here = try appenders[logIndex]?.position ?? LogPositions(db: db, scope: scope)
+    var here =
+      try appenders[logIndex]?.position
+      ?? LogPositions(db: db, scope: scope)
       .position(of: logIndex)
     if here?.head.counter != last {
       let segment = try LogSegments(db: db, scope: scope).segment(of: logIndex, holding: last)

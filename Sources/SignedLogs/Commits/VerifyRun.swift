@@ -137,7 +137,8 @@ private struct RunReader {
     let count = Int(seal.counter - start.head.counter)
     let accepted = Array(verified[..<count])
     return VerifiedRun(
-      start: start.head, commits: accepted, seal: seal, unacceptedCount: commits.count - count, failure: failure,
+      start: start.head, commits: accepted, seal: seal, unacceptedCount: commits.count - count,
+      failure: failure,
       position: accepted.last?.position ?? start)
   }
 }
