@@ -97,6 +97,9 @@ extension HubService {
       },
       acknowledged: { [self] node, scope in
         try database.writer.read { try ScopeRecords($0).acknowledged(by: node, of: scope) }
+      },
+      ended: { [self] node, scope in
+        try database.writer.read { try ScopeRecords($0).control(of: scope, endedFor: node) }
       })
   }
 }

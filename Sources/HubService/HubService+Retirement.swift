@@ -22,6 +22,10 @@ public struct DepartureView: Codable, Sendable, Hashable {
   public let logs: [Log]
   /// Groups of the hub above, where only that one can end its rights.
   public let elsewhere: [String]
+  /// Shared tasks that it made: they stay with it, on its own machine only.
+  public let ownTasks: Int
+  /// Shared tasks of others: they are erased on its machine.
+  public let othersTasks: Int
 }
 
 extension HubService {
@@ -44,8 +48,27 @@ extension HubService {
       }
       let elsewhere = try records.scopes(of: node).map { try records.control(of: $0) }
         .filter { !scopes.isOwn($0) }.map(\.genesis.name)
-      return DepartureView(reference: reference, name: name, logs: logs, elsewhere: elsewhere)
+      let (own, others) = try Self.tasks(of: node, scopes, records)
+      return DepartureView(
+        reference: reference, name: name, logs: logs, elsewhere: elsewhere, ownTasks: own,
+        othersTasks: others)
     }
+  }
+
+  /// How many of the tasks in a member's groups it made itself, and how many others made.
+  private static func tasks(of node: NodeID, _ scopes: HubScopes, _ records: ScopeRecords) throws
+    -> (own: Int, others: Int)
+  {
+    var (own, others) = (0, 0)
+    for scope in try scopes.ownScopes() {
+      let control = try records.control(of: scope)
+      guard control.isMember(node) else { continue }
+      let logs = Set(control.logs(of: node).map(\.logIndex))
+      for task in try records.objects(kind: SharedTask.kind, in: scope) {
+        if logs.contains(task.state.id.logIndex) { own += 1 } else { others += 1 }
+      }
+    }
+    return (own, others)
   }
 
   /// Lets a member go in good order: its logs end where they are here, and it belongs to no scope

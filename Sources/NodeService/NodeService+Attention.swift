@@ -23,13 +23,9 @@ extension NodeService {
     var found: [Attention] = []
     let node = try nodeID()
     guard control.isMember(node) || !control.joined.contains(node) else {
-      return [
-        Attention(
-          .rightsEnded, subject: name,
-          words: "This partnership is no longer a member of \(name).",
-          remedy: "What was shared there is erased here; ask the regional office if it was to stay."
-        )
-      ]
+      // A pair ends with its group, and has nothing of others.
+      guard control.genesis.kind == .group else { return [] }
+      return [try attention(leaving: scope, name, records)]
     }
     do {
       try checkMark(scope, records)
@@ -66,6 +62,24 @@ extension NodeService {
           remedy: "See which with iscan sync log --void, and write again what still matters."))
     }
     return found
+  }
+
+  private func attention(leaving scope: ScopeID, _ name: String, _ records: ScopeRecords) throws
+    -> Attention
+  {
+    guard try !records.holdsContent(of: scope) else {
+      return Attention(
+        .rightsEnded, subject: name,
+        words: "This partnership is no longer a member of \(name); what was shared is still here.",
+        remedy: "Run iscan sync run: what others wrote is then erased, what was made here stays.")
+    }
+    let departure = try Self.departures(records.database).first { $0.scope == name }
+    return Attention(
+      .rightsEnded, subject: name,
+      words: departure?.sentences.joined(separator: " ")
+        ?? "This partnership is no longer a member of \(name); nothing shared there is here.",
+      remedy: "See it all with iscan sync log --left. To take part again, ask the regional office "
+        + "for a new invitation and set a new node up.")
   }
 
   /// This node's own changes that have no effect, in every scope.

@@ -52,6 +52,7 @@ extension NodeService {
     try checkMarks()
     let delivered = try deliveredReleases()
     let noticed = Notices()
+    try leaveEndedScopes(noticed)
     var (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
     try queueApprovedReleases()
     try settleReleases()
@@ -91,6 +92,9 @@ extension NodeService {
           }
           return held
         }
+      },
+      ended: { [self] node, scope in
+        try read { try $0.control(of: scope, endedFor: node) }
       })
   }
 }

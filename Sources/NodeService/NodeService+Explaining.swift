@@ -24,7 +24,11 @@ extension NodeService {
       return try explain(dot, called: subject)
     }
     let found = try tasks().filter { $0.reference == subject || $0.fullName == subject }
-    guard !found.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
+    guard !found.isEmpty else {
+      let gone = try departures().filter { $0.erased.contains(subject) }
+      guard !gone.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
+      return gone.map { $0.explanation(of: subject) }
+    }
     return try found.map(explain)
   }
 
@@ -102,10 +106,19 @@ extension NodeService {
 
   private func explain(_ task: TaskView) throws -> Explanation {
     guard let scope = task.scope, let object = task.object else {
+      let before = try departures().first {
+        $0.kept.contains { $0.hasPrefix(task.reference) }
+      }
+      let shared = before.map {
+        "It was shared with \($0.scope) until \(Self.words($0.leftAt)), when this partnership left."
+      }
       return Explanation(
         subject: task.reference, kind: "task", standing: .notShared,
-        facts: ["\(task.reference) is on this machine only: nobody has shared it."],
-        remedies: ["Share it with iscan task share \(task.reference)."])
+        facts: [
+          shared.map { "\(task.reference) is on this machine only. \($0)" }
+            ?? "\(task.reference) is on this machine only: nobody has shared it."
+        ],
+        remedies: before == nil ? ["Share it with iscan task share \(task.reference)."] : [])
     }
     let contact = try contact()
     let node = NodeID(identityKey: try identity().publicKey)
@@ -247,6 +260,21 @@ extension NodeService {
   static func words(_ date: Date) -> String {
     let text = date.formatted(.iso8601)
     return text.prefix(10) + " " + text.dropFirst(11).prefix(5) + " UTC"
+  }
+}
+
+extension Departure {
+  /// Of a task of others that was erased.
+  fileprivate func explanation(of task: String) -> Explanation {
+    Explanation(
+      subject: task, kind: "task", scope: scope, standing: .erased,
+      facts: [
+        "\(task) was a task of others in \(scope). This partnership left on "
+          + "\(NodeService.words(leftAt)), and what others shared was erased here."
+      ]
+        + unsent.filter { $0.task == task }.map {
+          "Written here and never sent (\($0.field), \($0.author)): \($0.words)"
+        })
   }
 }
 

@@ -39,6 +39,7 @@ extension NodeService {
     let watch = try ReplicaWatch(path: home.database.path)
     _ = try watch.changedScopes()
     let noticed = Notices()
+    try leaveEndedScopes(noticed)
     return try await client.connect { [self] peer, inbound, outbound in
       let setup = try sessionSetup(
         identity, peer, expecting: enrolment.hubNode, staysLive: true)

@@ -75,8 +75,9 @@ extension NodeService {
     let hub = enrolment.hubNode
     let began = now()
     try Erasures.finish(in: database.pool, now: began)
+    let noticed = Notices()
+    try leaveEndedScopes(noticed)
     do {
-      let noticed = Notices()
       let summary = try await client.connect { [self] peer, inbound, outbound in
         let setup = try sessionSetup(identity, peer, expecting: hub)
         return try await SessionDriver(setup, keeper: keeper(noticed)).run(inbound, outbound)
@@ -149,6 +150,7 @@ extension NodeService {
   func keeper(_ noticed: Notices) throws -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
     rules.controlApplied = { [self] scope, records in
+      if let departure = try leave(scope, records) { noticed.add(departure) }
       // The session looks at all logs anew, and may send what was written since it began.
       if let own = try records.ownLogHead(in: scope) { try marks.raise(to: own) }
       try beginLog(in: scope, records)

@@ -130,6 +130,7 @@ enum Setting {
   /// Where the database file was when it was used last.
   static let place = "database-place"
   static let recoveries = "recoveries"
+  static let departures = "departures"
 }
 
 func randomBytes(_ count: Int) -> [UInt8] {

@@ -39,11 +39,8 @@ final class Notices: Sendable {
       add(
         "The regional office signed two different decisions \(sequence). Both are kept. Tell it at "
           + "once, and do not work in the scope until it answers.")
-    case .snapshotTaken: break
-    case .purgeAsked:
-      add(
-        "This partnership is no longer a member of a group; the hub asks that what is here of it be "
-          + "erased.")
+    // What the end of a membership came to was said when the decision was taken in.
+    case .snapshotTaken, .purgeAsked: break
     case .snapshotRefused(_, let reason):
       add("A snapshot could not be taken: \(reason). Everything was fetched instead.")
     case .logRefused(_, let logIndex, let code):
@@ -55,6 +52,8 @@ final class Notices: Sendable {
       add("The hub gives a change, or a new log, no effect: \(reason). Ask the hub's operator.")
     }
   }
+
+  func add(_ departure: Departure) { departure.sentences.forEach(add) }
 
   private func add(_ sentence: String) {
     found.withLock { list in

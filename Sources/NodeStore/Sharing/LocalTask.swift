@@ -66,6 +66,26 @@ public enum LocalTasks {
         """)
   }
 
+  /// Makes a shared task one that is only here again, with the partnership's own words.
+  ///
+  /// - Returns: Its number: another one if a task that is only here has that number already.
+  public static func takeBack(
+    _ number: Int, fields: String, by handle: String, at now: Date, in db: Database
+  ) throws -> Int {
+    if let known = try task(number, in: db), known.scopeID == nil {
+      return try insert(fields: fields, by: handle, at: now, in: db)
+    }
+    try db.execute(
+      literal: """
+        INSERT INTO localTask (number, fields, createdAt, createdBy, changedAt)
+        VALUES (\(number), \(fields), \(now.timeIntervalSince1970), \(handle),
+          \(now.timeIntervalSince1970))
+        ON CONFLICT (number) DO UPDATE SET fields = excluded.fields,
+          changedAt = excluded.changedAt, scopeID = NULL, objectID = NULL
+        """)
+    return number
+  }
+
   /// A task by its number; `nil` if there is none.
   public static func task(_ number: Int, in db: Database) throws -> LocalTask? {
     try Row.fetchOne(db, sql: "SELECT * FROM localTask WHERE number = ?", arguments: [number])

@@ -174,9 +174,9 @@ public struct ReplicaKeeper: SessionKeeper {
   public func purge(_ scope: ScopeID) async throws -> UInt64? {
     let (database, at) = (database, now())
     try await database.write { try ScopeRecords($0).purge(scope) }
-    try await database.writeWithoutTransaction { db in
-      _ = try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
-    }
+    try Erasures.finish(in: database, now: at)
+    // While a reader holds the write-ahead log no word is given; the next session asks again.
+    guard try Erasures.isPurged(in: database) else { return nil }
     return UInt64(max(0, at.timeIntervalSince1970) * 1000)
   }
 

@@ -129,16 +129,30 @@ extension ScopeRecords {
   ///
   /// - Throws: ``ReplicaError/scopeUnknown(_:)``.
   public func purge(_ scope: ScopeID) throws {
+    guard try holdsContent(of: scope) else { return }
     let others = [
       "logSegment", "logPosition", "baseRow", "snapshot", "disputedCommit", "erasure", "ownLog",
       "receipt", "acknowledgement",
     ]
     try clear(others + LogTables.folded, of: try requiredKey(of: scope))
+    try SettingsTable.set(Erasures.purgeSetting, to: "1", in: db)
+  }
+
+  /// Whether anything that members wrote in a scope is here, or a log to write to.
+  public func holdsContent(of scope: ScopeID) throws -> Bool {
+    let key = try requiredKey(of: scope)
+    return try ["logSegment", "logPosition", "stateRow", "disputedCommit", "ownLog"].contains {
+      try Bool.fetchOne(
+        db, sql: "SELECT EXISTS (SELECT 1 FROM \($0) WHERE scope = ?)", arguments: [key]) ?? false
+    }
   }
 }
 
 /// Makes sure that what was withdrawn is in no file of the database.
 public enum Erasures {
+  /// Set while a whole scope is deleted and may still be in the write-ahead log.
+  static let purgeSetting = "purge-unfinished"
+
   /// Empties the write-ahead log, which still has the pages from before, and notes what is erased.
   ///
   /// The pages themselves are overwritten as they change: `secure_delete` is on wherever a replica's
@@ -147,14 +161,18 @@ public enum Erasures {
   /// - Parameters:
   ///   - database: Outside any transaction.
   ///   - now: The present time.
-  /// - Returns: How many payloads were erased; 0 also while readers hold the write-ahead log, then
+  /// - Returns: How many payloads and scopes were erased; 0 also while readers hold the write-ahead log, then
   ///   the next call goes on.
   /// - Throws: `DatabaseError`.
   @discardableResult
   public static func finish(in database: any DatabaseWriter, now: Date) throws -> Int {
-    let waiting = try database.read {
-      try Int.fetchOne($0, sql: "SELECT count(*) FROM erasure WHERE erasedAt IS NULL") ?? 0
+    let (payloads, isPurging) = try database.read { db in
+      (
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM erasure WHERE erasedAt IS NULL") ?? 0,
+        try SettingsTable.value(purgeSetting, in: db) == "1"
+      )
     }
+    let waiting = payloads + (isPurging ? 1 : 0)
     guard waiting > 0 else { return 0 }
     let isBusy = try database.writeWithoutTransaction { db in
       try Row.fetchOne(db, sql: "PRAGMA wal_checkpoint(TRUNCATE)").map { $0[0] as Int? ?? 0 } != 0
@@ -164,7 +182,13 @@ public enum Erasures {
       try db.execute(
         sql: "UPDATE erasure SET erasedAt = ? WHERE erasedAt IS NULL",
         arguments: [now.timeIntervalSince1970])
+      if isPurging { try SettingsTable.set(purgeSetting, to: "", in: db) }
     }
     return waiting
+  }
+
+  /// Whether a scope that was deleted is out of every file.
+  static func isPurged(in database: any DatabaseWriter) throws -> Bool {
+    try database.read { try SettingsTable.value(purgeSetting, in: $0) != "1" }
   }
 }

@@ -25,6 +25,8 @@ public struct Explanation: Codable, Sendable, Hashable {
     case void
     /// Its content was taken out of every log.
     case withdrawn
+    /// This partnership left the group that it was shared in: nothing of it is here.
+    case erased
     /// One of two ways in which a log was continued; the authority decides.
     case disputed
 

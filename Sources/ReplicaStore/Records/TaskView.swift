@@ -195,9 +195,3 @@ extension TaskView.Side {
       writtenAt: Date(sibling.hybridTime))
   }
 }
-
-extension Date {
-  fileprivate init(_ time: HybridTime) {
-    self.init(timeIntervalSince1970: Double(time.milliseconds) / 1000)
-  }
-}

@@ -41,11 +41,17 @@ public struct BundleSummary: Sendable {
 extension BundleManifest {
   /// What a replica lacks that the bundle builds on, in order of scope and log.
   ///
-  /// - Parameter standing: Where the replica stands in a scope; `nil` if it is not in it.
+  /// - Parameters:
+  ///   - reader: The replica's node. Nothing is lacking where its membership, or the creator's, has
+  ///     ended: nothing of that is taken in.
+  ///   - standing: Where the replica stands in a scope; `nil` if it is not in it.
   /// - Returns: Nothing if all of the bundle can be taken in.
-  public func needs(_ standing: (ScopeID) -> ScopeStanding?) -> [BundleNeed] {
+  public func needs(for reader: NodeID, _ standing: (ScopeID) -> ScopeStanding?) -> [BundleNeed] {
     scopes.flatMap { part -> [BundleNeed] in
       let here = standing(part.scope)
+      if let control = here?.control, control.hasLeft(reader) || control.hasLeft(creator) {
+        return []
+      }
       let sequence = here?.control.sequence ?? 0
       var needs: [BundleNeed] = []
       if part.controlBase > sequence {
@@ -86,7 +92,10 @@ extension BundleReader {
 
   /// What commits that came wait for, when the bundle is read: dots that are not here and not in it.
   public var needs: [BundleNeed] {
-    var needs = Set(manifest.needs { receivers[$0]?.standing })
+    // Of a scope that is passed over nothing is taken in, whatever is here.
+    var needs = Set(
+      manifest.needs(for: reading.node) { receivers[$0]?.standing }
+        .filter { receivers[$0.order.0] != nil })
     for (scope, receiver) in receivers {
       for missing in receiver.lacking.flatMap(\.missing) {
         switch missing {
@@ -112,4 +121,9 @@ extension BundleNeed {
     case .log(let scope, let logIndex, let needs, _): (scope, logIndex, needs)
     }
   }
+}
+
+extension ControlState {
+  /// Whether a node was a member, and is none any more.
+  public func hasLeft(_ node: NodeID) -> Bool { joined.contains(node) && !isMember(node) }
 }

@@ -112,8 +112,10 @@ extension BundleDesk {
     }
     // Whose membership has ended may learn that it has, and nothing of what came later.
     if let only = recipients.first, recipients.count == 1 {
-      plans += standings.filter { $0.control.nodes[only]?.isRevoked == true }.map { standing in
+      plans += try standings.filter { $0.control.hasLeft(only) }.compactMap { standing in
+        guard let control = try ended(only, standing.control.scope) else { return nil }
         var ended = standing
+        ended.control = control
         ended.positions = [:]
         ended.access = .controlOnly
         ended.unadmitted = nil

@@ -15,6 +15,8 @@ public struct BundleDesk: Sendable {
   let standings: @Sendable () throws -> [ScopeStanding]
   /// How far each log of a scope is known to be held by a node.
   let acknowledged: @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64]
+  /// A scope's control log up to the record that ended a node's membership; `nil` if none did.
+  let ended: @Sendable (NodeID, ScopeID) throws -> ControlState?
 
   /// - Parameters:
   ///   - identity: This machine's long-lived key.
@@ -25,12 +27,15 @@ public struct BundleDesk: Sendable {
   ///   - keeper: The store and the people behind it, as it deals with a bundle's creator.
   ///   - standings: Where this replica stands in every scope that it is in.
   ///   - acknowledged: How far each log of a scope is known to be held by a node.
+  ///   - ended: A scope's control log up to the record that ended a node's membership; `nil` if none
+  ///     did.
   public init(
     identity: IdentityKey, key: BundleKey, hub: NodeID?,
     isEnrolled: @escaping @Sendable (NodeID) -> Bool, software: String,
     keeper: @escaping @Sendable (_ creator: NodeID) -> any SessionKeeper,
     standings: @escaping @Sendable () throws -> [ScopeStanding],
-    acknowledged: @escaping @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64]
+    acknowledged: @escaping @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64],
+    ended: @escaping @Sendable (NodeID, ScopeID) throws -> ControlState?
   ) {
     self.identity = identity
     self.key = key
@@ -40,6 +45,7 @@ public struct BundleDesk: Sendable {
     self.keeper = keeper
     self.standings = standings
     self.acknowledged = acknowledged
+    self.ended = ended
   }
 
   var node: NodeID { NodeID(identityKey: identity.publicKey) }
@@ -53,7 +59,7 @@ public struct BundleDesk: Sendable {
   /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`.
   public func inspect(_ path: String) throws -> BundleInspection {
     let bundle = try BundleFile(path: path, key: key).verify()
-    return BundleInspection(bundle, Directory(try standings(), hub: hub))
+    return BundleInspection(bundle, at: node, Directory(try standings(), hub: hub))
   }
 
   /// Where the creator of a bundle stands: an answer begins there.

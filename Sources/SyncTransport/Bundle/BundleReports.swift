@@ -61,7 +61,7 @@ public struct BundleReport: Sendable, Codable, Hashable {
 }
 
 extension BundleInspection {
-  init(_ bundle: VerifiedBundle, _ directory: Directory) {
+  init(_ bundle: VerifiedBundle, at reader: NodeID, _ directory: Directory) {
     let manifest = bundle.manifest
     self.init(
       bundle: bundle.name.hexadecimal, purpose: manifest.purpose,
@@ -70,7 +70,7 @@ extension BundleInspection {
       software: manifest.software, bytes: bundle.byteCount,
       scopes: manifest.scopes.map { ScopeRange($0, directory) },
       newCommits: manifest.newCommits(directory.standing),
-      missing: manifest.needs(directory.standing).map { $0.sentence(directory) })
+      missing: manifest.needs(for: reader, directory.standing).map { $0.sentence(directory) })
   }
 }
 

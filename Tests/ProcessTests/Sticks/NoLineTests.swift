@@ -149,10 +149,13 @@ struct NoLineTests {
     ])
     #expect(refused.status == 3)
     #expect(refused.errorCode == "bundle-creator-revoked")
-    try await stick.intoNode(.upperFells, try await stick.fromHub(to: .upperFells, "goodbye"))
+    let goodbye = try await stick.fromHub(to: .upperFells, "goodbye")
+    let told = try await region.attempt(.upperFells, ["sync", "import", goodbye])
+    #expect(told.status == 2 && told.text.contains("laptop stolen"))
+    // What others shared is erased there.
     let attempt = try await region.attempt(
       .upperFells, ["task", "update", "MIL-T-0001", "--note", "too late", "--as", "officer"])
     #expect(attempt.status != 0)
-    #expect(attempt.errorCode == "log-ended")
+    #expect(attempt.errorCode == "task-unknown")
   }
 }

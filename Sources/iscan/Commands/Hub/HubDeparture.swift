@@ -35,6 +35,10 @@ struct HubRevoke: ParsableCommand {
       before stays. This cannot be undone: to come back, the node is set up and enrolled anew. A \
       partnership that leaves in good order is retired instead: iscan hub retire.
 
+      Once its machine hears of it, by a bundle of yours (iscan sync export --to GAT), it erases what \
+      others shared. The tasks that it made stay on it, without what others wrote to them. A machine \
+      that never hears of it erases nothing, and what was seen cannot be unseen.
+
         iscan hub revoke GAT --reason "laptop stolen"
         iscan hub revoke GAT --reason "laptop stolen" --yes
         iscan hub revoke GAT --reason "laptop stolen" --dry-run
@@ -69,6 +73,11 @@ struct HubRetire: ParsableCommand {
       the hub, and it belongs to no scope any more; all that it shared until then stands. Have it \
       synchronise first: what has not arrived is not taken any more.
 
+      At its next contact, or by a bundle of yours (iscan sync export --to GAT), its node erases what \
+      others shared, and nothing else: the tasks that it made stay there, on that machine only and \
+      without what others wrote to them, as does what it wrote and never sent. It says what it kept \
+      and what it erased: iscan sync status, iscan sync log --left.
+
         iscan hub retire GAT
         iscan hub retire GAT --yes
         iscan hub retire GAT --dry-run
@@ -95,15 +104,23 @@ struct HubRetire: ParsableCommand {
 }
 
 extension DepartureView {
-  /// What becomes of each log.
+  /// What becomes of each log, and of what is on its machine.
   var sentences: [String] {
     logs.map {
-      "In \($0.scope) its log ends after \($0.lastChange) changes; later ones have no effect."
-    }
+      "In \($0.scope) its log ends after \($0.lastChange) "
+        + "\($0.lastChange == 1 ? "change" : "changes"); later ones have no effect."
+    } + [
+      "At its node, once it hears of it: \(count(othersTasks)) of others "
+        + "\(othersTasks == 1 ? "is" : "are") erased.",
+      "\(count(ownTasks)) that it made \(ownTasks == 1 ? "stays" : "stay") there, on that machine "
+        + "only and without what others wrote, and so does what it wrote and has not sent.",
+    ]
       + elsewhere.map {
         "In \($0) the hub above decides: ask its operator to revoke it there too."
       }
   }
+
+  private func count(_ tasks: Int) -> String { tasks == 1 ? "1 task" : "\(tasks) tasks" }
 }
 
 struct HubVerify: ParsableCommand {

@@ -12,12 +12,15 @@ struct SyncLog: ParsableCommand {
         iscan sync log --limit 5
         iscan sync log --refused       # only those that did not finish
         iscan sync log --void          # changes that are in the logs and have no effect
+        iscan sync log --left          # groups that this partnership left: what is kept, what is not
       """)
 
   @OptionGroup var home: HomeOptions
   @Option(help: "How many, the latest first; at most 1000 are kept.") var limit = 20
   @Flag(help: "Only exchanges that did not finish.") var refused = false
   @Flag(help: "The changes without effect instead, each with its reason.") var void = false
+  @Flag(help: "The groups that this partnership left instead, with what it had not sent.")
+  var left = false
   @OptionGroup var output: OutputOptions
 
   func validate() throws {
@@ -25,7 +28,20 @@ struct SyncLog: ParsableCommand {
   }
 
   func run() throws {
-    if void { try showVoid() } else { try showSessions() }
+    if left { try showLeft() } else if void { try showVoid() } else { try showSessions() }
+  }
+
+  private func showLeft() throws {
+    let departures = home.isHub ? [] : try home.node().departures()
+    try output.show(departures) {
+      guard !departures.isEmpty else { return "This partnership has left no group." }
+      return departures.map { departure in
+        let unsent = departure.unsent.map {
+          "  \($0.task), \($0.field), by \($0.author) on \(plain($0.writtenAt)): \($0.words)"
+        }
+        return ([plain(departure.leftAt)] + departure.sentences + unsent).joined(separator: "\n")
+      }.joined(separator: "\n\n")
+    }
   }
 
   struct Line: Encodable {

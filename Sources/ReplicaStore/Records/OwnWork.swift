@@ -1,0 +1,224 @@
+public import BusinessCycle
+internal import CausalHistory
+public import Foundation
+public import SignedLogs
+internal import SyncProtocol
+
+/// What one partnership wrote in a scope, from its own logs alone: what stays its own when it leaves.
+public struct OwnWork: Sendable {
+  /// A task that it made, with what it wrote to it itself, and nothing of what others wrote.
+  public struct Task: Sendable {
+    public let reference: String
+    public let createdBy: String
+    public let values: [UInt32: CycleValue]
+    public let elements: [UInt32: [CycleValue]]
+    /// The oldest entry first; what was said when a disagreement was settled stands among them.
+    public let journal: [Entry]
+    public let files: [TaskAttachment]
+  }
+
+  public struct Entry: Sendable {
+    public let text: String
+    /// A person's handle.
+    public let actor: String
+    public let writtenAt: Date
+  }
+
+  /// Something written to a task of somebody else that the hub never signed for.
+  public struct Unsent: Sendable {
+    public let task: String
+    public let field: UInt32
+    public let value: CycleValue
+    public let actor: String
+    public let writtenAt: Date
+  }
+
+  /// By reference.
+  public let tasks: [Task]
+  public let unsent: [Unsent]
+  /// The tasks of others, by reference.
+  public let othersTasks: [String]
+  /// Files of which the parts are in its own logs only, by digest.
+  let contents: [Digest: [UInt8]]
+}
+
+extension ScopeRecords {
+  /// What a partnership's own logs say, with effect or without: a log that was ended may go on beyond
+  /// its end here, and what stands there is in no other place.
+  ///
+  /// - Parameters:
+  ///   - node: This replica's node.
+  ///   - scope: A scope that is here.
+  /// - Returns: Its own tasks, and what it wrote to those of others and never sent.
+  /// - Throws: ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
+  public func ownWork(of node: NodeID, in scope: ScopeID) throws -> OwnWork {
+    let logs = try control(of: scope).logs(of: node).map(\.logIndex) + [0]
+    let held = Dictionary(
+      (try receipt(for: scope)?.frontier ?? []).map { ($0.logIndex, $0.counter) },
+      uniquingKeysWith: max)
+    var reading = OwnWorkReading(logs: Set(logs))
+    for object in try objects(kind: SharedTask.kind, in: scope) { reading.take(object.state) }
+    for log in logs {
+      try eachCommit(of: log, in: scope, after: 0) { commit in
+        let isUnsent = commit.dot.counter > held[log] ?? 0
+        for write in commit.writes {
+          if case .create(SharedAttachment.kind, _) = write.operation,
+            let object = try object(write.object, in: scope), SharedAttachment.isWhole(object)
+          {
+            // Its content can be read from the state.
+            continue
+          }
+          reading.take(write, isUnsent: isUnsent)
+        }
+      }
+    }
+    return reading.work
+  }
+
+  /// The content of a file that a partnership attached itself; `nil` if not all of it is here.
+  public func content(of file: TaskAttachment, of work: OwnWork, in scope: ScopeID) throws
+    -> [UInt8]?
+  {
+    if let content = work.contents[file.digest] { return content }
+    return try? content(of: file, in: scope)
+  }
+}
+
+/// Puts together what own logs say of own tasks.
+private struct OwnWorkReading {
+  fileprivate struct Place: Hashable {
+    let dot: Dot
+    let operation: UInt32
+  }
+
+  fileprivate struct Draft {
+    var createdBy = ""
+    var values: [UInt32: (time: HybridTime, value: CycleValue?)] = [:]
+    var elements: [Place: (field: UInt32, value: SharedValue)] = [:]
+    var entries: [Place: (time: HybridTime, actor: String, text: String)] = [:]
+  }
+
+  let logs: Set<UInt32>
+  private var names: [ObjectID: String] = [:]
+  private var othersNames: [ObjectID: String] = [:]
+  /// By reference: what is repeated in a later log is the same task.
+  private var drafts: [String: Draft] = [:]
+  private var unsent: [OwnWork.Unsent] = []
+  private var files: [ObjectID: (name: String, parts: [UInt32: [UInt8]])] = [:]
+
+  init(logs: Set<UInt32>) { self.logs = logs }
+
+  /// What stands in the state, of which the commits may be gone.
+  mutating func take(_ task: ObjectState) {
+    guard logs.contains(task.id.logIndex) else {
+      othersNames[task.id] = task.reference
+      return
+    }
+    names[task.id] = task.reference
+    var draft = drafts[task.reference] ?? Draft()
+    draft.createdBy = task.createdBy
+    for (number, field) in task.fields {
+      for sibling in field.siblings where logs.contains(sibling.dot.logIndex) {
+        draft.set(number, to: sibling.value, at: sibling.hybridTime)
+      }
+      for item in field.elements where logs.contains(item.dot.logIndex) {
+        draft.elements[Place(dot: item.dot, operation: item.operationIndex)] = (number, item.value)
+      }
+      for item in field.entries where logs.contains(item.dot.logIndex) {
+        guard case .text(let text) = item.value else { continue }
+        draft.entries[Place(dot: item.dot, operation: item.operationIndex)] =
+          (item.hybridTime, item.actor, text)
+      }
+    }
+    drafts[task.reference] = draft
+  }
+
+  mutating func take(_ write: ObjectWrite, isUnsent: Bool) {
+    switch write.operation {
+    case .create(SharedTask.kind, let reference):
+      names[write.object] = reference
+      drafts[reference] = drafts[reference] ?? Draft()
+    case .create(SharedAttachment.kind, let name): files[write.object] = (name, [:])
+    case .putChunk(_, let index, let content): files[write.object]?.parts[index] = content
+    default: break
+    }
+    guard let entry = write.entry else { return }
+    if let reference = names[write.object] {
+      drafts[reference]?.take(entry, removed: write.removed)
+    } else if isUnsent, let task = othersNames[write.object], entry.field != TaskAttachment.field,
+      let value = entry.value.flatMap(CycleValue.init)
+    {
+      unsent.append(
+        OwnWork.Unsent(
+          task: task, field: entry.field, value: value, actor: entry.actor,
+          writtenAt: Date(entry.hybridTime)))
+    }
+  }
+
+  var work: OwnWork {
+    var contents: [Digest: [UInt8]] = [:]
+    for file in files.values {
+      let content = file.parts.sorted { $0.key < $1.key }.flatMap(\.value)
+      let digest = Digest(hashing: content)
+      if digest.hex == file.name { contents[digest] = content }
+    }
+    return OwnWork(
+      tasks: drafts.sorted { $0.key < $1.key }.map { $1.task($0) },
+      unsent: unsent.sorted { $0.writtenAt < $1.writtenAt },
+      othersTasks: Set(othersNames.values).sorted(), contents: contents)
+  }
+}
+
+extension OwnWorkReading.Draft {
+  fileprivate mutating func set(_ field: UInt32, to value: SharedValue, at time: HybridTime) {
+    guard values[field].map({ $0.time <= time }) ?? true else { return }
+    // Words that were withdrawn, or taken out, are not those before them.
+    values[field] = (time, value == .text("") ? nil : CycleValue(value))
+  }
+
+  fileprivate mutating func take(_ entry: JournalEntry, removed: Set<Dot>) {
+    if createdBy.isEmpty { createdBy = entry.actor }
+    let place = OwnWorkReading.Place(dot: entry.dot, operation: entry.operationIndex)
+    switch (entry.action, entry.value) {
+    case (.set, let value?):
+      set(entry.field, to: value, at: entry.hybridTime)
+      if !entry.note.isEmpty { entries[place] = (entry.hybridTime, entry.actor, entry.note) }
+    case (.addElement, let value?): elements[place] = (entry.field, value)
+    case (.append, .text(let text)?): entries[place] = (entry.hybridTime, entry.actor, text)
+    default: elements = elements.filter { !removed.contains($0.key.dot) }
+    }
+  }
+
+  fileprivate func task(_ reference: String) -> OwnWork.Task {
+    var sets: [UInt32: [CycleValue]] = [:]
+    var files: [TaskAttachment] = []
+    let inOrder = elements.sorted {
+      ($0.key.dot, $0.key.operation) < ($1.key.dot, $1.key.operation)
+    }
+    for (_, element) in inOrder {
+      if element.field == TaskAttachment.field {
+        TaskAttachment(element: element.value).map { files.append($0) }
+      } else if let value = CycleValue(element.value), value != .text("") {
+        sets[element.field, default: []].append(value)
+      }
+    }
+    // A commit that was repeated in a later log says the same once more.
+    var seen: Set<String> = []
+    let journal = entries.values.sorted { $0.time < $1.time }
+      .filter { !$0.text.isEmpty && seen.insert("\($0.actor) \($0.text)").inserted }
+      .map { OwnWork.Entry(text: $0.text, actor: $0.actor, writtenAt: Date($0.time)) }
+    return OwnWork.Task(
+      reference: reference, createdBy: createdBy, values: values.compactMapValues(\.value),
+      elements: sets.mapValues { values in
+        values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+      },
+      journal: journal,
+      files: files.reduce(into: []) { if !$0.contains($1) { $0.append($1) } })
+  }
+}
+
+extension Date {
+  init(_ time: HybridTime) {
+    self.init(timeIntervalSince1970: Double(time.milliseconds) / 1000)
+  }
+}
