@@ -93,6 +93,12 @@ extension HubDatabase {
     try Data.fetchAll(db, sql: "SELECT nodeID FROM member WHERE revokedAt IS NOT NULL")
   }
 
+  /// Returns the member with a node's name (32 bytes), revoked or not, or `nil`.
+  public static func member(nodeID: Data, in db: Database) throws -> Member? {
+    try Row.fetchOne(db, sql: "SELECT * FROM member WHERE nodeID = ?", arguments: [nodeID])
+      .flatMap(Member.init)
+  }
+
   /// Returns the member that holds a TLS key, or `nil`.
   public static func member(transportKeyHash: Data, in db: Database) throws -> Member? {
     try Row.fetchOne(
@@ -122,6 +128,15 @@ extension HubDatabase {
         WHERE revokedAt IS NULL AND instr(' ' || districts || ' ', ' ' || ? || ' ') > 0
         """, arguments: [district.description]
     ).flatMap(Member.init)
+  }
+
+  /// Notes that a member was given a new certificate for the TLS key that it has.
+  public static func noteCertificate(
+    of nodeID: Data, expires: Date, in db: Database
+  ) throws {
+    try db.execute(
+      sql: "UPDATE member SET certificateExpires = ? WHERE nodeID = ?",
+      arguments: [expires.timeIntervalSince1970, nodeID])
   }
 
   /// Notes that a member has just synchronised.
