@@ -77,7 +77,8 @@ extension NodeService {
   private func bundleDesk(_ noticed: Notices) throws -> BundleDesk {
     let hub = try requiredEnrolment().hubNode
     return BundleDesk(
-      identity: try identity(), key: try keys.bundleKey(), hub: hub, isEnrolled: { _ in false },
+      identity: try identity(), key: try keys.bundleKey(), hub: hub, givesReceipts: false,
+      isEnrolled: { _ in false },
       software: Self.software, keeper: try keeper(noticed),
       standings: { [self] in try standings() },
       acknowledged: { [self] node, scope in

@@ -9,11 +9,16 @@ struct Country {
 
   static let name = "Both Coasts"
 
-  /// Sets all of it up; every hub serves while `body` runs.
-  static func whileServing(_ body: (Country) async throws -> Void) async throws {
-    let country = Country(
+  /// The three hubs, which do not know each other yet.
+  static func founded() async throws -> Country {
+    Country(
       above: try await TestRegion(name),
       regions: [try await TestRegion("Tarn and Coast"), try await TestRegion("Fells and Coast")])
+  }
+
+  /// Sets all of it up; every hub serves while `body` runs.
+  static func whileServing(_ body: (Country) async throws -> Void) async throws {
+    let country = try await founded()
     try await country.above.whileServing {
       try await country.regions[0].whileServing {
         try await country.regions[1].whileServing {
@@ -45,7 +50,7 @@ struct Country {
   }
 
   /// What the operators of two hubs do by post and telephone.
-  private func enrol(_ region: TestRegion, _ reference: String, _ district: String) async throws {
+  func enrol(_ region: TestRegion, _ reference: String, _ district: String) async throws {
     let post = ["invitation", "request", "reply"].map { region.folder.path("upper-\($0).json") }
     try await above.run([
       "hub", "invite", "--home", above.hubHome, "--name", "Hub \(reference)", "--reference",
