@@ -67,6 +67,7 @@ extension HubService {
           commitsReceived: report.commitsReceived))
       try HubDatabase.noteSeen(Data(manifest.creator.bytes), at: now(), in: db)
     }
+    if try manifest.creator == upperEnrolment()?.hubNode { try noteUpperSeen() }
   }
 
   /// Makes this hub's bundle key known in every scope: hubs that were set up earlier had none.
@@ -83,20 +84,33 @@ extension HubService {
   }
 
   private func bundleDesk() throws -> BundleDesk {
-    BundleDesk(
-      identity: try identity(), key: try keys.bundleKey(), hub: nil,
+    let above = try upperEnrolment()?.hubNode
+    return BundleDesk(
+      identity: try identity(), key: try keys.bundleKey(), hub: above, givesReceipts: true,
       isEnrolled: { [self] node in
         let members = (try? members()) ?? []
         return members.contains { $0.nodeID == Data(node.bytes) && $0.revocation == nil }
       }, software: Self.software, keeper: { [self] in keeper(serving: $0) },
       standings: { [self] in
         try database.writer.read { db in
-          let records = ScopeRecords(db)
-          return try records.scopes().map { try records.standing(of: $0) }
+          let scopes = try HubScopes(db, keys: keys)
+          return try scopes.records.scopes().map { scope in
+            let standing = try scopes.records.standing(of: scope)
+            return scopes.isOwn(standing.control)
+              ? standing : try scopes.records.passingOn(with: standing)
+          }
         }
       },
       acknowledged: { [self] node, scope in
-        try database.writer.read { try ScopeRecords($0).acknowledged(by: node, of: scope) }
+        try database.writer.read { db in
+          let records = ScopeRecords(db)
+          var held = try records.acknowledged(by: node, of: scope)
+          let signed = node == above ? try records.receipt(for: scope)?.frontier ?? [] : []
+          for position in signed {
+            held[position.logIndex] = max(held[position.logIndex] ?? 0, position.counter)
+          }
+          return held
+        }
       },
       ended: { [self] node, scope in
         try database.writer.read { try ScopeRecords($0).control(of: scope, endedFor: node) }

@@ -42,7 +42,7 @@ extension HubService {
 
   /// Reads a request without accepting it.
   ///
-  /// - Throws: ``HubServiceError/invitationUnknown``; `TransportError` if a proof is wrong.
+  /// - Throws: ``HubServiceError`` if it could not be accepted; `TransportError` if a proof is wrong.
   public func describe(request content: Data) throws -> RequestDescription {
     let found = try verified(content)
     return RequestDescription(
@@ -54,16 +54,48 @@ extension HubService {
     record: InvitationRecord, invitation: Invitation, request: VerifiedEnrolmentRequest
   ) {
     let request = try EnrolmentRequest(fileContent: content)
-    let open = try database.writer.read { try HubDatabase.openInvitations(at: now(), in: $0) }
-    for record in open {
-      let invitation = try Invitation(fileContent: record.content)
-      guard invitation.name == request.invitation else { continue }
-      return (record, invitation, try request.verified(against: invitation, now: now()))
+    return try database.writer.read { db in
+      for record in try HubDatabase.invitations(goodAt: now(), in: db) {
+        let invitation = try Invitation(fileContent: record.content)
+        guard invitation.name == request.invitation else { continue }
+        let verified = try request.verified(against: invitation, now: now())
+        _ = try Self.isAnswered(verified, record, in: db)
+        return (record, invitation, verified)
+      }
+      throw HubServiceError.invitationUnknown
     }
-    throw HubServiceError.invitationUnknown
+  }
+
+  /// Whether a request was accepted before: then it may have its reply again.
+  ///
+  /// - Throws: ``HubServiceError`` if it may not be accepted.
+  private static func isAnswered(
+    _ request: VerifiedEnrolmentRequest, _ invitation: InvitationRecord, in db: Database
+  ) throws -> Bool {
+    let node = Data(NodeID(identityKey: try PublicKey(request.identityKey)).bytes)
+    let transportKey = Data(request.request.transportKeyHash)
+    let known =
+      try HubDatabase.member(nodeID: node, in: db)
+      ?? HubDatabase.member(transportKeyHash: transportKey, in: db)
+    guard let known else {
+      guard try HubDatabase.isUnused(invitation: invitation.code, in: db) else {
+        throw HubServiceError.invitationUnknown
+      }
+      try checkFree(invitation.partnership, in: db)
+      return false
+    }
+    let reference = known.partnership.reference
+    guard known.revocation == nil else { throw HubServiceError.keysRevoked(of: reference) }
+    guard known.nodeID == node, known.transportKeyHash == transportKey,
+      reference == invitation.partnership.reference
+    else { throw HubServiceError.memberKnown(reference) }
+    return true
   }
 
   /// Admits a node to the region.
+  ///
+  /// The same request gets its reply again as long as the invitation is good: the first may have
+  /// been lost on its way.
   ///
   /// - Parameters:
   ///   - content: The request's file.
@@ -75,36 +107,60 @@ extension HubService {
     guard Self.bare(fingerprint) == Self.bare(request.fingerprint) else {
       throw HubServiceError.fingerprintDiffers(found: request.fingerprint, given: fingerprint)
     }
-    let key = try PublicKey(request.identityKey)
-    let node = NodeID(identityKey: key)
+    let node = NodeID(identityKey: try PublicKey(request.identityKey))
     var random = SystemRandomNumberGenerator()
     let authority = try authority()
     let certificate = try authority.issueNodeCertificate(
       for: request.request, partnershipName: record.partnership.name, nodeIDHex: node.hex,
       now: now(), using: &random)
-    let member = Member(
-      nodeID: Data(node.bytes), partnership: record.partnership,
-      identityKey: Data(request.identityKey),
-      transportKeyHash: Data(certificate.transportKeyHash),
-      certificateExpires: certificate.validUntil, enrolledAt: now())
     let scopes = try database.writer.write { db in
-      guard try HubDatabase.use(invitation: record.code, at: now(), in: db) else {
-        throw HubServiceError.invitationUnknown
-      }
-      try Self.checkFree(record.partnership, in: db)
-      try HubDatabase.insert(member, in: db)
-      return try HubScopes(db, keys: keys).admit(
-        NodeDescription(
-          identityKey: key, name: record.partnership.name,
-          reference: record.partnership.reference,
-          districts: record.partnership.districts.map(\.description),
-          transportKeyHashes: [Digest(certificate.transportKeyHash)].compactMap { $0 },
-          bundleKey: request.bundleKey.isEmpty ? nil : request.bundleKey))
+      let isAnswered = try Self.isAnswered(request, record, in: db)
+      _ = try HubDatabase.use(invitation: record.code, at: now(), in: db)
+      return isAnswered
+        ? try scopesAgain(of: node, record.partnership, certificate, in: db)
+        : try admit(request, as: record.partnership, certificate, in: db)
     }
     return try EnrolmentReply(
       to: invitation, certificate: certificate, authority: authority,
       hubIdentityKey: try identity().publicKey.bytes, scopes: scopes.map(\.hex)
     ).fileContent()
+  }
+
+  /// Enters a new member.
+  ///
+  /// - Returns: The scopes that it belongs to now.
+  private func admit(
+    _ request: VerifiedEnrolmentRequest, as partnership: Partnership,
+    _ certificate: TransportCertificate, in db: Database
+  ) throws -> [ScopeID] {
+    let key = try PublicKey(request.identityKey)
+    try HubDatabase.insert(
+      Member(
+        nodeID: Data(NodeID(identityKey: key).bytes), partnership: partnership,
+        identityKey: Data(request.identityKey),
+        transportKeyHash: Data(certificate.transportKeyHash),
+        certificateExpires: certificate.validUntil, enrolledAt: now()), in: db)
+    return try HubScopes(db, keys: keys).admit(
+      NodeDescription(
+        identityKey: key, name: partnership.name, reference: partnership.reference,
+        districts: partnership.districts.map(\.description),
+        transportKeyHashes: [Digest(certificate.transportKeyHash)].compactMap { $0 },
+        bundleKey: request.bundleKey.isEmpty ? nil : request.bundleKey))
+  }
+
+  /// The scopes of a member whose reply is made again, with a new certificate for the same key.
+  private func scopesAgain(
+    of node: NodeID, _ partnership: Partnership, _ certificate: TransportCertificate,
+    in db: Database
+  ) throws -> [ScopeID] {
+    let own = try HubScopes(db, keys: keys)
+    let scopes = try own.records.scopes(of: node).filter {
+      own.isOwn(try own.records.control(of: $0))
+    }
+    guard !scopes.isEmpty else { throw HubServiceError.memberRetired(partnership.reference) }
+    try HubDatabase.noteCertificate(
+      of: Data(node.bytes), expires: certificate.validUntil, in: db)
+    return scopes
   }
 
   /// Refuses a partnership whose reference or district a member in good standing has: each district

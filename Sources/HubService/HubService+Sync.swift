@@ -222,7 +222,9 @@ extension HubService {
   ) throws {
     guard let object = try records.object(id, in: scope), object.kind == SharedRelease.kind,
       let arrived = SharedRelease.arrived(object),
-      let node = try records.control(of: scope).logs[id.logIndex]?.genesis.node
+      let node = try records.control(of: scope).logs[id.logIndex]?.genesis.node,
+      // What another region's partnership writes is that region's.
+      try HubDatabase.member(nodeID: Data(node.bytes), in: records.database) != nil
     else { return }
     try HubDatabase.insert(
       ReceivedRelease(

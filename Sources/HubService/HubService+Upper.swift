@@ -2,7 +2,7 @@ internal import CausalHistory
 public import Foundation
 internal import GRDB
 internal import HubStore
-internal import ReplicaStore
+public import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
 public import SyncTransport
@@ -29,6 +29,8 @@ public struct UpperState: Codable, Sendable, Hashable {
   /// How the last exchange ended; `nil` if there was none.
   public let lastOutcome: String?
   public let lastCode: String?
+  /// The last exchange that did not come to its end; `nil` if there was none.
+  public let lastFailure: SessionFailure?
   public let scopes: [Scope]
 }
 
@@ -93,7 +95,8 @@ extension HubService {
       return UpperState(
         region: enrolment.region, hub: enrolment.hubPlace,
         lastContact: seen.map(Date.init(timeIntervalSince1970:)), lastOutcome: last?.outcome,
-        lastCode: last?.code, scopes: try upperScopes(db).map { try state(of: $0, records) })
+        lastCode: last?.code, lastFailure: try records.lastFailure(with: above),
+        scopes: try upperScopes(db).map { try state(of: $0, records) })
     }
   }
 

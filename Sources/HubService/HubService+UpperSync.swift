@@ -90,7 +90,7 @@ extension HubService {
       }
       return summary
     } catch let error as any RemediedError {
-      try? note(failure: error, enrolment.hubNode)
+      try? note(failure: error, enrolment.hubNode, isAttempt: staysLive)
       throw error
     }
   }
@@ -112,9 +112,7 @@ extension HubService {
     try database.writer.read { db in
       let records = ScopeRecords(db)
       return try upperScopes(db).map { scope in
-        var standing = try records.standing(of: scope)
-        standing.passingOn = try records.passingOn(in: scope, standing.control)
-        return standing
+        try records.passingOn(with: try records.standing(of: scope))
       }
     }
   }
@@ -152,17 +150,22 @@ extension HubService {
     throw HubServiceError.sessionCut
   }
 
-  private func noteUpperSeen() throws {
+  func noteUpperSeen() throws {
     try database.writer.write {
       try SettingsTable.set(Setting.upperSeen, to: String(now().timeIntervalSince1970), in: $0)
     }
   }
 
-  private func note(failure: any RemediedError, _ hub: NodeID?) throws {
+  private func note(failure: any RemediedError, _ hub: NodeID?, isAttempt: Bool) throws {
     // What the session itself refused is noted with its summary.
     guard !(failure is SyncError), !(failure is HubServiceError) else { return }
     try database.writer.write { db in
-      try ScopeRecords(db).keep(SessionRecord(failure: failure, peer: hub, endedAt: now()))
+      let session = SessionRecord(failure: failure, peer: hub, endedAt: now())
+      if isAttempt {
+        try ScopeRecords(db).keep(attempt: session)
+      } else {
+        try ScopeRecords(db).keep(session)
+      }
     }
   }
 }

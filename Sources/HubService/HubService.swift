@@ -39,6 +39,8 @@ public final class HubService: Sendable {
     region = try database.writer.read { try Setting.required(Setting.region, in: $0) }
     keys = try KeyFolder(path: home.keys.path)
     marks = HighWaterMarks(folder: home.keys)
+    // What can only be looked at is left as it is.
+    guard !database.isReadOnly else { return }
     _ = try keys.bundleKey()
     try watchPlace()
   }

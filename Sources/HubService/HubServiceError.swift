@@ -14,6 +14,7 @@ public enum HubServiceError: RemediedError, Hashable {
   case districtCovered(AreaCode, by: String)
   case memberUnknown(String)
   case memberRevoked(String)
+  case keysRevoked(of: String)
   case reasonMissing
   case lookupUnusable(String)
   case taskUnknown(String)
@@ -46,6 +47,7 @@ public enum HubServiceError: RemediedError, Hashable {
     case .districtCovered: "district-covered"
     case .memberUnknown: "member-unknown"
     case .memberRevoked: "member-revoked-already"
+    case .keysRevoked: "request-keys-revoked"
     case .reasonMissing: "revocation-reason-missing"
     case .lookupUnusable: "hub-lookup-unusable"
     case .taskUnknown: "task-unknown"
@@ -82,6 +84,8 @@ public enum HubServiceError: RemediedError, Hashable {
       "The district \(district) is covered by \(name) already, and would be counted twice."
     case .memberUnknown(let reference): "There is no member \(reference)."
     case .memberRevoked(let reference): "\(reference) is revoked already."
+    case .keysRevoked(let reference):
+      "The request names keys that were revoked as those of \(reference); they never count again."
     case .reasonMissing: "A revocation needs a reason in words."
     case .lookupUnusable(let file):
       "The file \(file) does not say which small area of 2011 belongs to which middle area or"
@@ -127,6 +131,9 @@ public enum HubServiceError: RemediedError, Hashable {
     case .districtCovered: "Check the district's code; revoke the other member first if it is gone."
     case .memberUnknown: "See iscan hub members."
     case .memberRevoked: "Nothing needs to be done."
+    case .keysRevoked:
+      "Have its operator make new keys by iscan node init in a new folder, and answer the invitation"
+        + " from there. The invitation is still good."
     case .reasonMissing: "Say why with --reason; the partnership is told."
     case .lookupUnusable: "Give look-ups from LSOA 2011 to MSOA 2011 and to district."
     case .taskUnknown: "See iscan task list."

@@ -8,7 +8,11 @@ internal import ReplicaStore
 public struct HubDatabase: Sendable {
   public let writer: any DatabaseWriter
 
-  /// Opens a database file, or makes it, and brings its schema up to date.
+  /// Whether it can only be looked at: nothing can be written where it lies.
+  public var isReadOnly: Bool { writer.configuration.readonly }
+
+  /// Opens a database file, or makes it, and brings its schema up to date. Where nothing can be
+  /// written, it is opened for reading.
   ///
   /// - Parameter path: The file; its folder exists.
   /// - Throws: `DatabaseError` if the file cannot be opened or a migration fails. A failed
@@ -23,6 +27,10 @@ public struct HubDatabase: Sendable {
       try db.execute(sql: "PRAGMA cache_size = -\(kilobytes); PRAGMA wal_autocheckpoint = 4000")
       try LogTables.prepare(db)
     }
+    guard !ReadOnlyDatabase.isNeeded(for: path) else {
+      self.init(readOnly: try ReadOnlyDatabase.open(path, configuration, Self.migrator))
+      return
+    }
     let pool = try DatabasePool(path: path, configuration: configuration)
     // FULL: what was acknowledged survives a loss of power. Not in `prepareDatabase`, after which
     // GRDB relaxes it for write-ahead logs.
@@ -35,6 +43,8 @@ public struct HubDatabase: Sendable {
     self.writer = writer
     try Self.migrator.migrate(writer)
   }
+
+  private init(readOnly pool: DatabasePool) { writer = pool }
 
   /// The migrations in order; released ones are never edited.
   public static var migrator: DatabaseMigrator {

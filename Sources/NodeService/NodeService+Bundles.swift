@@ -79,8 +79,8 @@ extension NodeService {
     let hub = try requiredEnrolment().hubNode
     let keeper = try keeper(noticed)
     return BundleDesk(
-      identity: try identity(), key: try keys.bundleKey(), hub: hub, isEnrolled: { _ in false },
-      software: Self.software, keeper: { _ in keeper },
+      identity: try identity(), key: try keys.bundleKey(), hub: hub, givesReceipts: false,
+      isEnrolled: { _ in false }, software: Self.software, keeper: { _ in keeper },
       standings: { [self] in try standings() },
       acknowledged: { [self] node, scope in
         try read { records in

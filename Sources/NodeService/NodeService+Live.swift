@@ -22,9 +22,14 @@ extension NodeService {
     await StayingConnected(to: "the hub", logger: logger).run {
       let began = now()
       try Erasures.finish(in: database.pool, now: began)
-      let summary = try await liveSession(logger)
-      if summary.wentLive { try noteErasuresTold(began) }
-      return summary
+      do {
+        let summary = try await liveSession(logger)
+        if summary.wentLive { try noteErasuresTold(began) }
+        return summary
+      } catch let error as any RemediedError {
+        try? note(attempt: error)
+        throw error
+      }
     } ended: {
       try note($0)
     }

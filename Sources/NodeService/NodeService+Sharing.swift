@@ -39,6 +39,9 @@ extension NodeService {
     try read { try $0.sessions(limit: limit) }
   }
 
+  /// When an exchange with the hub last came to its end; `nil` if none did.
+  public func lastContact() throws -> Date? { try read { try $0.lastContact() } }
+
   /// The scopes that this node is in.
   public func sharingScopes() throws -> [SharingScope] {
     let hub = try enrolment()?.hubNode

@@ -4,7 +4,7 @@ internal import Disclosure
 public import Foundation
 internal import NodeStore
 internal import PartnershipRecords
-internal import ReplicaStore
+public import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
 internal import SyncTransport
@@ -38,6 +38,8 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let lastContact: Date?
   public let lastOutcome: String?
   public let lastCode: String?
+  /// The last exchange that did not come to its end; `nil` if there was none.
+  public let lastFailure: SessionFailure?
   public let waiting: Int
   public let openConflicts: Int
   public let scopes: [ScopeState]
@@ -56,13 +58,13 @@ extension NodeService {
   /// How this node stands with its region.
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
-    let sessions = try read { try $0.sessions(limit: 50) }
-    let contact = sessions.first { $0.outcome == "finished" }
+    let last = try read { try $0.sessions(limit: 1).first }
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
       fingerprint: try fingerprint(),
-      lastContact: contact?.endedAt, lastOutcome: sessions.first?.outcome,
-      lastCode: sessions.first?.code, waiting: try waitingRecords().count,
+      lastContact: try read { try $0.lastContact() }, lastOutcome: last?.outcome,
+      lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
+      waiting: try waitingRecords().count,
       openConflicts: try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count },
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }

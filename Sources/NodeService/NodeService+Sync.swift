@@ -176,9 +176,17 @@ extension NodeService {
     try write { _, records in try records.noteErasuresTold(before: began, at: now()) }
   }
 
+  /// Notes a session of a machine that stays connected, which did not come about.
+  func note(attempt failure: any RemediedError) throws {
+    let hub = try enrolment()?.hubNode
+    try write { _, records in
+      try records.keep(attempt: SessionRecord(failure: failure, peer: hub, endedAt: now()))
+    }
+  }
+
   func note(failure: any RemediedError, _ hub: NodeID?) throws {
-    // What the session itself refused was noted with its summary.
-    guard !(failure is SyncError) else { return }
+    // What the session itself refused, or that it was cut, was noted with its summary.
+    guard !(failure is SyncError), failure as? NodeServiceError != .sessionCut else { return }
     try write { _, records in
       try records.keep(SessionRecord(failure: failure, peer: hub, endedAt: now()))
     }

@@ -42,12 +42,16 @@ extension NodeService {
 
   /// The scope of a group of partnerships.
   func groupScope(_ name: String?, _ records: ScopeRecords) throws -> ScopeID {
-    let groups = try records.scopes().filter { scope in
-      let genesis = try records.control(of: scope).genesis
-      return genesis.kind == .group && (name == nil || genesis.name == name)
+    let node = try nodeID()
+    let groups = try records.scopes().map { try records.control(of: $0) }
+      .filter { $0.genesis.kind == .group && $0.isMember(node) }
+    let names = groups.map(\.genesis.name).sorted()
+    let found = groups.filter { name == nil || $0.genesis.name == name }
+    guard let only = found.first else {
+      throw name.map { NodeServiceError.groupUnknown($0, known: names) } ?? .noGroup
     }
-    guard groups.count == 1, let only = groups.first else { throw NodeServiceError.noGroup }
-    return only
+    guard found.count == 1 else { throw NodeServiceError.severalGroups(names) }
+    return only.scope
   }
 }
 

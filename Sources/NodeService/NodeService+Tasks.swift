@@ -86,7 +86,9 @@ extension NodeService {
     try write { db, records in
       guard let number = number(of: reference), let local = try LocalTasks.task(number, in: db)
       else { throw NodeServiceError.taskUnknown(reference) }
-      guard local.scopeID == nil else { throw NodeServiceError.alreadyShared(reference) }
+      if let shared = local.scopeID.flatMap({ ScopeID($0) }) {
+        throw try already(reference, sharedIn: shared, asked: group, records)
+      }
       let scope = try groupScope(group, records)
       try checkMark(scope, records)
       var fields = try LocalTaskFields(stored: local.fields)
@@ -102,6 +104,14 @@ extension NodeService {
         in: db)
     }
     return try task(reference)
+  }
+
+  private func already(
+    _ reference: String, sharedIn scope: ScopeID, asked: String?, _ records: ScopeRecords
+  ) throws -> NodeServiceError {
+    let name = try records.control(of: scope).genesis.name
+    guard let asked, asked != name else { return .alreadyShared(reference, with: name) }
+    return .sharedWithAnother(reference, with: name, asked: asked)
   }
 
   private static func operations(

@@ -42,6 +42,8 @@ public final class NodeService: Sendable {
     self.partnership = partnership
     keys = try KeyFolder(path: home.keys.path)
     marks = HighWaterMarks(folder: home.keys)
+    // What can only be looked at is left as it is.
+    guard !database.isReadOnly else { return }
     _ = try keys.bundleKey()
     try recoverAtOpen()
   }

@@ -14,6 +14,8 @@ public enum NodeServiceError: RemediedError, Hashable {
   case taskUnknown(String)
   case referenceAmbiguous(String)
   case noGroup
+  case severalGroups([String])
+  case groupUnknown(String, known: [String])
   case noConflict(task: String, field: String)
   case valueUnreadable(field: String, expected: String)
   case changedMeanwhile(String)
@@ -28,7 +30,8 @@ public enum NodeServiceError: RemediedError, Hashable {
   case lookupEmpties(file: String)
   case populationEmpty(file: String)
   case monthNotImported(Month)
-  case alreadyShared(String)
+  case alreadyShared(String, with: String)
+  case sharedWithAnother(String, with: String, asked: String)
   case referenceUnknown(String)
   case fieldInConflict(task: String, field: String)
 
@@ -46,6 +49,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .taskUnknown: "task-unknown"
     case .referenceAmbiguous: "task-reference-ambiguous"
     case .noGroup: "node-no-group"
+    case .severalGroups: "group-not-named"
+    case .groupUnknown: "group-unknown"
     case .noConflict: "conflict-unknown"
     case .valueUnreadable: "task-value-unreadable"
     case .changedMeanwhile: "task-changed-meanwhile"
@@ -61,6 +66,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .populationEmpty: "population-empty"
     case .monthNotImported: "month-not-imported"
     case .alreadyShared: "task-shared-already"
+    case .sharedWithAnother: "task-shared-with-another"
     case .referenceUnknown: "reference-unknown"
     case .fieldInConflict: "task-field-in-conflict"
     }
@@ -84,6 +90,9 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .taskUnknown(let reference): "There is no task \(reference) here."
     case .referenceAmbiguous(let reference): "Several tasks are called \(reference)."
     case .noGroup: "This node shares no group with other partnerships yet."
+    case .severalGroups(let groups):
+      "It was not said with which of \(groups.count) groups the task is to be shared."
+    case .groupUnknown(let name, _): "This node is in no group \"\(name)\"."
     case .noConflict(let task, let field): "Nobody disagrees about the \(field) of \(task)."
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
@@ -106,7 +115,10 @@ public enum NodeServiceError: RemediedError, Hashable {
       "By \(file) nobody lives in this partnership's areas."
     case .monthNotImported(let month):
       "No street file of this partnership's force has been imported for \(month.inWords)."
-    case .alreadyShared(let task): "\(task) is shared already."
+    case .alreadyShared(let task, let group): "\(task) is shared with \"\(group)\" already."
+    case .sharedWithAnother(let task, let group, let asked):
+      "\(task) is shared with \"\(group)\", and not with \"\(asked)\": a task is shared with one"
+        + " group only."
     case .referenceUnknown(let reference):
       "No task and no release here is called \(reference)."
     case .fieldInConflict(let task, let field):
@@ -131,6 +143,10 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .taskUnknown: "See iscan task list."
     case .referenceAmbiguous: "Name it by its full name, as iscan task list --json shows it."
     case .noGroup: "Enrol with the region's hub and run iscan sync run once."
+    case .severalGroups(let groups), .groupUnknown(_, let groups):
+      groups.isEmpty
+        ? "Enrol with the region's hub and run iscan sync run once."
+        : "Name one with --with: " + groups.map { "\"\($0)\"" }.joined(separator: ", ") + "."
     case .noConflict: "See iscan sync conflicts."
     case .valueUnreadable: "Give the value in that form; iscan task update --help has examples."
     case .changedMeanwhile: "Look at it again, then make your change."
@@ -142,6 +158,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .referenceFileOfOtherKind: "Give the file to the command for its kind; see iscan import."
     case .monthNotImported: "Import it with iscan import police FILE."
     case .alreadyShared: "Nothing needs to be done; see iscan sync explain."
+    case .sharedWithAnother:
+      "Make another task for that group, with iscan task new; nothing was shared."
     case .referenceUnknown: "See iscan task list and iscan release list."
     case .releaseAltered:
       "Somebody changed the database. Run iscan node doctor; restore the last backup."

@@ -50,6 +50,14 @@ public enum CloseCode: UInt32, Sendable, CaseIterable, Codable {
     default: false
     }
   }
+
+  /// Whether a log was left out because what came does not continue what is here.
+  var meansAnotherHistory: Bool {
+    switch self {
+    case .badChain, .badSeal, .forkDetected: true
+    default: false
+    }
+  }
 }
 
 extension CloseCode {

@@ -77,15 +77,18 @@ struct MembersTests {
         InvitationRecord(
           code: code, partnership: partnership, expiresAt: now + 60, content: Data([1, 2])),
         in: db)
-      let afterExpiry = try HubDatabase.openInvitations(at: now + 61, in: db)
+      let afterExpiry = try HubDatabase.invitations(goodAt: now + 61, in: db)
       #expect(afterExpiry.isEmpty)
-      let open = try HubDatabase.openInvitations(at: now, in: db)
-      #expect(open.map(\.code) == [code])
+      let isUnused = try HubDatabase.isUnused(invitation: code, in: db)
+      #expect(isUnused)
       let first = try HubDatabase.use(invitation: code, at: now, in: db)
       let second = try HubDatabase.use(invitation: code, at: now, in: db)
       #expect(first && !second)
-      let left = try HubDatabase.openInvitations(at: now, in: db)
-      #expect(left.isEmpty)
+      let isStillUnused = try HubDatabase.isUnused(invitation: code, in: db)
+      #expect(!isStillUnused)
+      // Its request may still be answered again.
+      let good = try HubDatabase.invitations(goodAt: now, in: db)
+      #expect(good.map(\.usedAt) == [now])
     }
   }
 

@@ -42,6 +42,23 @@ struct CommandLineTests {
     expect(answer, status: 1, code: "node-not-set-up")
   }
 
+  @Test("What somebody wrote cannot steer the terminal or pass for a line of the program's own")
+  func terminal() async throws {
+    let region = try await TestRegion()
+    try await region.initialise(.millbridge)
+    let title = "Close\nMIL-T-0002  Forged \u{1B}[31mred\u{2028}\u{202E}x"
+    try await region.at(.millbridge, ["task", "new", "--title", title, "--as", "analyst"])
+    for words in [["list"], ["show", "MIL-T-0001"]] {
+      let shown = try await region.at(.millbridge, ["task"] + words).text
+      #expect(
+        shown.contains(#"Close\nMIL-T-0002  Forged \u{1b}[31mred\u{2028}\u{202e}x"#), "\(shown)")
+      let steering: Set<Unicode.Scalar> = ["\u{1B}", "\u{2028}", "\u{202E}"]
+      #expect(!shown.unicodeScalars.contains(where: steering.contains))
+    }
+    let json = try await region.at(.millbridge, ["task", "list", "--json"]).read([ShownTask].self)
+    #expect(json.first?.fields["title"] == title)
+  }
+
   @Test("Exit code 2: all done, but a row was set aside, which stays to be corrected")
   func setAside() async throws {
     let region = try await TestRegion()

@@ -49,15 +49,21 @@ extension HubDatabase {
         """)
   }
 
-  /// Returns the invitations that are neither used nor expired, the oldest first.
-  public static func openInvitations(at now: Date, in db: Database) throws -> [InvitationRecord] {
+  /// Returns the invitations that have not expired, used ones too, the oldest first.
+  public static func invitations(goodAt now: Date, in db: Database) throws -> [InvitationRecord] {
     try Row.fetchAll(
       db,
       sql: """
-        SELECT * FROM invitation WHERE usedAt IS NULL AND expiresAt > ?
+        SELECT * FROM invitation WHERE expiresAt > ?
         ORDER BY expiresAt, reference
         """, arguments: [now.timeIntervalSince1970]
     ).compactMap(InvitationRecord.init)
+  }
+
+  /// Whether nobody was enrolled with an invitation yet.
+  public static func isUnused(invitation code: Data, in db: Database) throws -> Bool {
+    try Bool.fetchOne(
+      db, sql: "SELECT usedAt IS NULL FROM invitation WHERE code = ?", arguments: [code]) ?? false
   }
 
   /// Marks an invitation as used.

@@ -100,6 +100,12 @@ extension HubDatabase {
       arguments: [nodeID]) ?? false
   }
 
+  /// Returns the member with a node's name (32 bytes), revoked or not, or `nil`.
+  public static func member(nodeID: Data, in db: Database) throws -> Member? {
+    try Row.fetchOne(db, sql: "SELECT * FROM member WHERE nodeID = ?", arguments: [nodeID])
+      .flatMap(Member.init)
+  }
+
   /// Returns the member that holds a TLS key, or `nil`.
   public static func member(transportKeyHash: Data, in db: Database) throws -> Member? {
     try Row.fetchOne(
@@ -129,6 +135,15 @@ extension HubDatabase {
         WHERE revokedAt IS NULL AND instr(' ' || districts || ' ', ' ' || ? || ' ') > 0
         """, arguments: [district.description]
     ).flatMap(Member.init)
+  }
+
+  /// Notes that a member was given a new certificate for the TLS key that it has.
+  public static func noteCertificate(
+    of nodeID: Data, expires: Date, in db: Database
+  ) throws {
+    try db.execute(
+      sql: "UPDATE member SET certificateExpires = ? WHERE nodeID = ?",
+      arguments: [expires.timeIntervalSince1970, nodeID])
   }
 
   /// Notes that a member has just synchronised.

@@ -25,23 +25,34 @@ public final class NodeDatabase: Sendable {
     ]
   }
 
-  /// Opens a database or makes it, and brings it to the present version.
+  /// Whether it can only be looked at: nothing can be written where it lies.
+  public let isReadOnly: Bool
+
+  /// Opens a database or makes it, and brings it to the present version. Where nothing can be written,
+  /// it is opened for reading.
   ///
   /// - Parameters:
   ///   - file: The database file; its folder must exist.
   ///   - additional: Registers the migrations of other modules' tables; they run afterwards.
   /// - Throws: ``NodeStoreError/cannotOpen(file:reason:)`` and
-  ///   ``NodeStoreError/newerDatabase(file:)``.
+  ///   ``NodeStoreError/newerDatabase(file:)``; ``NodeStoreError/storage(resultCode:reason:)`` for one
+  ///   that is damaged.
   public init(at file: URL, additional: (inout DatabaseMigrator) -> Void = { _ in }) throws {
     do {
+      let migrator = Self.migrator(additional)
+      isReadOnly = ReadOnlyDatabase.isNeeded(for: file.path)
+      guard !isReadOnly else {
+        pool = try ReadOnlyDatabase.open(file.path, Self.configuration, migrator)
+        return
+      }
       pool = try DatabasePool(path: file.path, configuration: Self.configuration)
       // GRDB relaxes this for write-ahead logs; a release or commit must survive a power cut.
       try pool.writeWithoutTransaction { try LogTables.makeDurable($0) }
-      let migrator = Self.migrator(additional)
       let isNewer = try pool.read { try migrator.hasBeenSuperseded($0) }
       guard !isNewer else { throw NodeStoreError.newerDatabase(file: file.path) }
       try migrator.migrate(pool)
     } catch let error as DatabaseError {
+      guard error.resultCode == .SQLITE_CANTOPEN else { throw NodeStoreError(error) }
       throw NodeStoreError.cannotOpen(
         file: file.path, reason: error.message ?? "SQLite code \(error.resultCode.rawValue)")
     }
@@ -77,8 +88,7 @@ public final class NodeDatabase: Sendable {
     do {
       return try step()
     } catch let error as DatabaseError {
-      throw NodeStoreError.storage(
-        resultCode: error.extendedResultCode.rawValue, reason: error.message ?? "no reason given")
+      throw NodeStoreError(error)
     }
   }
 

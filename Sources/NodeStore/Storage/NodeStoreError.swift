@@ -1,3 +1,4 @@
+public import GRDB
 public import PartnershipRecords
 
 /// What can go wrong with a node's database and with files that are imported into it.
@@ -24,7 +25,7 @@ public enum NodeStoreError: RemediedError, Hashable {
     switch self {
     case .cannotOpen: "store-cannot-open"
     case .newerDatabase: "store-newer-database"
-    case .storage: "store-failed"
+    case .storage(let resultCode, _): StorageTrouble(resultCode).rawValue
     case .unreadable: "import-file-unreadable"
     case .notPoliceFile: "import-not-a-police-file"
     case .noFiles: "import-no-files"
@@ -40,7 +41,11 @@ public enum NodeStoreError: RemediedError, Hashable {
     case .cannotOpen(let file, let reason): "The database \(file) cannot be opened: \(reason)."
     case .newerDatabase(let file): "The database \(file) is of a newer version of iscan."
     case .storage(let resultCode, let reason):
-      "The database refused a step: \(reason) (SQLite code \(resultCode))."
+      switch StorageTrouble(resultCode) {
+      case .damaged: "The database is damaged: \(reason) (SQLite code \(resultCode))."
+      case .readOnly: "The database can only be read where it lies; nothing was changed."
+      case .other: "The database refused a step: \(reason) (SQLite code \(resultCode))."
+      }
     case .unreadable(let file, let reason): "\(file) cannot be read: \(reason)."
     case .notPoliceFile(let file, let reason):
       "\(file) is not a street, outcomes or stop-and-search file of data.police.uk. \(reason)"
@@ -58,7 +63,17 @@ public enum NodeStoreError: RemediedError, Hashable {
     switch self {
     case .cannotOpen: "Check that the folder exists, is yours, and has space."
     case .newerDatabase: "Install the newer version again, or restore a backup made before it."
-    case .storage: "Check the free space of the disk, then run 'iscan node doctor'."
+    case .storage(let resultCode, _):
+      switch StorageTrouble(resultCode) {
+      case .damaged:
+        "Keep a copy of its folder as it is, and bring the last backup of the folder back. What was"
+          + " exchanged since comes back when you next synchronise. iscan node doctor says whether all is"
+          + " well then; at a hub, iscan hub verify."
+      case .readOnly:
+        "Run it where the folder can be written to; commands that only show something work here."
+      case .other:
+        "Check the free space of the disk, then run iscan node doctor; at a hub, iscan hub verify."
+      }
     case .unreadable:
       "Download or copy the file again and repeat the import; nothing of it was kept."
     case .notPoliceFile:
@@ -68,6 +83,29 @@ public enum NodeStoreError: RemediedError, Hashable {
     case .noDistricts: "Give the partnership's districts when the node is set up."
     case .cannotWriteRejects: "Check that the folder exists, is yours, and has space."
     case .damaged: "Run 'iscan node doctor', and restore the last backup if it finds damage."
+    }
+  }
+}
+
+extension NodeStoreError {
+  /// What SQLite refused.
+  public init(_ error: DatabaseError) {
+    self = .storage(
+      resultCode: error.extendedResultCode.rawValue, reason: error.message ?? "no reason given")
+  }
+}
+
+/// What a result code of SQLite means for a person; the raw values are stable.
+private enum StorageTrouble: String {
+  case damaged = "store-database-damaged"
+  case readOnly = "store-read-only"
+  case other = "store-failed"
+
+  init(_ resultCode: Int32) {
+    switch ResultCode(rawValue: resultCode).primaryResultCode {
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .damaged
+    case .SQLITE_READONLY: self = .readOnly
+    default: self = .other
     }
   }
 }

@@ -46,54 +46,71 @@ public struct HighWaterMarks: Sendable {
 
   /// Raises the mark of a log to its head, durably; a lower counter changes nothing.
   ///
-  /// - Throws: ``ReplicaError/markUnreadable(file:)``; a `CocoaError` if the file cannot be written.
+  /// - Throws: ``ReplicaError/markUnreadable(file:)``,
+  ///   ``ReplicaError/markNotWritten(file:reason:)``: then nothing may leave.
   public func raise(to head: LogHead) throws {
     try raise(head.logID, to: head.counter, hash: head.hash)
   }
 
   /// Raises the mark of a log, durably; a lower counter changes nothing.
   ///
-  /// - Throws: ``ReplicaError/markUnreadable(file:)``; a `CocoaError` if the file cannot be written.
+  /// - Throws: ``ReplicaError/markUnreadable(file:)``,
+  ///   ``ReplicaError/markNotWritten(file:reason:)``.
   public func raise(_ log: LogID, to counter: UInt64, hash: Digest? = nil) throws {
     guard counter > (try mark(of: log)) else { return }
-    let target = file(log)
-    let unfinished = target.appendingPathExtension("new")
-    let isWritten = FileManager.default.createFile(
-      atPath: unfinished.path,
-      contents: Data(
-        ([String(counter)] + [hash?.hex].compactMap { $0 }).joined(separator: " ").utf8),
-      attributes: [.posixPermissions: 0o600])
-    guard isWritten else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: unfinished.path])
+    // Several processes may send the same log: the mark that one has raised no other may lower.
+    try whileLocked {
+      guard counter > (try mark(of: log)) else { return }
+      let words = [String(counter)] + [hash?.hex].compactMap { $0 }
+      try write(words.joined(separator: " "), to: file(log))
     }
-    try synchronise(unfinished.path)
-    guard rename(unfinished.path, target.path) == 0 else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: target.path])
-    }
-    try synchronise(folder.path)
   }
 
   /// Forgets a mark: a person knows that nobody holds more.
   ///
-  /// - Throws: A `CocoaError` if the file cannot be removed.
+  /// - Throws: ``ReplicaError/markNotWritten(file:reason:)`` if the file cannot be removed.
   public func forget(_ log: LogID) throws {
-    guard FileManager.default.fileExists(atPath: file(log).path) else { return }
-    try FileManager.default.removeItem(at: file(log))
-    try synchronise(folder.path)
+    guard unlink(file(log).path) == 0 || errno == ENOENT else { throw failure(file(log)) }
+    try synchronise(folder)
   }
 
   private func file(_ log: LogID) -> URL {
     folder.appendingPathComponent("\(log.hex.prefix(16)).sent")
   }
 
-  private func synchronise(_ path: String) throws {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
-    }
+  private func whileLocked(_ body: () throws -> Void) throws {
+    let descriptor = open(folder.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(folder) }
+    // Closing lets go of it.
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else {
-      throw CocoaError(.fileWriteUnknown, userInfo: [NSFilePathErrorKey: path])
+    while flock(descriptor, LOCK_EX) != 0 {
+      guard errno == EINTR else { throw failure(folder) }
     }
+    try body()
+  }
+
+  private func write(_ text: String, to target: URL) throws {
+    let unfinished = target.appendingPathExtension("new")
+    let descriptor = open(
+      unfinished.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    guard descriptor >= 0 else { throw failure(target) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    // A few dozen bytes are written at once, or the disk is full.
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
+      rename(unfinished.path, target.path) == 0
+    else { throw failure(target) }
+    try synchronise(folder)
+  }
+
+  private func synchronise(_ url: URL) throws {
+    let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(url) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw failure(url) }
+  }
+
+  private func failure(_ url: URL) -> ReplicaError {
+    .markNotWritten(file: url.path, reason: String(cString: strerror(errno)))
   }
 }

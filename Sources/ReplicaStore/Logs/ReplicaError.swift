@@ -15,7 +15,9 @@ public enum ReplicaError: RemediedError, Hashable {
   case storedRecordDamaged(table: String)
   case databaseOlderThanSent(scope: String, here: UInt64, sent: UInt64)
   case objectUnknown(String)
+  case readOnlyAndOlder(file: String)
   case markUnreadable(file: String)
+  case markNotWritten(file: String, reason: String)
 
   /// Whether stored records are damaged or gone, which a repair can mend.
   public var isAboutDamage: Bool {
@@ -36,7 +38,9 @@ public enum ReplicaError: RemediedError, Hashable {
     case .storedRecordDamaged: "stored-record-damaged"
     case .databaseOlderThanSent: "database-older-than-sent"
     case .objectUnknown: "object-unknown"
+    case .readOnlyAndOlder: "store-read-only-and-older"
     case .markUnreadable: "mark-unreadable"
+    case .markNotWritten: "mark-not-written"
     }
   }
 
@@ -57,8 +61,14 @@ public enum ReplicaError: RemediedError, Hashable {
       "The database holds \(here) of this machine's changes in \"\(scope)\", but \(sent) were sent:"
         + " it is older than what was sent."
     case .objectUnknown(let name): "There is no shared record \(name) here."
+    case .readOnlyAndOlder(let file):
+      "The database \(file) is of an earlier version, and cannot be brought up to date where nothing"
+        + " can be written."
     case .markUnreadable(let file):
       "The file \(file), which says how much of this machine's log was sent, cannot be read."
+    case .markNotWritten(let file, let reason):
+      "How much of this machine's log may be sent could not be noted in \(file): \(reason). Nothing"
+        + " more was sent."
     }
   }
 
@@ -73,6 +83,8 @@ public enum ReplicaError: RemediedError, Hashable {
       "Stop this node, keep a copy of its folder, and restore the last backup."
     case .databaseOlderThanSent:
       "Run the command again: this machine goes on with a new log, and nothing is lost."
+    case .markNotWritten: "Make room on the disk, and run the command again: nothing is lost."
+    case .readOnlyAndOlder: "Copy its folder to where it can be written to, and look at it there."
     case .markUnreadable: "Bring it back from the backup, or enrol this machine again."
     case .objectUnknown: "Look at iscan task list for the names that there are."
     }

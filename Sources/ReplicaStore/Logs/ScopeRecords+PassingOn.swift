@@ -1,6 +1,7 @@
 internal import Foundation
 public import GRDB
 public import SignedLogs
+public import SyncProtocol
 
 /// What becomes of a log that a peer began.
 public enum AdmissionDecision: Sendable {
@@ -61,6 +62,13 @@ extension ScopeRecords {
       }
       return SignedContent(content: bytes(row["content"]), signature: bytes(row["signature"]))
     }
+  }
+
+  /// Where this replica stands, with the logs for whose admission it asks the authority above.
+  public func passingOn(with standing: ScopeStanding) throws -> ScopeStanding {
+    var standing = standing
+    standing.passingOn = try passingOn(in: standing.control.scope, standing.control)
+    return standing
   }
 
   private func identityKey(of node: NodeID, _ control: ControlState) throws -> PublicKey {

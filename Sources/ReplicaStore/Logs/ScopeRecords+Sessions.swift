@@ -60,6 +60,14 @@ extension SessionRecord {
   }
 }
 
+/// An exchange that did not come to its end.
+public struct SessionFailure: Sendable, Hashable, Codable {
+  public let at: Date
+  /// Why; stable, such as `hub-unreachable`.
+  public let code: String?
+  public let detail: String?
+}
+
 extension ScopeRecords {
   /// Keeps the hub's word; an older one is replaced.
   public func keep(_ receipt: ReceiptRecord) throws {
@@ -117,6 +125,39 @@ extension ScopeRecords {
           \(session.commitsReceived), \(session.bytesSent), \(session.bytesReceived))
         """)
     try db.execute(sql: "DELETE FROM session WHERE id <= (SELECT max(id) FROM session) - 1000")
+  }
+
+  /// Notes one more attempt of a machine that calls again and again. If it failed as the one before
+  /// did, it takes its place: a night without a line must not push everything else out.
+  public func keep(attempt session: SessionRecord) throws {
+    let last = try sessions(limit: 1).first
+    if let last, last.peer == session.peer, last.outcome == session.outcome,
+      last.code == session.code, last.commitsSent + last.commitsReceived == 0
+    {
+      try db.execute(sql: "DELETE FROM session WHERE id = (SELECT max(id) FROM session)")
+    }
+    try keep(session)
+  }
+
+  /// When an exchange last came to its end; `nil` if none did.
+  public func lastContact() throws -> Date? {
+    try Double.fetchOne(db, sql: "SELECT max(endedAt) FROM session WHERE outcome = 'finished'")
+      .map(Date.init(timeIntervalSince1970:))
+  }
+
+  /// The last exchange that did not come to its end, among those that are kept, with one peer or, if
+  /// none is named, with anybody.
+  public func lastFailure(with peer: NodeID? = nil) throws -> SessionFailure? {
+    let row = try Row.fetchOne(
+      db,
+      sql: """
+        SELECT endedAt, code, detail FROM session
+        WHERE outcome <> 'finished' AND (?1 IS NULL OR peer = ?1) ORDER BY id DESC LIMIT 1
+        """, arguments: [peer.map { Data($0.bytes) }])
+    return row.map {
+      SessionFailure(
+        at: Date(timeIntervalSince1970: $0["endedAt"]), code: $0["code"], detail: $0["detail"])
+    }
   }
 
   /// The last sessions, the latest first.

@@ -133,8 +133,9 @@ public struct BundleWriter: Sendable {
               plan.scope, first: next, last: plan.standing.control.sequence,
               limit: SyncLimits.recordsPerControlRun, byteLimit: SyncLimits.bytesPerControlRun)))
       case .admission:
-        if let unadmitted = plan.standing.unadmitted, setup.purpose != .receipt {
-          try write { $0.admission = .with { $0.logGenesis = unadmitted.genesis.message } }
+        let asking = setup.purpose == .receipt ? [] : plan.standing.asking
+        for genesis in asking {
+          try write { $0.admission = .with { $0.logGenesis = genesis.message } }
         }
         step = .runs
       case .runs:
@@ -261,6 +262,11 @@ extension BundlePlan {
 }
 
 extension ScopeStanding {
+  /// The logs for whose admission is asked: the own one, and those of a hub's members.
+  fileprivate var asking: [SignedContent] {
+    [unadmitted?.genesis].compactMap { $0 } + passingOn.prefix(SyncLimits.logs)
+  }
+
   /// Every log that has commits, ascending.
   public var stated: [StatedPosition] {
     positions.sorted { $0.key < $1.key }.compactMap { logIndex, position in

@@ -95,12 +95,17 @@ extension ScopeReceiver {
         withdrawn: control?.withdrawals ?? [:], end: control?.logs[logIndex]?.cut)
       if let failure = run.failure { throw failure }
       waiting.add(run)
+      doubted.remove(logIndex)
       verified[logIndex] = run.position
       return keep(unsealed: commits.suffix(run.unacceptedCount), logIndex)
     } catch {
       return .leftOut(CloseCode(error))
     }
   }
+
+  /// The peer holds more of this node's own log than the node: it was brought back from a copy, and may
+  /// have gone on another way since.
+  mutating func doubt(_ logIndex: UInt32) { doubted.insert(logIndex) }
 
   /// Leaves a log out: what waits of it is forgotten, and nothing more is taken in.
   ///
@@ -131,7 +136,7 @@ extension ScopeReceiver {
   public mutating func takeReady() -> ApplyRequest? {
     if !unsealed.isEmpty { takeEnded() }
     guard let control, !waiting.isEmpty else { return nil }
-    var frontier = frontier
+    var frontier = undoubtedFrontier
     let ready = waiting.takeReady(frontier: &frontier, control: control)
     for run in ready {
       let logIndex = run.position.logIndex

@@ -12,6 +12,8 @@ public struct ScopeReceiver: Sendable {
   public internal(set) var standing: ScopeStanding?
   /// Logs that are left out, and why.
   public internal(set) var leftOut: [UInt32: CloseCode] = [:]
+  /// Logs of which the peer may hold another history than the one here, until a run continues this one.
+  var doubted: Set<UInt32> = []
 
   /// How far each log is handed over to be made durable, where that is further than `standing`.
   var handed: [UInt32: LogPosition] = [:]
@@ -83,6 +85,15 @@ extension ScopeReceiver {
     return vector
   }
 
+  /// What can stand for the past of others' commits: not a log of which two histories were found, or may
+  /// be. Who has seen it may have seen what is not here, although it has the same name.
+  var undoubtedFrontier: VersionVector {
+    var vector = frontier
+    for (logIndex, code) in leftOut where code.meansAnotherHistory { vector[logIndex] = 0 }
+    for logIndex in doubted { vector[logIndex] = 0 }
+    return vector
+  }
+
   /// Every log of which commits count, ascending, as far as it is durable here or handed over; not
   /// beyond the log's end.
   public var positions: [StatedPosition] {
@@ -94,7 +105,7 @@ extension ScopeReceiver {
   /// The logs that wait, and what their next commits need; ascending by log.
   public var lacking: [(logIndex: UInt32, missing: [MissingPast])] {
     guard let control else { return [] }
-    let frontier = frontier
+    let frontier = undoubtedFrontier
     return waiting.logIndices.map {
       ($0, waiting.missing($0, frontier: frontier, control: control))
     }

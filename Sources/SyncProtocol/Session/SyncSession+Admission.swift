@@ -10,6 +10,10 @@ extension SyncSession {
   mutating func receive(admission: Iscan_Sync_V1_Admission) throws {
     guard setup.role == .responder, phase == .exchange else { throw unexpected("Admission") }
     let genesis = try verified(admission)
+    // Whoever gave back what this side had lost may write now, and begins in its next session.
+    if scopes[genesis.scope]?.standing?.access == .givesBack {
+      return try admissionRefused(genesis.scope, log: genesis.log)
+    }
     guard let exchange = scopes[genesis.scope], exchange.standing?.access == .full else {
       throw Refusal(.scopeNotEntitled)
     }

@@ -83,6 +83,7 @@ extension SyncSession {
       } else if position.counter > head.counter,
         standing.control.logs[logIndex]?.genesis.node == setup.nodeID
       {
+        try change(scope) { $0.receiver.doubt(logIndex) }
         outputs.append(
           .notice(
             .ownLogBehind(

@@ -36,7 +36,7 @@ extension BundleDesk {
   ///   - createdAt: Milliseconds since 1970.
   ///   - randomness: 48 random bytes, never used before.
   /// - Returns: What is in it.
-  /// - Throws: `TransportError` with code `bundle-recipient-unknown`,
+  /// - Throws: `TransportError` with code `bundle-recipient-unknown`, `bundle-hub-not-known-yet`,
   ///   `bundle-recipient-without-key`, `bundle-nothing-shared`, `bundle-file-unusable` or
   ///   `bundle-too-large`; what the store throws.
   public func make(
@@ -51,7 +51,7 @@ extension BundleDesk {
       BundleSetup(
         purpose: purpose, identity: identity, bundleKey: key.publicKey,
         recipients: recipients.map(\.node), createdAt: createdAt, software: software,
-        givesReceipts: hub == nil),
+        givesReceipts: givesReceipts),
       plans: plans)
     let (written, byteCount) = try await writeBundle(
       writer, to: path, recipients: recipients.compactMap(\.bundleKey), identity: identity,
@@ -74,15 +74,17 @@ extension BundleDesk {
       found += standings.compactMap { $0.control.nodes[request.node]?.description }.prefix(1)
     }
     for reference in references {
+      let isHub = reference == Self.hubReference && hub != nil
       let known = standings.flatMap {
         $0.control.nodes.values.sorted { $0.description.node < $1.description.node }
-      }
+      }.filter { isHub ? $0.description.node == hub : $0.description.node != node }
       // Of two nodes with one reference the one counts that was not revoked.
       let described =
         known.first { $0.description.reference == reference && !$0.isRevoked }
         ?? known.first { $0.description.reference == reference }
       guard let node = described?.description else {
-        throw TransportError.bundleRecipientUnknown(reference)
+        throw isHub
+          ? TransportError.bundleHubNotKnownYet() : .bundleRecipientUnknown(reference)
       }
       if !found.contains(where: { $0.node == node.node }) { found.append(node) }
     }
@@ -129,6 +131,9 @@ extension BundleDesk {
     _ standing: ScopeStanding, for recipients: [NodeID], from base: BundleBase
   ) throws -> BundlePlan {
     let scope = standing.control.scope
+    var standing = standing
+    // What waits for the hub above is asked of nobody else.
+    if !recipients.contains(where: { $0 == hub }) { standing.passingOn = [] }
     switch base {
     case .nothing: return BundlePlan(standing: standing)
     case .request(let request):
@@ -152,6 +157,15 @@ extension TransportError {
     Self(
       "bundle-recipient-unknown", "No member \(reference) is known here.",
       remedy: "Name members as iscan sync status lists them; the hub is HUB.")
+  }
+
+  static func bundleHubNotKnownYet() -> Self {
+    Self(
+      "bundle-hub-not-known-yet",
+      "Nothing of the hub has come to this machine yet, so no bundle can be sealed to it.",
+      remedy:
+        "Begin with the hub's first bundle: its operator runs iscan sync export --to and this machine's"
+        + " reference; take that in with iscan sync import, then export.")
   }
 
   static func bundleRecipientWithoutKey(_ reference: String) -> Self {

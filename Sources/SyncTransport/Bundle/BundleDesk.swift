@@ -8,6 +8,7 @@ public struct BundleDesk: Sendable {
   let identity: IdentityKey
   let key: BundleKey
   let hub: NodeID?
+  let givesReceipts: Bool
   let isEnrolled: @Sendable (NodeID) -> Bool
   let software: String
   let keeper: @Sendable (NodeID) -> any SessionKeeper
@@ -21,7 +22,8 @@ public struct BundleDesk: Sendable {
   /// - Parameters:
   ///   - identity: This machine's long-lived key.
   ///   - key: This machine's bundle key.
-  ///   - hub: The hub that this machine belongs to; `nil` at a hub.
+  ///   - hub: The hub that this machine belongs to; `nil` at a hub that has none above it.
+  ///   - givesReceipts: Whether this machine signs for what it holds, as a hub does.
   ///   - isEnrolled: Whether a node is enrolled here, and not revoked.
   ///   - software: The release that runs here.
   ///   - keeper: The store and the people behind it, as it deals with a bundle's creator.
@@ -30,7 +32,7 @@ public struct BundleDesk: Sendable {
   ///   - ended: A scope's control log up to the record that ended a node's membership; `nil` if none
   ///     did.
   public init(
-    identity: IdentityKey, key: BundleKey, hub: NodeID?,
+    identity: IdentityKey, key: BundleKey, hub: NodeID?, givesReceipts: Bool,
     isEnrolled: @escaping @Sendable (NodeID) -> Bool, software: String,
     keeper: @escaping @Sendable (_ creator: NodeID) -> any SessionKeeper,
     standings: @escaping @Sendable () throws -> [ScopeStanding],
@@ -40,6 +42,7 @@ public struct BundleDesk: Sendable {
     self.identity = identity
     self.key = key
     self.hub = hub
+    self.givesReceipts = givesReceipts
     self.isEnrolled = isEnrolled
     self.software = software
     self.keeper = keeper
@@ -48,6 +51,9 @@ public struct BundleDesk: Sendable {
     self.ended = ended
   }
 
+  /// What the hub that a machine belongs to is called.
+  static let hubReference = "HUB"
+
   var node: NodeID { NodeID(identityKey: identity.publicKey) }
 
   // MARK: Looking
@@ -55,11 +61,20 @@ public struct BundleDesk: Sendable {
   /// Says what a bundle is, having read and checked all of it; takes nothing in.
   ///
   /// - Parameter path: The file.
-  /// - Returns: From whom, for whom, when, what is in it, and what would be missing here.
+  /// - Returns: From whom, for whom, when, what is in it, what would be missing here, and whether
+  ///   anything of it would be taken in at all.
   /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`.
   public func inspect(_ path: String) throws -> BundleInspection {
     let bundle = try BundleFile(path: path, key: key).verify()
-    return BundleInspection(bundle, at: node, Directory(try standings(), hub: hub))
+    let reading = try reading(of: bundle.manifest)
+    let directory = Directory(reading.standings, hub: hub)
+    do throws(BundleFault) {
+      let reader = try BundleReader(bundle.manifest, reading: reading)
+      return BundleInspection(
+        bundle, at: node, directory, passedOver: reader.summary.scopesPassedOver, refusal: nil)
+    } catch {
+      return BundleInspection(bundle, at: node, directory, passedOver: [], refusal: error)
+    }
   }
 
   /// Where the creator of a bundle stands: an answer begins there.
@@ -131,10 +146,12 @@ struct Directory {
 
   func standing(_ scope: ScopeID) -> ScopeStanding? { standings[scope] }
 
-  /// Such as `GAT`.
+  /// Such as `GAT`. The hub that this machine belongs to is HUB, whatever the hub above calls it.
   func name(_ node: NodeID) -> String {
-    let known = standings.values.lazy.compactMap { $0.control.nodes[node]?.description }.first
-    return known?.reference ?? (node == hub ? "HUB" : "node \(node.hex.prefix(16))")
+    guard node != hub else { return BundleDesk.hubReference }
+    let known = standings.sorted { $0.key < $1.key }
+      .lazy.compactMap { $0.value.control.nodes[node]?.description }.first
+    return known?.reference ?? "node \(node.hex.prefix(16))"
   }
 
   func name(_ scope: ScopeID) -> String {

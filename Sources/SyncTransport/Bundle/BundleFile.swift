@@ -37,7 +37,7 @@ public struct BundleFile: Sendable {
     var frameCount = 0
     var stands: [ScopeID: CreatorStanding] = [:]
     var read = 0
-    let name = try eachRecord { record in
+    let (name, size) = try eachRecord { record in
       read += record.count + 4
       progress(read)
       guard found != nil else {
@@ -54,22 +54,20 @@ public struct BundleFile: Sendable {
     }
     guard let found else { throw TransportError.bundleUnreadable("it has no manifest") }
     return VerifiedBundle(
-      name: name, manifest: found, frameCount: frameCount, byteCount: fileSize,
+      name: name, manifest: found, frameCount: frameCount, byteCount: size,
       creatorStands: stands)
-  }
-
-  private var fileSize: Int {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return (attributes?[.size] as? NSNumber)?.intValue ?? 0
   }
 
   /// Reads every record and checks the signature at the end.
   ///
   /// - Parameter body: Given each; returns the creator's key once it knows it.
-  /// - Returns: The bundle's name.
+  /// - Returns: The bundle's name, and how many bytes the file has.
   /// - Throws: `TransportError` with a code that begins with `bundle-`; what `body` throws.
-  private func eachRecord(_ body: (Data) throws -> PublicKey?) throws -> [UInt8] {
-    var opening = try BundleOpening(try FileBytes(path: path), key: key)
+  private func eachRecord(_ body: (Data) throws -> PublicKey?) throws -> (
+    name: [UInt8], byteCount: Int
+  ) {
+    let file = try FileBytes(path: path)
+    var opening = try BundleOpening(file, key: key)
     var creator: PublicKey?
     func signer() throws -> PublicKey {
       guard let creator else { throw TransportError.bundleUnreadable("it has no manifest") }
@@ -78,7 +76,7 @@ public struct BundleFile: Sendable {
     while let record = try opening.next(creator: signer) {
       creator = try body(Data(record)) ?? creator
     }
-    return opening.name
+    return (opening.name, file.size)
   }
 
   /// Takes a verified bundle in: hands its frames to a reader, again as long as that brings

@@ -36,6 +36,17 @@ public struct BundleInspection: Sendable, Codable, Hashable {
   public let newCommits: Int
   /// What must be here first, in sentences.
   public let missing: [String]
+  /// What an import would leave out, in sentences.
+  public let leftOut: [String]
+  /// Why an import would take nothing of it; `nil` if it would.
+  public let refusal: Refusal?
+
+  /// Why a bundle that is whole is not taken in.
+  public struct Refusal: Sendable, Codable, Hashable {
+    public let code: String
+    public let detail: String
+    public let remedy: String
+  }
 }
 
 /// What came of taking a bundle in.
@@ -61,7 +72,10 @@ public struct BundleReport: Sendable, Codable, Hashable {
 }
 
 extension BundleInspection {
-  init(_ bundle: VerifiedBundle, at reader: NodeID, _ directory: Directory) {
+  init(
+    _ bundle: VerifiedBundle, at reader: NodeID, _ directory: Directory, passedOver: [ScopeID],
+    refusal: BundleFault?
+  ) {
     let manifest = bundle.manifest
     self.init(
       bundle: bundle.name.hexadecimal, purpose: manifest.purpose,
@@ -70,7 +84,9 @@ extension BundleInspection {
       software: manifest.software, bytes: bundle.byteCount,
       scopes: manifest.scopes.map { ScopeRange($0, directory) },
       newCommits: manifest.newCommits(directory.standing),
-      missing: manifest.needs(for: reader, directory.standing).map { $0.sentence(directory) })
+      missing: manifest.needs(for: reader, directory.standing).map { $0.sentence(directory) },
+      leftOut: passedOver.map(directory.leftOut),
+      refusal: refusal.map { Refusal(code: $0.code, detail: $0.detail, remedy: $0.remedy) })
   }
 }
 
@@ -102,9 +118,7 @@ extension BundleReport {
     notices += summary.scopesRefused.sorted { $0.key < $1.key }.map { scope, code in
       "\"\(directory.name(scope))\" was left out: \(code.reason) \(code.remedy)"
     }
-    notices += summary.scopesPassedOver.map {
-      "\"\(directory.name($0))\" was left out: it is not shared with the bundle's maker here."
-    }
+    notices += summary.scopesPassedOver.map(directory.leftOut)
     if summary.framesPassedOver > 0 {
       notices.append(
         "\(summary.framesPassedOver) records of a later version were passed over. Update ISCAN.")
@@ -120,6 +134,12 @@ extension BundleReport {
       controlRecordsReceived: summary.controlRecordsReceived, logsAdmitted: summary.logsAdmitted,
       receipts: summary.receipts, missing: reader.needs.map { $0.sentence(directory) },
       notices: notices)
+  }
+}
+
+extension Directory {
+  fileprivate func leftOut(_ scope: ScopeID) -> String {
+    "\"\(name(scope))\" is left out: it is not shared with the bundle's maker here."
   }
 }
 

@@ -1,3 +1,7 @@
+// The compiler finds `stat` in whichever of these modules read the C header first; which one that
+// is depends on the order in which a build loads them.
+internal import CDispatch
+internal import CoreFoundation
 internal import Foundation
 internal import Glibc
 
@@ -25,14 +29,21 @@ struct MemoryBytes: ByteSource {
 struct FileBytes: ByteSource {
   private let path: String
   private let handle: FileHandle
+  /// How many the file has.
+  let size: Int
 
-  /// - Throws: `TransportError` with code `bundle-file-unusable`.
+  /// - Throws: `TransportError` with code `bundle-file-unusable`, also for what is not an ordinary
+  ///   file: a pipe could keep its reader waiting, and cannot be read twice.
   init(path: String) throws {
-    guard let handle = FileHandle(forReadingAtPath: path) else {
-      throw TransportError.bundleFile(path, reasonOfLastFailure())
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    guard descriptor >= 0 else { throw TransportError.bundleFile(path, reasonOfLastFailure()) }
+    handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw TransportError.bundleFile(path, "it is not an ordinary file")
     }
     self.path = path
-    self.handle = handle
+    size = Int(status.st_size)
   }
 
   mutating func read(_ count: Int) throws -> [UInt8] {

@@ -16,6 +16,7 @@ struct SyncExport: AsyncParsableCommand {
 
         iscan sync export --output /media/stick/to-hub.iscan
         iscan sync export --to HPL --output /media/stick/to-hartlepool.iscan      (at the hub)
+        iscan sync export --to HUB --output /media/stick/upwards.iscan   (at a hub: to the one above)
         iscan sync export --request --output /media/stick/request.iscan
         iscan sync export --answer /media/stick/request.iscan --output /media/stick/answer.iscan
 
@@ -23,7 +24,7 @@ struct SyncExport: AsyncParsableCommand {
       """)
 
   @OptionGroup var home: HomeOptions
-  @Option(help: "Whom it is for, such as HUB or GAT; repeat for several. At a node: the hub.")
+  @Option(help: "Such as GAT; repeat for several. HUB, the default at a node, is the hub above.")
   var to: [String] = []
   @Flag(help: "Only say where this machine stands, so that an answer can begin there.")
   var request = false
@@ -42,7 +43,8 @@ struct SyncExport: AsyncParsableCommand {
       throw ValidationError("--answer goes with --to and --output only.")
     }
     if home.isHub, to.isEmpty, answer == nil {
-      throw ValidationError("At the hub say whom the bundle is for: --to GAT.")
+      throw ValidationError(
+        "At the hub say whom the bundle is for: --to GAT, or --to HUB for the hub above.")
     }
   }
 
@@ -115,7 +117,7 @@ struct SyncImport: AsyncParsableCommand {
     if report.openConflicts > 0 {
       lines.append("\(report.openConflicts) open conflicts: iscan sync conflicts.")
     }
-    lines += report.missing.map { "Missing: \($0)" } + report.notices
+    lines += report.missing.map { "Missing: \($0.inOneLine)" } + report.notices.map(\.inOneLine)
     switch report.purpose {
     case .request: lines.append("It asks for an answer: iscan sync export --answer FILE --output …")
     case .changes where isHub:
@@ -133,8 +135,8 @@ struct SyncInspect: ParsableCommand {
     discussion: """
         iscan sync inspect /media/stick/to-hartlepool.iscan --json
 
-      Exit codes: 0 all of it can be taken in; 2 something is missing here first; 1 and 3 as for \
-      iscan sync import.
+      Exit codes: 0 all of it can be taken in; 2 something is missing here first or would be left \
+      out; 1 and 3 as for iscan sync import: 3 also if it is whole, but from somebody unknown or revoked.
       """)
 
   @OptionGroup var home: HomeOptions
@@ -145,14 +147,16 @@ struct SyncInspect: ParsableCommand {
     let found =
       try home.isHub ? home.hub().inspectBundle(file) : home.node().inspectBundle(file)
     try form.show(found) { Self.text(found) }
-    if !found.missing.isEmpty { throw ExitStatus.setAside }
+    if found.refusal != nil { throw ExitCode(ExitStatus.refused) }
+    if !found.missing.isEmpty || !found.leftOut.isEmpty { throw ExitStatus.setAside }
   }
 
   private static func text(_ found: BundleInspection) -> String {
-    var lines = [
+    var lines = found.refusal.map(\.lines) ?? []
+    lines += [
       "Bundle     \(found.bundle)",
       "Holds      \(words(found.purpose)), \(found.bytes) bytes",
-      "From       \(found.from), \(found.software)",
+      "From       \(found.from), \(found.software.inOneLine)",
       "For        \(found.to.joined(separator: ", "))",
       "Made       \(plain(found.madeAt)) by its maker's clock",
       "New here   \(found.newCommits) changes",
@@ -166,7 +170,7 @@ struct SyncInspect: ParsableCommand {
         "  \($0.author): changes \($0.first) to \($0.last), \($0.here) of them here already"
       }
     }
-    lines += found.missing.map { "Missing: \($0)" }
+    lines += found.missing.map { "Missing: \($0.inOneLine)" } + found.leftOut.map(\.inOneLine)
     return lines.joined(separator: "\n")
   }
 
@@ -179,6 +183,13 @@ struct SyncInspect: ParsableCommand {
   }
 }
 
+extension BundleInspection.Refusal {
+  /// Said first: nothing of the bundle would be taken in.
+  fileprivate var lines: [String] {
+    ["It would not be taken in. " + detail.inOneLine, remedy + " (\(code))"]
+  }
+}
+
 struct SyncVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
@@ -186,7 +197,8 @@ struct SyncVerify: ParsableCommand {
     discussion: """
         iscan sync verify /media/stick/to-hartlepool.iscan
 
-      Exit codes: 0 whole, for this machine and signed by its maker; 1 the file cannot be read; 3 \
+      Exit codes: 0 whole, for this machine and signed by its maker, who may be somebody from whom \
+      nothing is taken in: then it says so; 1 the file cannot be read; 3 \
       damaged, cut short, forged, of another version, or for others.
       """)
 
@@ -197,8 +209,14 @@ struct SyncVerify: ParsableCommand {
   func run() throws {
     let found =
       try home.isHub ? home.hub().inspectBundle(file) : home.node().inspectBundle(file)
-    try form.show(["bundle": found.bundle, "from": found.from]) {
-      "Whole, and signed by \(found.from): \(found.bytes) bytes."
+    struct Answer: Encodable {
+      let bundle: String
+      let from: String
+      let refusal: BundleInspection.Refusal?
+    }
+    try form.show(Answer(bundle: found.bundle, from: found.from, refusal: found.refusal)) {
+      (["Whole, and signed by \(found.from): \(found.bytes) bytes."]
+        + (found.refusal.map(\.lines) ?? [])).joined(separator: "\n")
     }
   }
 }

@@ -93,7 +93,8 @@ struct HubAccept: ParsableCommand {
     commandName: "accept", abstract: "Admit a node whose fingerprint was compared.",
     discussion: """
       Telephone the node's operator and have the fingerprint read out. Without --fingerprint the \
-      command shows the request's and asks.
+      command shows the request's and asks. A reply that was lost can be asked for again with the \
+      same request, as long as the invitation is good.
 
         iscan hub accept request.json --fingerprint "AB12 ..." --output reply.json
       """)
@@ -107,18 +108,15 @@ struct HubAccept: ParsableCommand {
   func run() throws {
     let hub = try home.hub()
     let file = try content(of: request)
-    guard !FileManager.default.fileExists(atPath: output) else {
-      throw CommandError.fileExists(output)
-    }
+    // The place for the reply is taken first, with room for it: then nobody is admitted in vain.
+    let place = try OutputFile(output, reserving: 32_768)
     let described = try hub.describe(request: file)
     let given = try fingerprint ?? asked(described)
-    // The place for the reply is taken first: it can be made only once.
-    try write(Data(), to: output)
+    let reply = try hub.accept(request: file, fingerprint: given)
     do {
-      try write(try hub.accept(request: file, fingerprint: given), over: output)
-    } catch let error as any RemediedError {
-      try? FileManager.default.removeItem(atPath: output)
-      throw error
+      try place.finish(with: reply)
+    } catch CommandError.fileNotWritten(let path, let reason) {
+      throw CommandError.replyNotWritten(path, reason: reason, member: described.partnership)
     }
     struct Answer: Encodable {
       let reply: String

@@ -107,7 +107,8 @@ struct NodeEnrol: ParsableCommand {
       """
       This node belongs to \(enrolment.region) now; the hub is at \
       \(enrolment.hubAddress):\(enrolment.hubPort).
-      Next: iscan sync run.
+      Next: iscan sync run. Without a line: have the hub's operator run iscan sync export --to \
+      \(node.partnership.reference), and take that file in with iscan sync import.
       """
     }
   }

@@ -46,9 +46,13 @@ struct TaskAttach: ParsableCommand {
   func run() throws {
     let node = try home.node()
     let person = try actor.actor(of: node, to: .update, .task)
-    let size = try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int
-    // Looked at before it is read: it could be anything.
-    if let size, size > SharedAttachment.bytesMax {
+    // Looked at before it is read: it could be anything, also behind a link.
+    let behind = URL(filePath: file).resolvingSymlinksInPath().path
+    let found = try? FileManager.default.attributesOfItem(atPath: behind)
+    guard let found, found[.type] as? FileAttributeType == .typeRegular else {
+      throw NodeServiceError.fileUnreadable(file)
+    }
+    if let size = found[.size] as? Int, size > SharedAttachment.bytesMax {
       throw AttachmentError.tooLarge(byteCount: size)
     }
     let called = name ?? URL(filePath: file).lastPathComponent

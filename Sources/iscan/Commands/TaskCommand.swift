@@ -96,18 +96,19 @@ struct TaskLine: Codable {
   }
 
   var text: String {
-    var lines = ["\(reference) \(fields["title"] ?? "")" + (isShared ? "" : " (here only)")]
+    let title = (fields["title"] ?? "").inOneLine
+    var lines = ["\(reference) \(title)" + (isShared ? "" : " (here only)")]
     for field in TaskField.named where field != .title {
-      if let value = fields[field.name] { lines.append("  \(field.inWords): \(value)") }
+      if let value = fields[field.name] { lines.append("  \(field.inWords): \(value.inOneLine)") }
       if let values = sets[field.name] {
-        lines.append("  \(field.inWords): \(values.joined(separator: ", "))")
+        lines.append("  \(field.inWords): \(values.joined(separator: ", ").inOneLine)")
       }
     }
     for entry in journal {
-      lines.append("  \(plain(entry.writtenAt)) \(entry.author): \(entry.text)")
+      lines.append("  \(plain(entry.writtenAt)) \(entry.author): \(entry.text.inOneLine)")
     }
     for file in attachments {
-      lines.append("  attached by \(file.author): \(file.name), \(file.bytes) bytes")
+      lines.append("  attached by \(file.author): \(file.name.inOneLine), \(file.bytes) bytes")
     }
     for field in openConflicts { lines.append("  ! partners disagree about the \(field)") }
     return lines.joined(separator: "\n")
@@ -143,7 +144,13 @@ struct TaskNew: ParsableCommand {
 struct TaskShare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "share", abstract: "Share a task with a group of partnerships.",
-    discussion: "All of the task goes to every member of the group, and stays in its logs.")
+    discussion: """
+      All of the task goes to every member of the group, and stays in its logs. A task is shared \
+      with one group only.
+
+        iscan task share GAT-T-0042
+        iscan task share GAT-T-0042 --with "Both Coasts"     # where there are several groups
+      """)
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var actor: ActorOptions

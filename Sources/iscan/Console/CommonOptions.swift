@@ -34,7 +34,8 @@ struct HomeOptions: ParsableArguments {
   /// same in `iscan sync status --json` and `iscan hub recover --json`.
   private func warn(_ sentences: [String]) {
     guard !sentences.isEmpty, !CommandLine.arguments.contains("--json") else { return }
-    FileHandle.standardError.write(Data((sentences.joined(separator: "\n") + "\n").utf8))
+    let text = sentences.map { $0.inOneLine + "\n" }.joined()
+    FileHandle.standardError.write(Data(text.utf8))
   }
 
   var isHub: Bool { HubHome(folder).isHub }
@@ -78,26 +79,14 @@ func content(of path: String) throws -> Data {
 
 /// Writes a file that was asked for; it may hold a secret, so only its owner may read it.
 func write(_ data: Data, to path: String) throws {
-  guard !FileManager.default.fileExists(atPath: path) else { throw CommandError.fileExists(path) }
-  let isWritten = FileManager.default.createFile(
-    atPath: path, contents: data, attributes: [.posixPermissions: 0o600])
-  guard isWritten else { throw CommandError.fileNotWritten(path) }
-}
-
-/// Fills a file that ``write(_:to:)`` made.
-func write(_ data: Data, over path: String) throws {
-  guard let handle = FileHandle(forWritingAtPath: path) else {
-    throw CommandError.fileNotWritten(path)
-  }
-  try handle.write(contentsOf: data)
-  try handle.synchronize()
-  try handle.close()
+  try OutputFile(path).finish(with: data)
 }
 
 /// What is wrong with a command's own words.
 enum CommandError: RemediedError {
   case fileExists(String)
-  case fileNotWritten(String)
+  case fileNotWritten(String, reason: String)
+  case replyNotWritten(String, reason: String, member: String)
   case fieldUnknown(String)
   case valueUnreadable(field: String, expected: String)
   case notInteractive(String)
@@ -107,6 +96,7 @@ enum CommandError: RemediedError {
     switch self {
     case .fileExists: "output-file-exists"
     case .fileNotWritten: "output-file-not-written"
+    case .replyNotWritten: "enrolment-reply-not-written"
     case .fieldUnknown: "task-field-unknown"
     case .valueUnreadable: "task-value-unreadable"
     case .notInteractive: "answer-needed"
@@ -117,7 +107,9 @@ enum CommandError: RemediedError {
   var detail: String {
     switch self {
     case .fileExists(let path): "There is a file \(path) already; it was left alone."
-    case .fileNotWritten(let path): "The file \(path) cannot be written."
+    case .fileNotWritten(let path, let reason): "The file \(path) cannot be written: \(reason)."
+    case .replyNotWritten(let path, let reason, let member):
+      "\(member) is a member now, but its reply could not be written to \(path): \(reason)."
     case .fieldUnknown(let name): "A task has no field \"\(name)\"."
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
@@ -129,7 +121,11 @@ enum CommandError: RemediedError {
   var remedy: String {
     switch self {
     case .fileExists: "Name another file with --output."
-    case .fileNotWritten: "Check that the folder is there and may be written to."
+    case .fileNotWritten:
+      "Check that the folder is there, has room and may be written to; or name another with --output."
+    case .replyNotWritten:
+      "Make room or name another file with --output, and run the command again: the same request gets"
+        + " its reply again."
     case .fieldUnknown:
       "The fields are " + TaskField.named.map(\.name).joined(separator: ", ") + "."
     case .valueUnreadable: "Give it in that form."

@@ -35,7 +35,8 @@ struct TextTable {
     rightAligned = numbers
   }
 
-  mutating func add(_ row: [String]) { rows.append(row) }
+  /// Adds a row; what others wrote cannot break it.
+  mutating func add(_ row: [String]) { rows.append(row.map(\.inOneLine)) }
 
   var text: String {
     let all = [header] + rows
@@ -62,6 +63,20 @@ extension String {
 }
 
 extension String {
+  /// What somebody wrote, to stand within a line of text: a new line would pass for one of the
+  /// program's own.
+  var inOneLine: String {
+    guard unicodeScalars.contains(where: \.steers) else { return self }
+    return unicodeScalars.reduce(into: "") { text, scalar in
+      switch scalar {
+      case "\n": text += "\\n"
+      case "\t": text += "\\t"
+      case _ where scalar.steers: text += "\\u{\(String(scalar.value, radix: 16))}"
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+  }
+
   /// The text without characters that steer a terminal or turn the direction of writing: others may
   /// have written it.
   var withoutControlCharacters: String {
@@ -69,10 +84,17 @@ extension String {
       String.UnicodeScalarView(
         unicodeScalars.map { scalar in
           let isPlain = scalar == "\n" || scalar == "\t"
-          let steers =
-            scalar.properties.generalCategory == .control
-            || scalar.properties.isBidiControl
-          return steers && !isPlain ? "\u{FFFD}" : scalar
+          return scalar.steers && !isPlain ? "\u{FFFD}" : scalar
         }))
+  }
+}
+
+extension Unicode.Scalar {
+  /// Whether it steers a terminal, breaks a line or turns the direction of writing.
+  fileprivate var steers: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: properties.isBidiControl
+    }
   }
 }

@@ -29,7 +29,8 @@ enum Failure {
       let text = (try? OutputOptions.encoded(words)) ?? known.code
       write(text + "\n")
     } else {
-      write("iscan: \(known.detail)\n       \(known.remedy)\n       (\(known.code))\n")
+      let text = "iscan: \(known.detail)\n       \(known.remedy)\n       (\(known.code))\n"
+      write(text.withoutControlCharacters)
     }
     return status(of: known)
   }
@@ -49,13 +50,14 @@ enum Failure {
     case let error as HubServiceError:
       switch error {
       case .fingerprintDiffers, .districtCovered, .invitationUnknown, .memberKnown, .memberRevoked,
-        .memberRetired:
+        .memberRetired, .keysRevoked:
         return ExitStatus.refused
       default: return ExitStatus.failed
       }
     case let error as NodeServiceError:
       switch error {
-      case .alreadyEnrolled, .alreadyShared, .invitationForAnother, .fieldInConflict,
+      case .alreadyEnrolled, .alreadyShared, .sharedWithAnother, .invitationForAnother,
+        .fieldInConflict,
         .changedMeanwhile:
         return ExitStatus.refused
       default: return ExitStatus.failed
@@ -66,10 +68,7 @@ enum Failure {
 
   private static func reportOther(_ error: any Error) -> Int32 {
     if let error = error as? DatabaseError {
-      return report(
-        NodeStoreError.storage(
-          resultCode: error.extendedResultCode.rawValue,
-          reason: error.message ?? "no reason given"))
+      return report(NodeStoreError(error))
     }
     let code = Iscan.exitCode(for: error).rawValue
     // Help and version are asked for; a mistake in the command is told on the error stream.

@@ -72,10 +72,9 @@ struct NodePageSource: NodePages {
   }
 
   private func syncSummary(_ scopes: [SharingScope]) throws -> SyncSummary {
-    let contact = try node.sessions(limit: 50).first { $0.outcome == "finished" }
     let hasHubSigned = scopes.contains { $0.signedAt != nil }
     return SyncSummary(
-      lastContact: contact?.endedAt, waitingToSend: try node.waitingRecords().count,
+      lastContact: try node.lastContact(), waitingToSend: try node.waitingRecords().count,
       behindHub: hasHubSigned
         ? scopes.flatMap(\.members).reduce(0) { $0 + $1.missing } : nil)
   }

@@ -12,6 +12,13 @@ struct Country {
 
   static let name = "Both Coasts"
 
+  /// The three hubs, which do not know each other yet.
+  static func founded() async throws -> Country {
+    Country(
+      above: try await TestRegion(name),
+      regions: [try await TestRegion("Tarn and Coast"), try await TestRegion("Fells and Coast")])
+  }
+
   /// Sets all of it up; every hub serves while `body` runs.
   ///
   /// - Parameters:
@@ -22,9 +29,7 @@ struct Country {
   static func whileServing(
     aboveWatches: Bool = true, _ body: (Country) async throws -> Void
   ) async throws {
-    let country = Country(
-      above: try await TestRegion(name),
-      regions: [try await TestRegion("Tarn and Coast"), try await TestRegion("Fells and Coast")])
+    let country = try await founded()
     try await country.above.whileServing(watching: aboveWatches) {
       try await country.regions[0].whileServing {
         try await country.regions[1].whileServing {
@@ -56,7 +61,7 @@ struct Country {
   }
 
   /// What the operators of two hubs do by post and telephone.
-  private func enrol(_ region: TestRegion, _ reference: String, _ district: String) async throws {
+  func enrol(_ region: TestRegion, _ reference: String, _ district: String) async throws {
     let post = ["invitation", "request", "reply"].map { region.folder.path("upper-\($0).json") }
     try await above.run([
       "hub", "invite", "--home", above.hubHome, "--name", "Hub \(reference)", "--reference",

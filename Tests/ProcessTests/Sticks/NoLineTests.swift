@@ -149,6 +149,12 @@ struct NoLineTests {
     ])
     #expect(refused.status == 3)
     #expect(refused.errorCode == "bundle-creator-revoked")
+    // Looking says the same as taking in, and what the file holds.
+    let looked = try await region.program.run([
+      "sync", "inspect", late, "--home", region.hubHome, "--json",
+    ])
+    #expect(looked.status == 3)
+    #expect(try looked.read(BundleInspection.self).refusal?.code == "bundle-creator-revoked")
     let goodbye = try await stick.fromHub(to: .upperFells, "goodbye")
     let told = try await region.attempt(.upperFells, ["sync", "import", goodbye])
     #expect(told.status == 2 && told.text.contains("laptop stolen"))

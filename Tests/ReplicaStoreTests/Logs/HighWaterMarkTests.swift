@@ -66,10 +66,28 @@ final class HighWaterMarkTests {
     #expect(throws: ReplicaError.self) { try marks.raise(log, to: 6) }
   }
 
+  @Test("is raised by several at once, and no one lowers what another has raised")
+  func together() throws {
+    let (marks, log) = (marks, log)
+    DispatchQueue.concurrentPerform(iterations: 8) { place in
+      for step in 0..<40 {
+        let counter = UInt64(step * 8 + place + 1)
+        do { try marks.raise(log, to: counter) } catch { Issue.record(error) }
+        let reached = (try? marks.mark(of: log)) ?? 0
+        if reached < counter { Issue.record("\(counter) was raised, and it is \(reached)") }
+      }
+    }
+    #expect(try marks.mark(of: log) == 320)
+  }
+
   @Test("is not taken for raised when it cannot be written")
   func unwritable() throws {
     let nowhere = HighWaterMarks(folder: folder.appending(path: "none"))
-    #expect(throws: (any Error).self) { try nowhere.raise(log, to: 1) }
+    #expect {
+      try nowhere.raise(log, to: 1)
+    } throws: {
+      ($0 as? ReplicaError)?.code == "mark-not-written"
+    }
     #expect(try nowhere.mark(of: log) == 0)
   }
 

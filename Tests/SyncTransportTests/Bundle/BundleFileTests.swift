@@ -1,4 +1,5 @@
 import Foundation
+import PartnershipRecords
 import SignedLogs
 import Testing
 
@@ -45,6 +46,24 @@ struct BundleFileTests {
         "bundle-other-file", "bundle-version-unknown", "bundle-cut-short", "bundle-damaged",
         "bundle-for-others",
       ])
+  }
+
+  @Test("What is not an ordinary file is refused at once, and a link is as long as its file")
+  func ordinaryFiles() throws {
+    let folder = try TemporaryFolder()
+    let pipe = folder.path + "/pipe"
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for path in [pipe, folder.path, "/dev/zero"] {
+      #expect {
+        try FileBytes(path: path)
+      } throws: {
+        ($0 as? any RemediedError)?.code == "bundle-file-unusable"
+      }
+    }
+    try Data(count: 5_000).write(to: URL(filePath: folder.path + "/file"))
+    let link = folder.path + "/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "file")
+    #expect(try FileBytes(path: link).size == 5_000)
   }
 
   @Test("Bytes after the end are refused")

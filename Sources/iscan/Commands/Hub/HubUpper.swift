@@ -34,7 +34,8 @@ struct HubEnrol: ParsableCommand {
     try form.show(enrolment) {
       """
       This hub belongs to \(enrolment.region) now; the hub above is at \(enrolment.hubPlace).
-      Next: iscan hub sync --once, or iscan serve.
+      Next: iscan hub sync --once, or iscan serve. Without a line: take the bundle of its operator in \
+      with iscan sync import, and answer with iscan sync export --to HUB.
       """
     }
   }

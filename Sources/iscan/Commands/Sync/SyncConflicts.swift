@@ -73,13 +73,14 @@ struct ConflictLine: Codable {
 
   var text: String {
     var lines = [
-      "\(task) \(title): \(field)" + (needsDecision ? " (to be decided by \(decider))" : "")
+      "\(task) \(title.inOneLine): \(field)"
+        + (needsDecision ? " (to be decided by \(decider))" : "")
     ]
-    lines.append("  before   \(base.isEmpty ? "nothing" : base.joined(separator: "; "))")
+    lines.append("  before   \(base.isEmpty ? "nothing" : base.joined(separator: "; ").inOneLine)")
     for side in sides {
-      lines.append("  \(side.author) wrote \(side.value) on \(plain(side.writtenAt))")
+      lines.append("  \(side.author) wrote \(side.value.inOneLine) on \(plain(side.writtenAt))")
     }
-    lines.append("  shown    \(shown ?? "nothing"). \(rule)")
+    lines.append("  shown    \((shown ?? "nothing").inOneLine). \(rule)")
     return lines.joined(separator: "\n")
   }
 }

@@ -37,7 +37,7 @@ struct SyncExplain: ParsableCommand {
 extension Explanation {
   /// For a person at a terminal.
   var text: String {
-    var lines = facts
+    var lines = facts.map(\.inOneLine)
     if !members.isEmpty {
       lines.append("")
       for member in members {

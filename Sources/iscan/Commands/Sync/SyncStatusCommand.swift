@@ -57,6 +57,7 @@ struct SyncStatusCommand: ParsableCommand {
       "Fingerprint   \(state.fingerprint)",
       "Last contact  \(state.lastContact.map(plain) ?? "never")",
       "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
+      "Last failure  \(state.lastFailure?.text ?? "none")",
       "Waiting       \(state.waiting)",
       "Conflicts     \(state.openConflicts)",
     ].joined(separator: "\n")
@@ -107,6 +108,14 @@ extension Attention {
   var text: String { "! \(words)\n  \(remedy)\n  (\(kind.rawValue))" }
 }
 
+extension SessionFailure {
+  /// For a person at a terminal.
+  var text: String {
+    let why = [code, detail].compactMap { $0 }.joined(separator: ": ").inOneLine
+    return why.isEmpty ? plain(at) : "\(plain(at)), \(why)"
+  }
+}
+
 extension [MemberStanding] {
   /// A line for each.
   var table: TextTable {
@@ -147,6 +156,7 @@ extension UpperState {
       "Hub above     \(region), \(hub)",
       "Last contact  \(lastContact.map(plain) ?? "never")",
       "Last session  \(lastOutcome ?? "-") \(lastCode ?? "")",
+      "Last failure  \(lastFailure?.text ?? "none")",
     ]
     return lines.joined(separator: "\n") + "\n" + table.text
   }

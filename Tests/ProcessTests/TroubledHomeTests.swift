@@ -1,0 +1,98 @@
+import Foundation
+import Testing
+
+@Suite("A home in trouble", .serialized)
+struct TroubledHomeTests {
+  @Test(
+    "What can only be read can be looked at; what would change it is refused by name",
+    .enabled(if: SmallDisk.isPossible))
+  func readOnly() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing {
+      try await region.join([.millbridge])
+      try await region.at(.millbridge, ["task", "new", "--title", "Close it", "--as", "analyst"])
+    }
+    let disk = try SmallDisk(at: region.folder.path("disk"), bytes: 32 << 20)
+    for home in [region.home(.millbridge), region.hubHome] {
+      try FileManager.default.copyItem(
+        atPath: home, toPath: disk.path + "/" + URL(filePath: home).lastPathComponent)
+    }
+    try disk.refuseWriting()
+    for words in [
+      ["task", "list"], ["task", "show", "MIL-T-0001"], ["node", "status"], ["node", "doctor"],
+      ["sync", "status"], ["sync", "queue"], ["sync", "log"], ["sync", "conflicts"],
+      ["person", "list"],
+    ] {
+      try await region.run(words + ["--json", "--home", disk.path + "/MIL"])
+    }
+    for words in [["hub", "members"], ["hub", "verify"], ["sync", "log"], ["task", "list"]] {
+      try await region.run(words + ["--json", "--home", disk.path + "/hub"])
+    }
+    for (words, home) in [
+      (["task", "new", "--title", "Another", "--as", "analyst"], "MIL"),
+      (["hub", "revoke", "MIL", "--reason", "stolen", "--yes"], "hub"),
+    ] {
+      let refused = try await region.program.run(
+        words + ["--json", "--home", "\(disk.path)/\(home)"])
+      expect(refused, status: 1, code: "store-read-only")
+    }
+  }
+
+  @Test("A damaged database is called so, at a node and at a hub", arguments: [0, 4096])
+  func damaged(from offset: UInt64) async throws {
+    let region = try await TestRegion()
+    try await region.initialise(.millbridge)
+    for (words, home, file) in [
+      (["task", "list"], region.home(.millbridge), "node.sqlite"),
+      (["node", "doctor"], region.home(.millbridge), "node.sqlite"),
+      (["hub", "members"], region.hubHome, "hub.sqlite"),
+    ] {
+      for log in ["-wal", "-shm"] {
+        try? FileManager.default.removeItem(atPath: "\(home)/\(file)\(log)")
+      }
+      let handle = try FileHandle(forUpdating: URL(filePath: "\(home)/\(file)"))
+      try handle.seek(toOffset: offset)
+      try handle.write(contentsOf: Data(repeating: 0x5A, count: 3_000))
+      try handle.close()
+      let answer = try await region.program.run(words + ["--json", "--home", home])
+      expect(answer, status: 1, code: "store-database-damaged")
+      #expect(answer.errors.contains("backup"))
+    }
+  }
+
+  @Test("A machine that stays connected says when and why it has no line, once")
+  func noLine() async throws {
+    let region = try await TestRegion()
+    try await region.initialise(.millbridge)
+    try await region.enrol(.millbridge)
+    let server = try region.program.start([
+      "serve", "--home", region.home(.millbridge), "--page-port", "0",
+    ])
+    struct Status: Decodable {
+      struct Failure: Decodable {
+        let at: Date
+        let code: String?
+      }
+      let lastFailure: Failure?
+    }
+    var seen: [Date] = []
+    for _ in 0..<100 where seen.count < 2 {
+      try await Task.sleep(for: .milliseconds(200))
+      let failure = try await region.at(.millbridge, ["sync", "status", "--json"])
+        .read(Status.self).lastFailure
+      if let failure, failure.at != seen.last {
+        #expect(failure.code == "hub-unreachable")
+        seen.append(failure.at)
+      }
+    }
+    await server.stop()
+    #expect(seen.count == 2, "the later attempt is shown, not the first")
+    struct Line: Decodable { let code: String? }
+    let log = try await region.at(.millbridge, ["sync", "log", "--json"]).read([Line].self)
+    #expect(log.map(\.code) == ["hub-unreachable"])
+    let text = try await region.program.run([
+      "sync", "status", "--home", region.home(.millbridge),
+    ]).text
+    #expect(text.contains("Last failure") && text.contains("hub-unreachable"))
+  }
+}
