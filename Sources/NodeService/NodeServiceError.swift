@@ -154,7 +154,10 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .periodUnknown: "Import them with iscan import police FILE."
     case .areaUnknown: "Give a code such as E01008162, or a name; see iscan import lookups."
     case .releaseUnknown: "See iscan release list."
-    case .fileUnreadable: "Check the path and who may read it."
+    case .fileUnreadable(let path):
+      path.unicodeScalars.contains("\u{FFFD}")
+        ? "Its name seems not to be UTF-8: rename it, then name it again."
+        : "Check the path and who may read it."
     case .referenceFileOfOtherKind: "Give the file to the command for its kind; see iscan import."
     case .monthNotImported: "Import it with iscan import police FILE."
     case .alreadyShared: "Nothing needs to be done; see iscan sync explain."
