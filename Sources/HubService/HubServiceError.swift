@@ -15,6 +15,8 @@ public enum HubServiceError: RemediedError, Hashable {
   case memberUnknown(String)
   case memberRevoked(String)
   case reasonMissing
+  case groundUnusable(bytes: Int)
+  case nothingToErase(String)
   case lookupUnusable(String)
   case taskUnknown(String)
   case referenceUnknown(String)
@@ -47,6 +49,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .memberUnknown: "member-unknown"
     case .memberRevoked: "member-revoked-already"
     case .reasonMissing: "revocation-reason-missing"
+    case .groundUnusable: "redaction-ground-unusable"
+    case .nothingToErase: "redaction-nothing-to-erase"
     case .lookupUnusable: "hub-lookup-unusable"
     case .taskUnknown: "task-unknown"
     case .referenceUnknown: "reference-unknown"
@@ -83,6 +87,10 @@ public enum HubServiceError: RemediedError, Hashable {
     case .memberUnknown(let reference): "There is no member \(reference)."
     case .memberRevoked(let reference): "\(reference) is revoked already."
     case .reasonMissing: "A revocation needs a reason in words."
+    case .groundUnusable(let bytes):
+      "The ground has \(bytes) bytes; it needs from 1 to 256, and everybody in the group reads it."
+    case .nothingToErase(let what):
+      "Nothing of \(what) is left to erase: nobody wrote to it, or its words are erased already."
     case .lookupUnusable(let file):
       "The file \(file) does not say which small area of 2011 belongs to which middle area or"
         + " district."
@@ -128,6 +136,10 @@ public enum HubServiceError: RemediedError, Hashable {
     case .memberUnknown: "See iscan hub members."
     case .memberRevoked: "Nothing needs to be done."
     case .reasonMissing: "Say why with --reason; the partnership is told."
+    case .groundUnusable:
+      "Give the ground with --ground, in words of your own that repeat none of what is erased, such as"
+        + " \"names a victim\", \"names a witness\", \"names a person\", \"an address\", \"court order\"."
+    case .nothingToErase: "See what stands there with iscan task show, and name another --field."
     case .lookupUnusable: "Give look-ups from LSOA 2011 to MSOA 2011 and to district."
     case .taskUnknown: "See iscan task list."
     case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."

@@ -78,7 +78,7 @@ extension SyncSession {
       guard scopes.count < SyncLimits.scopes else {
         throw Refusal(.limitExceeded, "More than 64 scopes are shared.")
       }
-      scopes[scope] = ScopeExchange(scope: scope)
+      scopes[scope] = ScopeExchange(scope: scope, reader: setup.nodeID)
     }
     let known = scopes[scope]?.number ?? 0
     // Numbers come in order; a scope keeps the one under which it was first offered.
