@@ -59,7 +59,7 @@ extension HubService {
     if change.isDisputed {
       facts.append(change.disputeInWords)
     } else if let ground = change.withdrawnBecause {
-      facts.append("Its words were withdrawn: \(ground).")
+      facts.append("Words of it were withdrawn: \(ground).")
     } else if let void = change.void {
       facts += ["It has no effect (\(void.rawValue)): \(void.inWords)"] + change.endInWords
     } else if !change.isHere {
@@ -89,6 +89,7 @@ extension HubService {
       object.state.reference, object.state.kind == SharedTask.kind ? "task" : "release",
       control.genesis.name, .held,
       ["\(object.state.reference) was made by \(author ?? "?") in \(control.genesis.name)."]
+        + (try records.erasures(of: object.state.id, in: object.scope))
         + (try records.voidChanges(of: object.state.id, in: object.scope)).map { dot, reason in
           "Its change \(dot) has no effect (\(reason.rawValue)): \(reason.inWords)"
         },

@@ -29,7 +29,7 @@ public enum WithdrawalTarget: Sendable, Hashable {
 }
 
 extension HubService {
-  /// The changes that wrote what is to be erased and are not withdrawn yet.
+  /// The changes that wrote what is to be erased, those too that lost other words before.
   ///
   /// - Parameters:
   ///   - target: What of it.
@@ -57,11 +57,11 @@ extension HubService {
   public func redact(_ target: WithdrawalTarget, of reference: String, ground: String) throws
     -> [WithdrawalView]
   {
-    let ground = ground.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard (1...256).contains(ground.utf8.count) else { throw HubServiceError.reasonMissing }
+    let ground = try check(ground: ground)
     let views = try database.writer.write { db in
       let records = ScopeRecords(db)
       let plans = try plans(target, of: reference, records)
+      guard !plans.isEmpty else { throw HubServiceError.nothingToErase(reference) }
       let scopes = try HubScopes(db, keys: keys)
       for plan in plans {
         let control = try records.control(of: plan.scope)
@@ -71,13 +71,27 @@ extension HubService {
         try scopes.redact(
           Withdrawal(
             dot: plan.dot, payloadDigest: plan.digest, remainder: try Remainder(plan.remainder),
-            ground: ground), in: plan.scope)
+            ground: ground, replaces: control.withdrawnAt[plan.dot] ?? 0,
+            salt: randomBytes(16)), in: plan.scope)
       }
       return plans.map(\.view)
     }
     // If a session reads just now, the serving hub goes on with it within a second.
     try Erasures.finish(in: database.writer, now: now())
     return views
+  }
+
+  /// A ground as everybody will read it.
+  ///
+  /// - Returns: Without white space around it.
+  /// - Throws: ``HubServiceError/groundUnusable(bytes:)``.
+  @discardableResult
+  public func check(ground: String) throws -> String {
+    let ground = ground.trimmingCharacters(in: .whitespacesAndNewlines)
+    guard (1...256).contains(ground.utf8.count) else {
+      throw HubServiceError.groundUnusable(bytes: ground.utf8.count)
+    }
+    return ground
   }
 
   private struct Plan {
@@ -108,17 +122,25 @@ extension HubService {
       }
     }
     if case .attachment = target, words.isEmpty { throw AttachmentError.unknown(task: reference) }
-    return try words.flatMap { words in
+    var found: [Plan] = []
+    for words in words {
       let control = try records.control(of: words.scope)
       let frontier = try records.frontier(of: words.scope)
-      return try control.logsInOrder.flatMap { log in
-        try plans(for: words, in: log, upTo: frontier[log.logIndex], control, records)
+      for log in control.logsInOrder {
+        for plan in try plans(
+          for: words, in: log, upTo: frontier[log.logIndex], after: found, control, records)
+        {
+          // One change may hold several things that have to go: it is withdrawn once.
+          found.removeAll { $0.scope == plan.scope && $0.dot == plan.dot }
+          found.append(plan)
+        }
       }
     }
+    return found
   }
 
   private func plans(
-    for words: WithdrawnWords, in log: AdmittedLog, upTo last: UInt64,
+    for words: WithdrawnWords, in log: AdmittedLog, upTo last: UInt64, after found: [Plan],
     _ control: ControlState, _ records: ScopeRecords
   ) throws -> [Plan] {
     var plans: [Plan] = []
@@ -131,16 +153,18 @@ extension HubService {
       else { break }
       for (counter, commit) in zip(next..., commits) {
         let dot = Dot(logIndex: log.logIndex, counter: counter)
-        guard control.withdrawals[dot] == nil,
-          let (remainder, count) = words.left(of: commit, dot),
-          let digest = Digest(commit.withdrawn().message.payloadDigest)
-        else { continue }
+        let digest = commit.payloadDigest
+        let earlier = control.withdrawals[dot].flatMap { $0.payloadDigest == digest ? $0 : nil }
+        let planned = found.first { $0.scope == words.scope && $0.dot == dot }
+        let content = planned?.remainder ?? earlier?.remainder.bytes ?? commit.payload
+        guard let (remainder, count) = words.left(of: content, dot) else { continue }
         plans.append(
           Plan(
             scope: words.scope, dot: dot, digest: digest, remainder: remainder,
             view: WithdrawalView(
               scope: control.genesis.name, change: dot.description,
-              author: control.reference(of: log.genesis.node), operations: count)))
+              author: control.reference(of: log.genesis.node),
+              operations: count + (planned?.view.operations ?? 0))))
       }
       next += UInt64(commits.count)
     }
@@ -159,9 +183,14 @@ private struct WithdrawnWords {
   let scope: ScopeID
   let words: Words
 
-  /// A commit's operations without them, each in its place; `nil` if it has none of them.
-  func left(of commit: UnverifiedCommit, _ dot: Dot) -> ([UInt8], count: Int)? {
-    guard var operations = try? Iscan_Sync_V1_Operations(serializedBytes: commit.payload) else {
+  /// Operations without them, each in its place; `nil` if they have none of them.
+  ///
+  /// - Parameters:
+  ///   - content: A commit's payload, or what the authority left of it before.
+  ///   - dot: The commit.
+  /// - Returns: What is left, and how many operations were emptied.
+  func left(of content: [UInt8], _ dot: Dot) -> ([UInt8], count: Int)? {
+    guard var operations = try? Iscan_Sync_V1_Operations(serializedBytes: content) else {
       return nil
     }
     var count = 0

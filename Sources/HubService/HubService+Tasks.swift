@@ -12,7 +12,9 @@ extension HubService {
       let objects = try records.objects(kind: SharedTask.kind)
       return try records.withHistories(of: objects) { object, history in
         let control = try records.control(of: object.scope)
-        return TaskView(object, history: history) { logIndex in
+        return TaskView(
+          object, history: history, erased: try records.erasedWords(in: object.scope)
+        ) { logIndex in
           guard let node = control.logs[logIndex]?.genesis.node else { return "?" }
           return control.nodes[node]?.description.reference ?? "?"
         }

@@ -16,6 +16,8 @@ public enum HubServiceError: RemediedError, Hashable {
   case memberRevoked(String)
   case keysRevoked(of: String)
   case reasonMissing
+  case groundUnusable(bytes: Int)
+  case nothingToErase(String)
   case lookupUnusable(String)
   case taskUnknown(String)
   case referenceUnknown(String)
@@ -49,6 +51,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .memberRevoked: "member-revoked-already"
     case .keysRevoked: "request-keys-revoked"
     case .reasonMissing: "revocation-reason-missing"
+    case .groundUnusable: "redaction-ground-unusable"
+    case .nothingToErase: "redaction-nothing-to-erase"
     case .lookupUnusable: "hub-lookup-unusable"
     case .taskUnknown: "task-unknown"
     case .referenceUnknown: "reference-unknown"
@@ -87,6 +91,10 @@ public enum HubServiceError: RemediedError, Hashable {
     case .keysRevoked(let reference):
       "The request names keys that were revoked as those of \(reference); they never count again."
     case .reasonMissing: "A revocation needs a reason in words."
+    case .groundUnusable(let bytes):
+      "The ground has \(bytes) bytes; it needs from 1 to 256, and everybody in the group reads it."
+    case .nothingToErase(let what):
+      "Nothing of \(what) is left to erase: nobody wrote to it, or its words are erased already."
     case .lookupUnusable(let file):
       "The file \(file) does not say which small area of 2011 belongs to which middle area or"
         + " district."
@@ -135,6 +143,10 @@ public enum HubServiceError: RemediedError, Hashable {
       "Have its operator make new keys by iscan node init in a new folder, and answer the invitation"
         + " from there. The invitation is still good."
     case .reasonMissing: "Say why with --reason; the partnership is told."
+    case .groundUnusable:
+      "Give the ground with --ground, in words of your own that repeat none of what is erased, such as"
+        + " \"names a victim\", \"names a witness\", \"names a person\", \"an address\", \"court order\"."
+    case .nothingToErase: "See what stands there with iscan task show, and name another --field."
     case .lookupUnusable: "Give look-ups from LSOA 2011 to MSOA 2011 and to district."
     case .taskUnknown: "See iscan task list."
     case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."

@@ -77,7 +77,7 @@ extension NodeService {
       )
     }
     if let ground = change.withdrawnBecause {
-      return (.withdrawn, ["The regional office withdrew its words: \(ground)."], [])
+      return (.withdrawn, ["The regional office withdrew words of it: \(ground)."], [])
     }
     if let void = change.void {
       return (
@@ -150,6 +150,7 @@ extension NodeService {
         facts.append("It holds something that a newer release of this program wrote.")
         remedies.append("Update this program; until then the task can be read and not changed.")
       }
+      facts += try records.erasures(of: object, in: scope)
       for (dot, reason) in try records.voidChanges(of: object, in: scope) {
         facts.append("Its change \(dot) has no effect (\(reason.rawValue)): \(reason.inWords)")
       }

@@ -11,7 +11,9 @@ extension NodeService {
   func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
     try records.withHistories(of: objects) { object, history in
       let control = try records.control(of: object.scope)
-      return TaskView(object, history: history) { control.reference(ofLog: $0) }
+      return TaskView(
+        object, history: history, erased: try records.erasedWords(in: object.scope)
+      ) { control.reference(ofLog: $0) }
     }
   }
 

@@ -779,6 +779,14 @@ public nonisolated struct Iscan_Sync_V1_ControlRecord: Sendable {
     set {action = .snapshotDeclare(newValue)}
   }
 
+  public var erased: Iscan_Sync_V1_ErasedRecord {
+    get {
+      if case .erased(let v)? = action {return v}
+      return Iscan_Sync_V1_ErasedRecord()
+    }
+    set {action = .erased(newValue)}
+  }
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public nonisolated enum OneOf_Action: Equatable, Sendable {
@@ -796,6 +804,7 @@ public nonisolated struct Iscan_Sync_V1_ControlRecord: Sendable {
     case dormant(Iscan_Sync_V1_Dormant)
     case stabilityMark(Iscan_Sync_V1_StabilityMark)
     case snapshotDeclare(Iscan_Sync_V1_SnapshotDeclare)
+    case erased(Iscan_Sync_V1_ErasedRecord)
 
   }
 
@@ -1137,11 +1146,31 @@ public nonisolated struct Iscan_Sync_V1_Redact: Sendable {
   /// what had to go left out. Empty: the commit has no effect.
   public var ground: String = String()
 
+  /// The sequence of the `Redact` of this commit before, of which nothing but
+  public var replaces: UInt64 = 0
+
+  /// its hash is kept from now on. 0: this is the first.
+  public var salt: Data = Data()
+
   public var unknownFields = SwiftProtobuf.UnknownStorage()
 
   public init() {}
 
   fileprivate var _dot: Iscan_Sync_V1_Dot? = nil
+}
+
+/// Stands in the place of a `Redact` that a later one replaced: its remainder had to go, too.
+public nonisolated struct Iscan_Sync_V1_ErasedRecord: Sendable {
+  // SwiftProtobuf.Message conformance is added in an extension below. See the
+  // `Message` and `Message+*Additions` files in the SwiftProtobuf library for
+  // methods supported on all messages.
+
+  /// H of the record that stood here; the control hash is made with it.
+  public var recordHash: Data = Data()
+
+  public var unknownFields = SwiftProtobuf.UnknownStorage()
+
+  public init() {}
 }
 
 /// A member was silent for so long that the stability mark does not wait for it; or it is back.
@@ -2330,7 +2359,7 @@ nonisolated extension Iscan_Sync_V1_Value: SwiftProtobuf.Message, SwiftProtobuf.
 
 nonisolated extension Iscan_Sync_V1_ControlRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".ControlRecord"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}previous_hash\0\u{4}\u{8}add_node\0\u{3}add_member\0\u{3}add_log\0\u{3}remove_member\0\u{3}retire_log\0\u{3}revoke_node\0\u{3}rotate_authority\0\u{3}set_transport_keys\0\u{3}set_policy\0\u{3}fork_verdict\0\u{1}redact\0\u{1}dormant\0\u{3}stability_mark\0\u{3}snapshot_declare\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}sequence\0\u{3}previous_hash\0\u{4}\u{8}add_node\0\u{3}add_member\0\u{3}add_log\0\u{3}remove_member\0\u{3}retire_log\0\u{3}revoke_node\0\u{3}rotate_authority\0\u{3}set_transport_keys\0\u{3}set_policy\0\u{3}fork_verdict\0\u{1}redact\0\u{1}dormant\0\u{3}stability_mark\0\u{3}snapshot_declare\0\u{1}erased\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2522,6 +2551,19 @@ nonisolated extension Iscan_Sync_V1_ControlRecord: SwiftProtobuf.Message, SwiftP
           self.action = .snapshotDeclare(v)
         }
       }()
+      case 24: try {
+        var v: Iscan_Sync_V1_ErasedRecord?
+        var hadOneofValue = false
+        if let current = self.action {
+          hadOneofValue = true
+          if case .erased(let m) = current {v = m}
+        }
+        try decoder.decodeSingularMessageField(value: &v)
+        if let v = v {
+          if hadOneofValue {try decoder.handleConflictingOneOf()}
+          self.action = .erased(v)
+        }
+      }()
       default: break
       }
     }
@@ -2594,6 +2636,10 @@ nonisolated extension Iscan_Sync_V1_ControlRecord: SwiftProtobuf.Message, SwiftP
     case .snapshotDeclare?: try {
       guard case .snapshotDeclare(let v)? = self.action else { preconditionFailure() }
       try visitor.visitSingularMessageField(value: v, fieldNumber: 23)
+    }()
+    case .erased?: try {
+      guard case .erased(let v)? = self.action else { preconditionFailure() }
+      try visitor.visitSingularMessageField(value: v, fieldNumber: 24)
     }()
     case nil: break
     }
@@ -3167,7 +3213,7 @@ nonisolated extension Iscan_Sync_V1_ChainLink: SwiftProtobuf.Message, SwiftProto
 
 nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   public static let protoMessageName: String = _protobuf_package + ".Redact"
-  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dot\0\u{3}payload_digest\0\u{1}remainder\0\u{1}ground\0")
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}dot\0\u{3}payload_digest\0\u{1}remainder\0\u{1}ground\0\u{1}replaces\0\u{1}salt\0")
 
   public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -3179,6 +3225,8 @@ nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf
       case 2: try { try decoder.decodeSingularBytesField(value: &self.payloadDigest) }()
       case 3: try { try decoder.decodeSingularBytesField(value: &self.remainder) }()
       case 4: try { try decoder.decodeSingularStringField(value: &self.ground) }()
+      case 5: try { try decoder.decodeSingularUInt64Field(value: &self.replaces) }()
+      case 6: try { try decoder.decodeSingularBytesField(value: &self.salt) }()
       default: break
       }
     }
@@ -3201,6 +3249,12 @@ nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf
     if !self.ground.isEmpty {
       try visitor.visitSingularStringField(value: self.ground, fieldNumber: 4)
     }
+    if self.replaces != 0 {
+      try visitor.visitSingularUInt64Field(value: self.replaces, fieldNumber: 5)
+    }
+    if !self.salt.isEmpty {
+      try visitor.visitSingularBytesField(value: self.salt, fieldNumber: 6)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -3209,6 +3263,38 @@ nonisolated extension Iscan_Sync_V1_Redact: SwiftProtobuf.Message, SwiftProtobuf
     if lhs.payloadDigest != rhs.payloadDigest {return false}
     if lhs.remainder != rhs.remainder {return false}
     if lhs.ground != rhs.ground {return false}
+    if lhs.replaces != rhs.replaces {return false}
+    if lhs.salt != rhs.salt {return false}
+    if lhs.unknownFields != rhs.unknownFields {return false}
+    return true
+  }
+}
+
+nonisolated extension Iscan_Sync_V1_ErasedRecord: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
+  public static let protoMessageName: String = _protobuf_package + ".ErasedRecord"
+  public static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{3}record_hash\0")
+
+  public mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
+    while let fieldNumber = try decoder.nextFieldNumber() {
+      // The use of inline closures is to circumvent an issue where the compiler
+      // allocates stack space for every case branch when no optimizations are
+      // enabled. https://github.com/apple/swift-protobuf/issues/1034
+      switch fieldNumber {
+      case 1: try { try decoder.decodeSingularBytesField(value: &self.recordHash) }()
+      default: break
+      }
+    }
+  }
+
+  public func traverse<V: SwiftProtobuf.Visitor>(visitor: inout V) throws {
+    if !self.recordHash.isEmpty {
+      try visitor.visitSingularBytesField(value: self.recordHash, fieldNumber: 1)
+    }
+    try unknownFields.traverse(visitor: &visitor)
+  }
+
+  public static func ==(lhs: Iscan_Sync_V1_ErasedRecord, rhs: Iscan_Sync_V1_ErasedRecord) -> Bool {
+    if lhs.recordHash != rhs.recordHash {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

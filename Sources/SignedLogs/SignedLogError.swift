@@ -65,6 +65,7 @@ public enum ControlRefusal: String, Sendable, CaseIterable {
   case notWriter = "not-writer"
   /// Fewer rights need a cut: remove the member, then add it with the new capacity.
   case rightsNeedCut = "rights-need-cut"
+  case replacesAnother = "replaces-another"
   case logIndexUsed = "log-index-used"
   case logKnown = "log-known"
   case logUnknown = "log-unknown"
@@ -93,6 +94,8 @@ public enum ControlRefusal: String, Sendable, CaseIterable {
     case .nodeRevoked: "it names a node that has been revoked"
     case .notMember: "it names a node that is not a member"
     case .notWriter: "it gives a log to a node that may not write"
+    case .replacesAnother:
+      "it replaces a record that is not the withdrawal of this commit before it"
     case .rightsNeedCut: "it takes rights away without saying where the node's logs end"
     case .logIndexUsed: "it gives out a log index twice"
     case .logKnown: "it adds a log that is in the scope already"

@@ -144,6 +144,15 @@ extension ScopeRecords {
     }
   }
 
+  /// Which of the changes to an object lost words, and why; in sentences.
+  public func erasures(of object: ObjectID, in scope: ScopeID) throws -> [String] {
+    let words = try erasedWords(in: scope)
+    guard !words.isEmpty, let key = try key(of: scope) else { return [] }
+    return try ObjectIndex(db: db, scope: key).commits(of: object).sorted().compactMap { dot in
+      words[dot].map { "Words of its change \(dot) are \($0)." }
+    }
+  }
+
   private func references(changedBy dot: Dot, in scope: ScopeID) throws -> [String] {
     let request = LoadRequest.run(
       scope, logIndex: dot.logIndex, first: dot.counter, last: dot.counter, limit: 1,

@@ -47,7 +47,12 @@ extension ScopeRecords {
       control: control, positions: try statedPositions(of: scope), access: access,
       unadmitted: try unadmittedLog(in: scope, control), needsReceipt: try needsReceipt(scope))
     standing.floors = try LogPositions(db: db, scope: requiredKey(of: scope)).floors()
-    if !control.withdrawals.isEmpty { standing.erased = try erasedAndUntold(in: scope) }
+    if !control.withdrawals.isEmpty {
+      standing.erased = try erasedAndUntold(in: scope)
+      standing.erasedAndTold = try erasedCommits(of: scope).filter {
+        !standing.erased.contains($0)
+      }
+    }
     return standing
   }
 

@@ -23,9 +23,14 @@ extension ScopeRecords {
       try erase(withdrawal, scope)
       try db.execute(
         sql: """
-          INSERT INTO erasure (scope, logIndex, counter) VALUES (?, ?, ?) ON CONFLICT DO NOTHING
+          INSERT INTO erasure (scope, logIndex, counter) VALUES (?, ?, ?)
+          ON CONFLICT DO UPDATE SET erasedAt = NULL, toldAt = NULL
           """,
         arguments: [scope, withdrawal.dot.logIndex, stored(withdrawal.dot.counter)])
+      // What members said of a withdrawal before says nothing of this one.
+      try db.execute(
+        sql: "DELETE FROM memberWord WHERE scope = ? AND kind = 'redacted' AND subject = ?",
+        arguments: [scope, Data("\(withdrawal.dot.logIndex).\(withdrawal.dot.counter)".utf8)])
     }
     try db.execute(sql: "DELETE FROM snapshot WHERE scope = ?", arguments: [scope])
     return objects
@@ -91,6 +96,34 @@ extension ScopeRecords {
     ).map { row in
       let counter: Int64 = row["counter"]
       return Dot(logIndex: row["logIndex"], counter: UInt64(clamping: counter))
+    }
+  }
+}
+
+extension ScopeRecords {
+  /// What people are shown in the place of words that were withdrawn: `erased (GROUND, DAY)`.
+  ///
+  /// - Parameter scope: The scope.
+  /// - Returns: For each withdrawn commit; nothing for any other.
+  /// - Throws: ``ReplicaError``.
+  public func erasedWords(in scope: ScopeID) throws -> [Dot: String] {
+    let withdrawals = try control(of: scope).withdrawals
+    guard !withdrawals.isEmpty else { return [:] }
+    let days = try Row.fetchAll(
+      db, sql: "SELECT logIndex, counter, erasedAt FROM erasure WHERE scope = ?",
+      arguments: [requiredKey(of: scope)]
+    ).map { row in
+      let counter: Int64 = row["counter"]
+      let time: Double? = row["erasedAt"]
+      let day = time.map {
+        String(Date(timeIntervalSince1970: $0).formatted(.iso8601).prefix(10))
+      }
+      return (Dot(logIndex: row["logIndex"], counter: UInt64(clamping: counter)), day)
+    }
+    let dayOf = Dictionary(days, uniquingKeysWith: { first, _ in first })
+    return withdrawals.mapValues { withdrawal in
+      let day = dayOf[withdrawal.dot] ?? nil
+      return "erased (\(withdrawal.ground)\(day.map { ", \($0)" } ?? ""))"
     }
   }
 }

@@ -106,12 +106,16 @@ public struct ScopeRecords {
     let key = try requiredKey(of: scope)
     let before = try control(of: scope)
     var after = before
+    var replaced: [UInt64] = []
     for (sequence, record) in zip(first..., records) where sequence > before.sequence {
-      try after.apply(record)
+      if case .redact(let withdrawal) = try after.apply(record), withdrawal.replaces > 0 {
+        replaced.append(withdrawal.replaces)
+      }
       try db.execute(
         sql: "INSERT INTO controlRecord VALUES (?, ?, ?, ?)",
         arguments: [key, stored(sequence), Data(record.content), Data(record.signature)])
     }
+    for sequence in replaced { try eraseControlRecord(at: sequence, key) }
     try db.execute(
       sql: """
         INSERT INTO controlHead (scope, hash) VALUES (?, ?)
@@ -121,6 +125,16 @@ public struct ScopeRecords {
     try ScopeMembers.note(from: before, to: after, scope: key, in: db)
     try takeAdmission(key, after)
     try takeEffect(of: after, since: before, key)
+  }
+
+  /// Leaves of a withdrawal that was replaced what the chain needs: the remainder holds words, too.
+  private func eraseControlRecord(at sequence: UInt64, _ scope: Int64) throws {
+    guard
+      let record = try controlRecords(scope: scope, first: sequence, last: sequence, limit: 1).first
+    else { throw ReplicaError.recordsMissing(table: "controlRecord") }
+    try db.execute(
+      sql: "UPDATE controlRecord SET content = ? WHERE scope = ? AND sequence = ?",
+      arguments: [Data(try record.withoutControlContent().content), scope, stored(sequence)])
   }
 
   private func insert(_ genesis: SignedContent, as scope: ScopeID) throws {

@@ -83,9 +83,11 @@ public struct TaskView: Sendable, Hashable {
   /// - Parameters:
   ///   - object: The object.
   ///   - history: What was ever written to it.
+  ///   - erased: What stands in the place of words that were withdrawn, by the commit.
   ///   - author: The partnership's reference of a log, such as `GAT`.
   public init?(
-    _ object: SharedObject, history: ObjectHistory, author: (_ logIndex: UInt32) -> String
+    _ object: SharedObject, history: ObjectHistory, erased: [Dot: String] = [:],
+    author: (_ logIndex: UInt32) -> String
   ) {
     let state = object.state
     guard state.kind == SharedTask.kind else { return nil }
@@ -98,17 +100,18 @@ public struct TaskView: Sendable, Hashable {
         .map { "\(author($0.dot.logIndex))/\($0.actor)" })
     needsNewerRelease = state.needsNewerRelease
     seen = object.digest
-    let conflicts = Self.conflicts(of: object, history, author)
+    let conflicts = Self.conflicts(of: object, history, erased, author)
     var values: [TaskField: CycleValue] = [:]
     var elements: [TaskField: [CycleValue]] = [:]
     var lastWrites: [TaskField: Side] = [:]
     for (number, field) in state.fields {
       guard let name = TaskField(number: number) else { continue }
-      if let latest = field.provisional, let side = Side(latest, author) {
+      if let latest = field.provisional, let side = Side(latest, erased, author) {
         values[name] = side.value
         lastWrites[name] = side
       }
       let members = field.members.compactMap { CycleValue($0) }
+        .map { $0 == .text("") ? field.erased(erased) ?? $0 : $0 }
       if !members.isEmpty { elements[name] = members }
     }
     for conflict in conflicts { values[conflict.field] = conflict.provisional.value }
@@ -116,7 +119,7 @@ public struct TaskView: Sendable, Hashable {
     self.values = values
     self.elements = elements
     self.lastWrites = lastWrites
-    journal = Self.journal(history, author)
+    journal = Self.journal(history, erased, author)
     attachments = (state.fields[TaskAttachment.field]?.elements ?? [])
       .sorted { ($0.hybridTime, $0.dot) < ($1.hybridTime, $1.dot) }
       .compactMap { item in
@@ -156,7 +159,8 @@ public struct TaskView: Sendable, Hashable {
   }
 
   private static func conflicts(
-    of object: SharedObject, _ history: ObjectHistory, _ author: (UInt32) -> String
+    of object: SharedObject, _ history: ObjectHistory, _ erased: [Dot: String],
+    _ author: (UInt32) -> String
   ) -> [Conflict] {
     object.state.conflicts(in: object.scope).compactMap { conflict in
       guard let field = TaskField(number: conflict.field) else { return nil }
@@ -167,17 +171,20 @@ public struct TaskView: Sendable, Hashable {
           writer: author($0.dot.logIndex))
       }
       return Conflict(
-        field: field, base: base, sides: conflict.siblings.compactMap { Side($0, author) },
+        field: field, base: base, sides: conflict.siblings.compactMap { Side($0, erased, author) },
         provisional: .of(siblings, base: base.last, field: field))
     }
   }
 
-  private static func journal(_ history: ObjectHistory, _ author: (UInt32) -> String) -> [Entry] {
+  private static func journal(
+    _ history: ObjectHistory, _ erased: [Dot: String], _ author: (UInt32) -> String
+  ) -> [Entry] {
     history.journalInTime.compactMap { entry in
       let name = "\(author(entry.dot.logIndex))/\(entry.actor)"
       let time = Date(entry.hybridTime)
       if entry.field == TaskField.journal.number, case .text(let text)? = entry.value {
-        return Entry(text: text, author: name, writtenAt: time)
+        let shown = text.isEmpty ? erased[entry.dot] ?? text : text
+        return Entry(text: shown, author: name, writtenAt: time)
       }
       guard entry.resolves, let field = TaskField(number: entry.field) else { return nil }
       return Entry(
@@ -187,11 +194,22 @@ public struct TaskView: Sendable, Hashable {
 }
 
 extension TaskView.Side {
-  fileprivate init?(_ sibling: SyncProtocol.Sibling, _ author: (UInt32) -> String) {
+  fileprivate init?(
+    _ sibling: SyncProtocol.Sibling, _ erased: [Dot: String], _ author: (UInt32) -> String
+  ) {
     guard let value = CycleValue(sibling.value) else { return nil }
+    let words = value == .text("") ? erased[sibling.dot].map(CycleValue.text) : nil
     self.init(
-      value: value, dot: sibling.dot,
+      value: words ?? value, dot: sibling.dot,
       author: "\(author(sibling.dot.logIndex))/\(sibling.actor)",
       writtenAt: Date(sibling.hybridTime))
+  }
+}
+
+extension FieldState {
+  /// What stands in the place of an element of which the words were withdrawn.
+  fileprivate func erased(_ words: [Dot: String]) -> CycleValue? {
+    elements.first { $0.value == .text("") && words[$0.dot] != nil }
+      .flatMap { words[$0.dot] }.map(CycleValue.text)
   }
 }

@@ -9,12 +9,22 @@ public struct Withdrawal: Hashable, Sendable {
   public let remainder: Remainder
   /// Why: 1 to 256 bytes.
   public let ground: String
+  /// The sequence of the withdrawal of this commit before this one, of which nothing but the hash is
+  /// kept from now on; 0 for the first.
+  public let replaces: UInt64
+  /// None or 16 random bytes.
+  public let salt: [UInt8]
 
-  public init(dot: Dot, payloadDigest: Digest, remainder: Remainder, ground: String) {
+  public init(
+    dot: Dot, payloadDigest: Digest, remainder: Remainder, ground: String, replaces: UInt64 = 0,
+    salt: [UInt8] = []
+  ) {
     self.dot = dot
     self.payloadDigest = payloadDigest
     self.remainder = remainder
     self.ground = ground
+    self.replaces = replaces
+    self.salt = salt
   }
 }
 

@@ -42,6 +42,8 @@ public enum ControlAction: Hashable, Sendable {
   /// What every member that is not dormant has said it holds; logs ascending.
   case stabilityMark([LogCut])
   case snapshotDeclare(SnapshotDeclaration)
+  /// A withdrawal that a later one replaced: of it there is only the hash.
+  case erased(recordHash: Digest)
   /// A decision of a later release: kept and counted. `type` is its field number; 0 if there is none.
   case other(type: UInt32)
 }

@@ -23,7 +23,8 @@ public struct ControlDispute: Hashable, Sendable {
   {
     let readings = (try ControlReading(first.content), try ControlReading(second.content))
     sequence = readings.0.sequence
-    guard sequence >= 1, first.content != second.content, readings.1.sequence == sequence,
+    guard sequence >= 1, readings.0.recordHash != readings.1.recordHash,
+      readings.1.sequence == sequence,
       let before = control.hash(at: sequence - 1), readings.0.previousHash == before,
       readings.1.previousHash == before
     else { throw .disputeUnproven(sequence: readings.0.sequence) }
@@ -31,7 +32,7 @@ public struct ControlDispute: Hashable, Sendable {
     for (record, reading) in [(first, readings.0), (second, readings.1)] {
       try control.checkSignatures(
         of: record,
-        at: ControlState.position(sequence, of: record.content, after: before, in: scope),
+        at: ControlState.position(sequence, of: reading.recordHash, after: before, in: scope),
         action: reading.action)
     }
     (self.first, self.second) = (first, second)

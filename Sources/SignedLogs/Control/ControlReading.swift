@@ -8,6 +8,8 @@ struct ControlReading {
   let sequence: UInt64
   let previousHash: Digest
   let action: ControlAction
+  /// What the control hash is made with: the hash of the record, or of the one whose place it holds.
+  let recordHash: Digest
 
   init(_ bytes: [UInt8]) throws(SignedLogError) {
     let message: Iscan_Sync_V1_ControlRecord = try strictlyRead(
@@ -15,6 +17,33 @@ struct ControlReading {
     sequence = message.sequence
     previousHash = try readDigest(message.previousHash, "previous_hash")
     action = try ControlAction(message)
+    recordHash = if case .erased(let hash) = action { hash } else { Digest(hashing: bytes) }
+  }
+}
+
+extension SignedContent {
+  /// What is kept of a control record that holds words which had to go: its place in the chain.
+  ///
+  /// - Returns: The same authority's signature over the same control hash.
+  /// - Throws: ``SignedLogError`` if this is no control record.
+  public func withoutControlContent() throws(SignedLogError) -> SignedContent {
+    let reading = try ControlReading(content)
+    if case .erased = reading.action { return self }
+    var record = Iscan_Sync_V1_ControlRecord()
+    record.sequence = reading.sequence
+    record.previousHash = Data(reading.previousHash.bytes)
+    record.erased = .with { $0.recordHash = Data(reading.recordHash.bytes) }
+    return SignedContent(
+      content: try written(record, part: .controlRecord), signature: signature,
+      coSignatures: coSignatures)
+  }
+
+  /// Whether two control records are one, be it that only the hash of one of them is left.
+  public func isSameControlRecord(as other: SignedContent) -> Bool {
+    if content == other.content { return true }
+    guard let own = try? ControlReading(content), let other = try? ControlReading(other.content)
+    else { return false }
+    return own.recordHash == other.recordHash && own.previousHash == other.previousHash
   }
 }
 
@@ -53,6 +82,8 @@ extension ControlAction {
     case .stabilityMark(let mark): self = .stabilityMark(try readFrontier(mark.frontier))
     case .snapshotDeclare(let declare):
       self = .snapshotDeclare(try SnapshotDeclaration(declare))
+    case .erased(let erased):
+      self = .erased(recordHash: try readDigest(erased.recordHash, "record_hash"))
     case nil: self = .other(type: try Self.typeOfLaterAction(record))
     }
   }
@@ -113,10 +144,12 @@ extension Withdrawal {
       throw invalid("ground", "not of 1 to \(LogLimits.groundBytesMax) bytes")
     }
     guard redact.dot.counter >= 1 else { throw invalid("dot", "not the name of a commit") }
+    guard [0, 16].contains(redact.salt.count) else { throw invalid("salt", "not 16 bytes") }
     self.init(
       dot: Dot(logIndex: redact.dot.logIndex, counter: redact.dot.counter),
       payloadDigest: try readDigest(redact.payloadDigest, "payload_digest"),
-      remainder: try Remainder(Array(redact.remainder)), ground: redact.ground)
+      remainder: try Remainder(Array(redact.remainder)), ground: redact.ground,
+      replaces: redact.replaces, salt: Array(redact.salt))
   }
 }
 

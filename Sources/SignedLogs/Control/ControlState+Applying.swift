@@ -16,7 +16,8 @@ extension ControlState {
     guard reading.previousHash == position.hash else {
       throw .controlHashMismatch(sequence: reading.sequence)
     }
-    let next = nextPosition(after: record.content)
+    let next = Self.position(
+      reading.sequence, of: reading.recordHash, after: position.hash, in: scope)
     try checkSignatures(of: record, at: next, action: reading.action)
     try perform(reading.action)
     position = next
@@ -26,17 +27,18 @@ extension ControlState {
 
   /// H(TAG(control) ‖ scope id ‖ u64 sequence ‖ control hash before ‖ H(record)).
   public func nextPosition(after record: [UInt8]) -> ControlPosition {
-    Self.position(position.sequence + 1, of: record, after: position.hash, in: scope)
+    Self.position(
+      position.sequence + 1, of: Digest(hashing: record), after: position.hash, in: scope)
   }
 
   static func position(
-    _ sequence: UInt64, of record: [UInt8], after previousHash: Digest, in scope: ScopeID
+    _ sequence: UInt64, of recordHash: Digest, after previousHash: Digest, in scope: ScopeID
   ) -> ControlPosition {
     var bytes = Tag.control.bytes
     bytes.append(scope.digest)
     bytes.append(bigEndian: sequence)
     bytes.append(previousHash)
-    bytes.append(Digest(hashing: record))
+    bytes.append(recordHash)
     return ControlPosition(sequence: sequence, hash: Digest(hashing: bytes))
   }
 

@@ -39,6 +39,7 @@ extension ControlState {
     case .dormant(let node, let isBack):
       guard members[node] != nil else { throw refused(.notMember) }
       if isBack { dormant.remove(node) } else { dormant.insert(node) }
+    case .erased: unexplained.insert(position.sequence + 1)
     case .other: otherRecordsCount += 1
     default: try performLater(action)
     }
@@ -50,11 +51,22 @@ extension ControlState {
     case .forkVerdict(let verdict): try settle(verdict)
     case .redact(let withdrawal):
       guard logs[withdrawal.dot.logIndex] != nil else { throw refused(.logUnknown) }
+      try replace(withdrawal)
       withdrawals[withdrawal.dot] = withdrawal
+      withdrawnAt[withdrawal.dot] = position.sequence + 1
     case .stabilityMark(let frontier): try advanceMark(to: frontier)
     case .snapshotDeclare(let declaration): try declare(declaration)
     default: break
     }
+  }
+
+  /// Of the withdrawal before, only the hash is needed from now on.
+  private mutating func replace(_ withdrawal: Withdrawal) throws(SignedLogError) {
+    let replaced = withdrawal.replaces
+    guard
+      replaced == 0 || unexplained.remove(replaced) != nil
+        || withdrawnAt[withdrawal.dot] == replaced
+    else { throw refused(.replacesAnother) }
   }
 
   private func activeNode(_ node: NodeID) throws(SignedLogError) -> ScopeNode {

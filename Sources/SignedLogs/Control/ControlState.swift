@@ -60,6 +60,11 @@ public struct ControlState: Hashable, Sendable {
   public internal(set) var logs: [UInt32: AdmittedLog] = [:]
   /// The payloads that were withdrawn, by the commit's name.
   public internal(set) var withdrawals: [Dot: Withdrawal] = [:]
+  /// The records that withdrew them.
+  public internal(set) var withdrawnAt: [Dot: UInt64] = [:]
+  /// Records of which there is only the hash, and no later record yet that says so. As long as there
+  /// are any, nobody may act by this control log: they could be anything.
+  public internal(set) var unexplained: Set<UInt64> = []
   /// What all members that are not dormant hold, by log index.
   public internal(set) var stabilityMark: [UInt32: LogCut] = [:]
   /// The oldest first.

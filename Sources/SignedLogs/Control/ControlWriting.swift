@@ -73,6 +73,8 @@ extension ControlAction {
           $0.payloadDigest = Data(withdrawal.payloadDigest.bytes)
           $0.remainder = Data(withdrawal.remainder.bytes)
           $0.ground = withdrawal.ground
+          $0.replaces = withdrawal.replaces
+          $0.salt = Data(withdrawal.salt)
         })
     case .dormant(let node, let isBack):
       return .dormant(

@@ -52,11 +52,15 @@ extension MessageShape {
           ], many: [6])),
       19: .message(
         MessageShape([1: .number64, 2: .message(cut), 3: .message(forkProof)])),
-      20: .message(MessageShape([1: .message(dot), 2: .bytes, 3: .bytes, 4: .text])),
+      20: .message(
+        MessageShape([
+          1: .message(dot), 2: .bytes, 3: .bytes, 4: .text, 5: .number64, 6: .bytes,
+        ])),
       21: .message(MessageShape([1: .bytes, 2: .truth])),
       22: .message(MessageShape([1: .message(cut)], many: [1])),
       23: .message(
         MessageShape(
           [1: .bytes, 2: .message(cut), 3: .message(witness)], many: [2, 3])),
-    ], choice: Set(10...23))
+      24: .message(MessageShape([1: .bytes])),
+    ], choice: Set(10...24))
 }

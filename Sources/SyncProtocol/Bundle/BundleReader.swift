@@ -81,7 +81,8 @@ public struct BundleReader: Sendable {
       let standing = standings[scope]
       // Scopes are new here only from the hub, which is who makes somebody a member.
       if standing?.control.isMember(creator) ?? (creator == reading.hub) {
-        receivers[scope] = ScopeReceiver(scope: scope, standing: standing)
+        receivers[scope] = ScopeReceiver(
+          scope: scope, reader: reading.node, standing: standing)
       } else {
         summary.scopesPassedOver.append(scope)
       }

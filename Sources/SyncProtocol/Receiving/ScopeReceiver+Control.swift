@@ -10,7 +10,7 @@ extension ScopeReceiver {
   /// - Throws: ``SyncError/refused(_:detail:)``: `limit-exceeded`, `protocol-violation` for records
   ///   that do not follow, `bad-control-record`, `control-disputed`. Then nothing has changed.
   public mutating func take(control run: Iscan_Sync_V1_ControlRun) throws -> ApplyRequest? {
-    let known = controlSequence
+    let known = heldControl?.control.sequence ?? controlSequence
     guard run.record.count <= SyncLimits.recordsPerControlRun else {
       throw SyncError.refused(
         .limitExceeded, detail: "A run has \(run.record.count) control records.")
@@ -24,21 +24,45 @@ extension ScopeReceiver {
     guard !fresh.isEmpty else { return nil }
     let isNew = standing == nil
     do {
-      var control = try standing?.control ?? ControlState(genesis, named: scope)
-      for record in fresh { try control.apply(record) }
-      if isNew {
-        standing = ScopeStanding(control: control, positions: [:])
-      } else {
-        standing?.control = control
+      var held = try HeldControl(
+        control: heldControl?.control ?? standing?.control ?? ControlState(genesis, named: scope),
+        genesis: heldControl?.genesis ?? genesis, records: heldControl?.records ?? [],
+        bytes: heldControl?.bytes ?? 0)
+      for record in fresh {
+        try held.control.apply(record)
+        held.bytes += record.content.count
       }
+      held.records += fresh
+      return try take(held, isNew: isNew)
     } catch SignedLogError.controlHashMismatch(let sequence) where sequence == known + 1 && !isNew {
       throw SyncError.refused(
         .controlDisputed, detail: "Record \(sequence) continues another control log.")
     } catch let error as SignedLogError {
       throw SyncError.refused(.badControlRecord, detail: error.detail)
     }
+  }
+
+  /// Hands records over, unless a record among them is erased that none of them explains: it might
+  /// have been any decision. Whose membership has ended is told no more, and needs none.
+  private mutating func take(_ held: HeldControl, isNew: Bool) throws -> ApplyRequest? {
+    guard held.control.unexplained.isEmpty || held.control.hasLeft(reader) else {
+      guard held.bytes <= SyncLimits.waitingBytes else {
+        throw SyncError.refused(
+          .limitExceeded, detail: "\(held.bytes) bytes of control records wait for another.")
+      }
+      heldControl = held
+      return nil
+    }
+    heldControl = nil
+    if isNew {
+      standing = ScopeStanding(control: held.control, positions: [:])
+    } else {
+      standing?.control = held.control
+    }
     controlApplying += 1
-    return .control(scope, genesis: isNew ? genesis : nil, first: known + 1, records: fresh)
+    return .control(
+      scope, genesis: isNew ? held.genesis : nil,
+      first: held.control.sequence + 1 - UInt64(held.records.count), records: held.records)
   }
 
   /// Gives this node's own new log its place once the authority has admitted it.

@@ -10,6 +10,8 @@ public struct ScopeReceiver: Sendable {
   public let scope: ScopeID
   /// Where this replica stands durably; nothing while the scope is new and its genesis has not come.
   public internal(set) var standing: ScopeStanding?
+  /// Whose replica this is.
+  let reader: NodeID
   /// Logs that are left out, and why.
   public internal(set) var leftOut: [UInt32: CloseCode] = [:]
   /// Logs of which the peer may hold another history than the one here, until a run continues this one.
@@ -17,6 +19,8 @@ public struct ScopeReceiver: Sendable {
 
   /// How far each log is handed over to be made durable, where that is further than `standing`.
   var handed: [UInt32: LogPosition] = [:]
+  /// Control records that are verified and wait for one that explains what is erased among them.
+  var heldControl: HeldControl?
   /// How far each log is verified, where that is further than what was handed over.
   var verified: [UInt32: LogPosition] = [:]
   /// Commits that no seal covers yet.
@@ -31,11 +35,21 @@ public struct ScopeReceiver: Sendable {
 
   /// - Parameters:
   ///   - scope: The scope.
+  ///   - reader: Whose replica this is.
   ///   - standing: Where this replica stands in it; nothing if it does not know it.
-  public init(scope: ScopeID, standing: ScopeStanding? = nil) {
+  public init(scope: ScopeID, reader: NodeID, standing: ScopeStanding? = nil) {
     self.scope = scope
+    self.reader = reader
     self.standing = standing
   }
+}
+
+/// Verified control records that may not have effect yet.
+struct HeldControl: Sendable {
+  var control: ControlState
+  var genesis: SignedContent?
+  var records: [SignedContent] = []
+  var bytes = 0
 }
 
 /// A frame that takes up room until its commits are durable.

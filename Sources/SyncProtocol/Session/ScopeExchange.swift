@@ -24,7 +24,7 @@ struct ScopeExchange {
   /// What was passed on of logs that members began below this hub.
   var passedOn: Set<SignedContent> = []
   /// What this side said that it erased.
-  var saidErased: Set<Dot> = []
+  var saidErased: Set<Withdrawal> = []
 
   // The logs.
   var stateSent = false
@@ -91,8 +91,8 @@ struct ScopeExchange {
   var markerDue = false
   var markerSentAt: UInt64 = 0
 
-  init(scope: ScopeID, standing: ScopeStanding? = nil) {
-    receiver = ScopeReceiver(scope: scope, standing: standing)
+  init(scope: ScopeID, reader: NodeID, standing: ScopeStanding? = nil) {
+    receiver = ScopeReceiver(scope: scope, reader: reader, standing: standing)
   }
 
   var standing: ScopeStanding? {

@@ -41,6 +41,9 @@ public struct ScopeStanding: Sendable {
   public var floors: [UInt32: UInt64] = [:]
   /// Withdrawn payloads that this replica has erased and has not said so to the hub.
   public var erased: [Dot] = []
+  /// Those that it has said. They are said again when a session has more to do: a hub that was brought
+  /// back from a backup has forgotten them.
+  public var erasedAndTold: [Dot] = []
   /// Whether this node has no receipt yet for some of what it holds; a session then takes the few
   /// more frames that it needs for one.
   public var needsReceipt: Bool

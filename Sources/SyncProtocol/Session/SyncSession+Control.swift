@@ -66,7 +66,15 @@ extension SyncSession {
     } catch SyncError.refused(.controlDisputed, _) {
       return try dispute(scope, through: known)
     }
-    guard let request else { return try receive(shown: run, of: scope) }
+    guard let request else {
+      guard let held = scopes[scope]?.receiver.heldControl else {
+        return try receive(shown: run, of: scope)
+      }
+      guard held.control.sequence < scopes[scope]?.controlTarget ?? 0 else {
+        throw Refusal(.badControlRecord, "A record is erased, and none says why.")
+      }
+      return
+    }
     let sequence = scopes[scope]?.controlSequence ?? 0
     count { $0.controlRecordsReceived += Int(clamping: sequence - known) }
     try change(scope) { $0.controlSentThrough = max($0.controlSentThrough, sequence) }

@@ -47,7 +47,7 @@ extension SyncSession {
       $0.disputeSettled = $0.isDisputed
     }
     defer { finishIfDone() }
-    for (own, other) in zip(records, theirs.records) where own.content != other.content {
+    for (own, other) in zip(records, theirs.records) where !own.isSameControlRecord(as: other) {
       // The first that differ are of one sequence and follow the same record, or prove nothing.
       guard let dispute = try? ControlDispute(verifying: own, other, control: control) else {
         return

@@ -54,14 +54,18 @@ extension SyncSession {
         .purged(scope, peerNode, at: message.at, signature: Array(message.signature))))
   }
 
-  /// This node has erased withdrawn payloads: it says so once in a session.
+  /// This node has erased withdrawn payloads: it says so, of all of them, once in a session that has
+  /// more to do than to compare digests.
   mutating func sayErased(_ scope: ScopeID) throws {
     guard setup.role == .initiator, phase == .exchange, let exchange = scopes[scope],
       exchange.stateSent, let standing = exchange.standing, standing.access == .full
     else { return }
-    let dots = standing.erased.filter { !exchange.saidErased.contains($0) }
+    // What is withdrawn further while the session lasts is said once more.
+    let done = Set(standing.erased + standing.erasedAndTold)
+      .compactMap { standing.control.withdrawals[$0] }.filter { !exchange.saidErased.contains($0) }
+    let dots = done.map(\.dot).sorted()
     guard !dots.isEmpty else { return }
-    try change(scope) { $0.saidErased.formUnion(dots) }
+    try change(scope) { $0.saidErased.formUnion(done) }
     for start in stride(from: 0, to: dots.count, by: SyncLimits.dotsPerRedaction) {
       try send { frame in
         frame.redactionDone = .with {

@@ -20,7 +20,7 @@ extension SyncSession {
     }
     for standing in standings {
       scopes[standing.control.scope] = ScopeExchange(
-        scope: standing.control.scope, standing: standing)
+        scope: standing.control.scope, reader: setup.nodeID, standing: standing)
     }
   }
 

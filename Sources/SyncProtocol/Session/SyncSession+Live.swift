@@ -130,7 +130,7 @@ extension SyncSession {
       throw Refusal(.limitExceeded, "More than 64 scopes are shared.")
     }
     let scope = standing.control.scope
-    scopes[scope] = ScopeExchange(scope: scope, standing: standing)
+    scopes[scope] = ScopeExchange(scope: scope, reader: setup.nodeID, standing: standing)
     try offer(scope)
     try begin(scope)
   }

@@ -78,7 +78,7 @@ extension SyncSession {
       guard scopes.count < SyncLimits.scopes else {
         throw Refusal(.limitExceeded, "More than 64 scopes are shared.")
       }
-      scopes[scope] = ScopeExchange(scope: scope)
+      scopes[scope] = ScopeExchange(scope: scope, reader: setup.nodeID)
     }
     if let standing = scopes[scope]?.standing, standing.access == .givesBack,
       offer.controlSequence <= standing.control.sequence

@@ -67,6 +67,15 @@ struct ForkTests {
       }
     }
     #expect(try holders.map { try $0.frontier()[1] } == [3, 1, 1])
+    let standings = try holders.map { holder in
+      try holder.read {
+        try $0.change(
+          Dot(logIndex: 1, counter: 2), in: region.scope, at: region.control.state.joined[0])
+      }
+    }
+    #expect(standings.map { $0?.isDisputed } == [false, true, false])
+    #expect(standings.map { $0?.isHere } == [true, false, false])
+    #expect(standings[1]?.disputeInWords.hasSuffix("it is kept aside.") == true)
     let aside = try holders[1].read { try $0.disputedCommits(of: 1, in: region.scope) }
     #expect(aside.map(\.hash) == wrong.commits.map(\.hash))
     #expect(aside.map(\.context) == wrong.commits.map(\.context))

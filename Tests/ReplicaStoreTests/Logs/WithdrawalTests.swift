@@ -2,7 +2,9 @@ import BusinessCycle
 import CausalHistory
 import Foundation
 import GRDB
+import ProtocolMessages
 import SignedLogs
+import SwiftProtobuf
 import SyncProtocol
 import Testing
 
@@ -122,6 +124,69 @@ struct WithdrawalTests {
       #expect(try records.keptSnapshot(of: region.scope) == nil)
     }
     #expect(try Erasures.finish(in: pool, now: Date()) == 0)
+  }
+
+  @Test(
+    "goes piece by piece: the first remainder is erased too, and a newcomer can follow the chain")
+  func pieceByPiece() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "withdrawal-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    var (region, wrong, _) = try Self.region()
+    let pool = try Self.pool(in: folder)
+    let mil = region.replicas[0]
+    let run = try #require(try region.reader().run(of: 1, at: mil, last: .max))
+    try pool.write { db in
+      let records = ScopeRecords(db)
+      try records.apply(
+        control: region.records, first: 1, genesis: region.genesis.signed, of: region.scope)
+      try records.apply(run, to: region.scope)
+    }
+    // First the journal's words go, then the title's, which the first remainder still has.
+    for emptied in [[1], [0, 1]] {
+      var operations = try Iscan_Sync_V1_Operations(serializedBytes: wrong.bytes.payload)
+      if emptied.contains(0) { operations.operation[0].set.value.text = "" }
+      operations.operation[1].append.value.text = ""
+      let remainder = try Remainder(try operations.serializedBytes())
+      let before = try pool.read { try ScopeRecords($0).control(of: region.scope) }
+      try region.decide(
+        .redact(
+          Withdrawal(
+            dot: wrong.dot, payloadDigest: wrong.bytes.payloadDigest,
+            remainder: remainder, ground: "names a person",
+            replaces: before.withdrawnAt[wrong.dot] ?? 0, salt: [UInt8](repeating: 7, count: 16))))
+      try pool.write { db in
+        try ScopeRecords(db).apply(
+          control: region.records, first: 1, genesis: nil, of: region.scope)
+      }
+      #expect(try Erasures.finish(in: pool, now: Date(timeIntervalSince1970: 86_400)) == 1)
+      #expect(try Self.holdsSecret(folder) == !emptied.contains(0))
+    }
+    let (control, records) = try pool.read { db in
+      let records = ScopeRecords(db)
+      let key = try records.requiredKey(of: region.scope)
+      #expect(try records.faults(of: region.scope) == [])
+      #expect(
+        try records.erasedWords(in: region.scope) == [
+          wrong.dot: "erased (names a person, 1970-01-02)"
+        ])
+      let standing = try records.change(
+        wrong.dot, in: region.scope, at: region.control.state.joined[0])
+      #expect(standing?.withdrawnBecause == "names a person" && standing?.void == nil)
+      return (
+        try records.control(of: region.scope),
+        try records.controlRecords(scope: key, first: 1, last: .max, limit: .max)
+      )
+    }
+    var newcomer = ControlState(genesis: region.genesis)
+    for record in records { try newcomer.apply(record) }
+    #expect(newcomer.position == control.position && newcomer.unexplained == [])
+    #expect(newcomer.withdrawals == control.withdrawals)
+    // Without the record that explains it, what is erased could be any decision.
+    var cut = ControlState(genesis: region.genesis)
+    for record in records.dropLast() { try cut.apply(record) }
+    #expect(cut.unexplained == [UInt64(records.count) - 1])
   }
 
   @Test("is passed on as its digest, and a replica that takes it so comes to the same state")

@@ -16,7 +16,27 @@ WRITERS_MAX = 256
 
 
 def control_hash(scope: bytes, sequence: int, before: bytes, content: bytes) -> bytes:
-    return sha256(tag("control"), scope, u64(sequence), before, sha256(content))
+    return sha256(tag("control"), scope, u64(sequence), before, record_hash(content))
+
+
+def record_hash(content: bytes) -> bytes:
+    """Of a record, or of the one in whose place an erased one stands."""
+    fields = record(content, "ControlRecord")
+    if fields.chosen("action") == "erased":
+        return of_length(fields["erased"]["record_hash"], 32)
+    return sha256(content)
+
+
+def without_content(signed: Signed) -> Signed:
+    """What is kept of a `Redact` that a later one replaced: its place in the chain."""
+    fields = record(signed.content, "ControlRecord")
+    erased = Message(
+        "ControlRecord",
+        sequence=fields["sequence"],
+        previous_hash=fields["previous_hash"],
+        erased=Message("ErasedRecord", record_hash=record_hash(signed.content)),
+    )
+    return Signed(bytes(erased), signed.signature, signed.co_signatures)
 
 
 def signed_bytes(scope: bytes, sequence: int, new_hash: bytes) -> bytes:
@@ -69,6 +89,9 @@ class Control:
     cuts: dict[int, Cut] = field(default_factory=dict)
     forks: list[Fork] = field(default_factory=list)
     redactions: dict[Dot, Message] = field(default_factory=dict)
+    redacted_at: dict[Dot, int] = field(default_factory=dict)
+    # Erased records that no later one has explained: nothing may be done by this log until then.
+    unexplained: set[int] = field(default_factory=set)
     revoked: set[bytes] = field(default_factory=set)
     transport_keys: dict[bytes, list[bytes]] = field(default_factory=dict)
     bundle_keys: dict[bytes, bytes] = field(default_factory=dict)
@@ -268,7 +291,17 @@ class Control:
     def _redact(self, body: Message) -> None:
         dot = body["dot"]
         require(dot["log_index"] in self.logs, "control-log-unknown")
-        self.redactions[(dot["log_index"], dot["counter"])] = body
+        place = (dot["log_index"], dot["counter"])
+        if replaced := body["replaces"]:
+            known = replaced in self.unexplained or self.redacted_at.get(place) == replaced
+            require(known, "control-replaces-another")
+            self.unexplained.discard(replaced)
+            if replaced <= len(self.records):
+                self.records[replaced - 1] = without_content(self.records[replaced - 1])
+        self.redactions[place], self.redacted_at[place] = body, self.sequence + 1
+
+    def _erased(self, body: Message) -> None:
+        self.unexplained.add(self.sequence + 1)
 
     def _counts(self, cut: Cut) -> bool:
         end = self.cuts.get(cut.log_index)

@@ -73,8 +73,13 @@ def _redact(body: Message) -> None:
     check_field(1 <= len(body["ground"].encode()) <= 256)
     check_field(dot["counter"] >= 1)
     of_length(body["payload_digest"], 32)
+    check_field(len(body["salt"]) in (0, 16))
     if body["remainder"]:
         operations(body["remainder"], dot["log_index"])
+
+
+def _erased(body: Message) -> None:
+    of_length(body["record_hash"], 32)
 
 
 def _frontier(body: Message) -> None:
@@ -102,6 +107,7 @@ CHECKS: dict[str, Callable[[Message], None]] = {
     "set_policy": _policy,
     "fork_verdict": _verdict,
     "redact": _redact,
+    "erased": _erased,
     "stability_mark": _frontier,
     "snapshot_declare": _snapshot,
 }

@@ -114,6 +114,8 @@ class Exchange:
         offered = self.offered
         assert offered is not None
         if self.scope.control.sequence >= offered["control_sequence"]:
+            # An erased record could be any decision: one that nothing explains is not acted by.
+            require(not self.scope.control.unexplained, "bad-control-record", "an erased record")
             self.level()
 
     def level(self) -> None:

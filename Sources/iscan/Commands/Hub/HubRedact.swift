@@ -18,7 +18,10 @@ struct HubRedact: ParsableCommand {
         iscan hub redact GAT-T-0042 --attachment plan.pdf --ground "names a victim"
         iscan hub redact GAT-T-0042 --field description --ground "names a victim" --dry-run
 
-      Exit code 1: nothing is called so, or it was not confirmed.
+      One change may hold several fields: each can be erased, one after the other. Where the words \
+      stood, everybody then reads "erased", the ground and the day.
+
+      Exit code 1: nothing is called so, nothing is left to erase there, or it was not confirmed.
       """)
 
   @OptionGroup var home: HomeOptions
@@ -50,20 +53,23 @@ struct HubRedact: ParsableCommand {
   func run() throws {
     let target = try target
     let hub = try home.hub()
+    try hub.check(ground: ground)
     let views = try hub.withdrawable(target, of: reference)
     let what = attachment == nil ? "words" : "part of the file"
     let sentences = views.map {
       "In \($0.scope) change \($0.change) of \($0.author) loses its \(what) about \(reference)."
     }
-    guard !views.isEmpty, !dryRun else {
-      return try output.show(views) {
-        views.isEmpty ? "There are no words to erase." : sentences.joined(separator: "\n")
-      }
+    guard !views.isEmpty else {
+      throw HubServiceError.nothingToErase(
+        attachment.map { "the file \($0) of \(reference)" }
+          ?? "the \(field ?? "field") of \(reference)")
     }
+    if dryRun { return try output.show(views) { sentences.joined(separator: "\n") } }
     try confirmation.confirm(reference, sentences)
     let done = try hub.redact(target, of: reference, ground: ground)
     try output.show(done) {
-      "\(done.count) changes are withdrawn. Members erase them when they next synchronise."
+      "\(done.count == 1 ? "1 change is" : "\(done.count) changes are") withdrawn. Members erase the "
+        + "words when they next synchronise."
     }
   }
 }
