@@ -27,7 +27,7 @@ public struct HubRecovery: Codable, Sendable, Hashable {
   /// What happened and what to do next, for the person at the machine.
   public var sentences: [String] {
     var lines = behind.map {
-      "\"\($0.name)\": this database holds \($0.here) of the hub's decisions, and \($0.signed) were"
+      "\"\($0.name)\": this database holds \($0.here) of the hub's decisions, of \($0.signed) that were"
         + " signed: it is an older copy of itself."
     }
     if movedAt != nil {

@@ -91,8 +91,8 @@ public enum HubServiceError: RemediedError, Hashable {
       "No shared task, release or change here is called \(reference)."
     case .memberRetired(let reference): "\(reference) belongs to no scope any more."
     case .databaseOlderThanSigned(let name, let here, let signed):
-      "The database holds \(here) of the hub's decisions in \"\(name)\", and \(signed) were signed: it"
-        + " is an older copy of itself. Nothing was decided."
+      "The database holds \(here) of the hub's decisions in \"\(name)\", of \(signed) that were signed:"
+        + " it is an older copy of itself. Nothing was decided."
     case .databaseBroughtBack:
       "The hub's database was copied, moved or brought back from a backup, and members may hold newer"
         + " decisions. Nothing was decided."

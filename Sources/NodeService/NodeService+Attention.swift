@@ -54,7 +54,8 @@ extension NodeService {
       found.append(
         Attention(
           .rightsEnded, subject: name,
-          words: "This node's log in \(name) was ended after \(cut.counter) changes.",
+          words:
+            "This node's log in \(name) was ended after \(counted(cut.counter, "change", "changes")).",
           remedy: "Ask the regional office why; what was written before stands."))
     }
     let void = try records.voidCount(ofLog: own.logIndex, in: scope)
@@ -62,7 +63,9 @@ extension NodeService {
       found.append(
         Attention(
           .void, subject: name,
-          words: "\(void) of this node's changes in \(name) have no effect.",
+          words: counted(
+            void, "change of this node in \(name) has no effect.",
+            "changes of this node in \(name) have no effect."),
           remedy: "See which with iscan sync log --void, and write again what still matters."))
     }
     return found

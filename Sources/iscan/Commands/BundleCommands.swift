@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HubService
 import NodeService
+import PartnershipRecords
 import SyncProtocol
 import SyncTransport
 
@@ -59,9 +60,10 @@ struct SyncExport: AsyncParsableCommand {
         purpose, for: to, answering: answer, everything: everything, at: output)
     try form.show(made) {
       var lines = [
-        "\(output): \(made.commits) changes and \(made.controlRecords) decisions of the hub in "
+        "\(output): \(changes(made.commits)) and "
+          + "\(counted(made.controlRecords, "decision", "decisions")) of the hub in "
           + made.scopes.map { "\"\($0)\"" }.joined(separator: ", ")
-          + ", \(made.bytes) bytes, for \(made.recipients.joined(separator: ", ")) only."
+          + ", \(counted(made.bytes, "byte", "bytes")), for \(made.recipients.joined(separator: ", ")) only."
       ]
       if !made.scopesLeftOut.isEmpty {
         lines.append(
@@ -105,15 +107,18 @@ struct SyncImport: AsyncParsableCommand {
 
   private static func text(_ report: BundleReport, isHub: Bool) -> String {
     var lines = [
-      "From \(report.from), made \(plain(report.madeAt)): \(report.commitsReceived) changes and "
-        + "\(report.controlRecordsReceived) decisions were new here."
+      "From \(report.from), made \(plain(report.madeAt)). New here: \(changes(report.commitsReceived)) and "
+        + "\(counted(report.controlRecordsReceived, "decision", "decisions")) of the hub."
     ]
-    if report.logsAdmitted > 0 { lines.append("\(report.logsAdmitted) logs were admitted.") }
+    if report.logsAdmitted > 0 {
+      lines.append("Admitted: \(counted(report.logsAdmitted, "log", "logs")).")
+    }
     if !report.releasesDelivered.isEmpty {
       lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
     }
     if report.openConflicts > 0 {
-      lines.append("\(report.openConflicts) open conflicts: iscan sync conflicts.")
+      let open = counted(report.openConflicts, "open conflict", "open conflicts")
+      lines.append("\(open): iscan sync conflicts.")
     }
     lines += report.missing.map { "Missing: \($0)" } + report.notices
     switch report.purpose {
@@ -151,11 +156,11 @@ struct SyncInspect: ParsableCommand {
   private static func text(_ found: BundleInspection) -> String {
     var lines = [
       "Bundle     \(found.bundle)",
-      "Holds      \(words(found.purpose)), \(found.bytes) bytes",
+      "Holds      \(words(found.purpose)), \(counted(found.bytes, "byte", "bytes"))",
       "From       \(found.from), \(found.software)",
       "For        \(found.to.joined(separator: ", "))",
       "Made       \(plain(found.madeAt)) by its maker's clock",
-      "New here   \(found.newCommits) changes",
+      "New here   \(changes(found.newCommits))",
     ]
     for scope in found.scopes {
       lines += ["", scope.name]
@@ -198,7 +203,7 @@ struct SyncVerify: ParsableCommand {
     let found =
       try home.isHub ? home.hub().inspectBundle(file) : home.node().inspectBundle(file)
     try form.show(["bundle": found.bundle, "from": found.from]) {
-      "Whole, and signed by \(found.from): \(found.bytes) bytes."
+      "Whole, and signed by \(found.from): \(counted(found.bytes, "byte", "bytes"))."
     }
   }
 }

@@ -107,7 +107,8 @@ struct TaskLine: Codable {
       lines.append("  \(plain(entry.writtenAt)) \(entry.author): \(entry.text)")
     }
     for file in attachments {
-      lines.append("  attached by \(file.author): \(file.name), \(file.bytes) bytes")
+      lines.append(
+        "  attached by \(file.author): \(file.name), \(counted(file.bytes, "byte", "bytes"))")
     }
     for field in openConflicts { lines.append("  ! partners disagree about the \(field)") }
     return lines.joined(separator: "\n")

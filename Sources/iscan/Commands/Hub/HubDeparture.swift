@@ -98,7 +98,7 @@ extension DepartureView {
   /// What becomes of each log.
   var sentences: [String] {
     logs.map {
-      "In \($0.scope) its log ends after \($0.lastChange) changes; later ones have no effect."
+      "In \($0.scope) its log ends after \(changes($0.lastChange)); later ones have no effect."
     }
       + elsewhere.map {
         "In \($0) the hub above decides: ask its operator to revoke it there too."

@@ -63,7 +63,9 @@ struct HubRedact: ParsableCommand {
     try confirmation.confirm(reference, sentences)
     let done = try hub.redact(target, of: reference, ground: ground)
     try output.show(done) {
-      "\(done.count) changes are withdrawn. Members erase them when they next synchronise."
+      done.count == 1
+        ? "1 change is withdrawn. Members erase it when they next synchronise."
+        : "\(done.count) changes are withdrawn. Members erase them when they next synchronise."
     }
   }
 }
