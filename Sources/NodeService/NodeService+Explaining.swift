@@ -68,7 +68,11 @@ extension NodeService {
       return (
         .disputed, [change.disputeInWords],
         change.isOwn
-          ? ["Run iscan sync run: what does not count any more is written again by itself."]
+          ? [
+            change.isHere
+              ? CloseCode.forkDetected.remedy
+              : "Run iscan sync run: what does not count any more is written again by itself."
+          ]
           : ["Wait for the regional office; nothing of it is lost."]
       )
     }
@@ -117,10 +121,13 @@ extension NodeService {
           + members.joined(separator: ", ") + "."
       ]
       let waiting = try unsentObjects(in: scope, records).first {
-        $0.reference == task.reference
+        $0.name == task.fullName
       }
       var (standing, remedies) = (Explanation.Standing.held, [String]())
-      if let waiting {
+      if let waiting, waiting.isDisputed {
+        (standing, remedies) = (.disputed, [waiting.remedy])
+        facts.append(waiting.reason)
+      } else if let waiting {
         let reason = contact.reason
         (standing, remedies) = (reason.standing, reason.remedies)
         facts += [waiting.reason] + reason.facts

@@ -11,7 +11,10 @@ extension NodeService {
   func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
     try records.withHistories(of: objects) { object, history in
       let control = try records.control(of: object.scope)
-      return TaskView(object, history: history) { control.reference(ofLog: $0) }
+      // A log that the hub has not admitted yet has number 0, and is this node's.
+      return TaskView(object, history: history) {
+        $0 == 0 ? partnership.reference : control.reference(ofLog: $0)
+      }
     }
   }
 
