@@ -84,6 +84,7 @@ extension HubService {
       }
       try SettingsTable.set(Setting.movedAt, to: "", in: db)
     }
+    try signRevocations()
   }
 
   /// Notes that the database is another file than the one that was used last.
@@ -107,6 +108,7 @@ extension HubService {
     let found = try recovery()
     guard found.movedAt != nil, found.membersNotSeen.isEmpty, found.behind.isEmpty else { return }
     try database.writer.write { try SettingsTable.set(Setting.movedAt, to: "", in: $0) }
+    try signRevocations()
   }
 
   static func movedAt(_ db: Database) throws -> Date? {

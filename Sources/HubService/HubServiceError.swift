@@ -148,3 +148,13 @@ public enum HubServiceError: RemediedError, Hashable {
     }
   }
 }
+
+extension HubServiceError {
+  /// Whether this hub signs nothing for now, since its database may be older than what it signed.
+  var isAboutRecovery: Bool {
+    switch self {
+    case .databaseOlderThanSigned, .databaseBroughtBack: true
+    default: false
+    }
+  }
+}

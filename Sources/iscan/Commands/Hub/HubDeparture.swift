@@ -33,7 +33,8 @@ struct HubRevoke: ParsableCommand {
       For a machine that was stolen, or that somebody else has got hold of. Its certificate is \
       refused, and what it writes later has no effect anywhere, however it travels. What it shared \
       before stays. This cannot be undone: to come back, the node is set up and enrolled anew. A \
-      partnership that leaves in good order is retired instead: iscan hub retire.
+      partnership that leaves in good order is retired instead: iscan hub retire. A hub that was \
+      brought back from a backup refuses the member at once too, and tells the others later.
 
         iscan hub revoke GAT --reason "laptop stolen"
         iscan hub revoke GAT --reason "laptop stolen" --yes
@@ -56,8 +57,13 @@ struct HubRevoke: ParsableCommand {
       ["The certificate of \(view.name) is refused from now on."] + view.sentences
     if dryRun { return try output.show(view) { consequences.joined(separator: "\n") } }
     try confirmation.confirm(reference, consequences)
-    try hub.revoke(reference, reason: reason)
-    try output.show(["revoked": reference]) { "\(reference) is revoked." }
+    let isSigned = try hub.revoke(reference, reason: reason)
+    try output.show(["revoked": reference]) {
+      isSigned
+        ? "\(reference) is revoked."
+        : "\(reference) is refused here from now on. The other members are told once this hub may sign "
+          + "again: iscan hub recover."
+    }
   }
 }
 
