@@ -17,6 +17,7 @@ public enum HubServiceError: RemediedError, Hashable {
   case reasonMissing
   case lookupUnusable(String)
   case taskUnknown(String)
+  case referenceAmbiguous(String, names: [String])
   case referenceUnknown(String)
   case memberRetired(String)
   case databaseOlderThanSigned(String, here: UInt64, signed: UInt64)
@@ -49,6 +50,7 @@ public enum HubServiceError: RemediedError, Hashable {
     case .reasonMissing: "revocation-reason-missing"
     case .lookupUnusable: "hub-lookup-unusable"
     case .taskUnknown: "task-unknown"
+    case .referenceAmbiguous: "task-reference-ambiguous"
     case .referenceUnknown: "reference-unknown"
     case .memberRetired: "member-retired-already"
     case .databaseOlderThanSigned: "hub-database-older-than-signed"
@@ -87,6 +89,8 @@ public enum HubServiceError: RemediedError, Hashable {
       "The file \(file) does not say which small area of 2011 belongs to which middle area or"
         + " district."
     case .taskUnknown(let reference): "There is no shared task \(reference) here."
+    case .referenceAmbiguous(let reference, let names):
+      "\(names.count) tasks are called \(reference): \(names.joined(separator: ", "))."
     case .referenceUnknown(let reference):
       "No shared task, release or change here is called \(reference)."
     case .memberRetired(let reference): "\(reference) belongs to no scope any more."
@@ -130,6 +134,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .reasonMissing: "Say why with --reason; the partnership is told."
     case .lookupUnusable: "Give look-ups from LSOA 2011 to MSOA 2011 and to district."
     case .taskUnknown: "See iscan task list."
+    case .referenceAmbiguous:
+      "Give the full name of the one you mean; iscan task show NAME tells them apart."
     case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."
     case .memberRetired: "Nothing needs to be done."
     case .scopeOfHubAbove: "Ask the operator of the hub above to do it there."

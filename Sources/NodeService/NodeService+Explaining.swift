@@ -23,7 +23,7 @@ extension NodeService {
     if let dot = Dot(subject.replacingOccurrences(of: ":", with: ".")) {
       return try explain(dot, called: subject)
     }
-    let found = try tasks().filter { $0.reference == subject || $0.fullName == subject }
+    let found = try tasks().called(subject)
     guard !found.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
     return try found.map(explain)
   }
@@ -107,9 +107,9 @@ extension NodeService {
   private func explain(_ task: TaskView) throws -> Explanation {
     guard let scope = task.scope, let object = task.object else {
       return Explanation(
-        subject: task.reference, kind: "task", standing: .notShared,
-        facts: ["\(task.reference) is on this machine only: nobody has shared it."],
-        remedies: ["Share it with iscan task share \(task.reference)."])
+        subject: task.name, kind: "task", standing: .notShared,
+        facts: ["\(task.name) is on this machine only: nobody has shared it."],
+        remedies: ["Share it with iscan task share \(task.name)."])
     }
     let contact = try contact()
     let node = NodeID(identityKey: try identity().publicKey)
@@ -117,7 +117,7 @@ extension NodeService {
       let control = try records.control(of: scope)
       let members = control.members.keys.map(control.reference).sorted()
       var facts = [
-        "\(task.reference) is shared with \(control.genesis.name): "
+        "\(task.name) is shared with \(control.genesis.name): "
           + members.joined(separator: ", ") + "."
       ]
       let waiting = try unsentObjects(in: scope, records).first {
@@ -137,7 +137,7 @@ extension NodeService {
       for conflict in task.openConflicts {
         facts.append("Partners disagree about its \(conflict.field.inWords).")
         remedies.append(
-          "The tactical chair of \(task.origin) decides: iscan sync resolve \(task.reference) "
+          "The tactical chair of \(task.origin) decides: iscan sync resolve \(task.name) "
             + "--field \(conflict.field.name) --value … --comment …")
       }
       if task.needsNewerRelease {
@@ -149,7 +149,7 @@ extension NodeService {
       }
       let changes = try records.lastChanges(of: object, in: scope)
       return Explanation(
-        subject: task.reference, kind: "task", scope: control.genesis.name, standing: standing,
+        subject: task.name, kind: "task", scope: control.genesis.name, standing: standing,
         facts: facts, remedies: remedies,
         members: holders(
           try records.holders(of: changes, in: scope, control, besides: node), contact,

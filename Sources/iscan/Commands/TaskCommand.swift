@@ -72,6 +72,8 @@ struct TaskLine: Codable {
   let reference: String
   /// Its name everywhere.
   let name: String
+  /// Whether another task here has the same reference.
+  let hasNamesake: Bool
   let isShared: Bool
   let fields: [String: String]
   let sets: [String: [String]]
@@ -82,6 +84,7 @@ struct TaskLine: Codable {
   init(_ task: TaskView) {
     reference = task.reference
     name = task.fullName
+    hasNamesake = task.hasNamesake
     isShared = task.scope != nil
     fields = Dictionary(
       task.values.map { ($0.key.name, TaskWords.value($0.value)) }, uniquingKeysWith: { $1 })
@@ -95,8 +98,11 @@ struct TaskLine: Codable {
     openConflicts = task.openConflicts.map(\.field.name)
   }
 
+  /// What it is called in a text.
+  var called: String { hasNamesake ? "\(reference) (\(name))" : reference }
+
   var text: String {
-    var lines = ["\(reference) \(fields["title"] ?? "")" + (isShared ? "" : " (here only)")]
+    var lines = ["\(called) \(fields["title"] ?? "")" + (isShared ? "" : " (here only)")]
     for field in TaskField.named where field != .title {
       if let value = fields[field.name] { lines.append("  \(field.inWords): \(value)") }
       if let values = sets[field.name] {
@@ -198,7 +204,7 @@ struct TaskList: ParsableCommand {
       var table = TextTable(["Task", "Title", "Status", "Due", "Owner", ""])
       for task in tasks {
         table.add([
-          task.reference, task.fields["title"] ?? "", task.fields["status"] ?? "",
+          task.called, task.fields["title"] ?? "", task.fields["status"] ?? "",
           task.fields["due"] ?? "", task.fields["owner"] ?? "",
           task.openConflicts.isEmpty ? (task.isShared ? "" : "here only") : "disagreement",
         ])
