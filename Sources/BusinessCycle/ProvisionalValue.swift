@@ -130,13 +130,20 @@ extension ProvisionalValue {
     return ProvisionalValue(
       .code(shown.rawValue), isHard ? .hard : .soft,
       isHard
-        ? "Partners set the status to \(list); \(shown.inWords) is shown, because an open task is"
-          + " safer than a closed one. A person must decide."
+        ? "Partners set the status to \(list); \(shown.inWords) is shown, because \(shown.whyShown)."
+          + " A person must decide."
         : "Partners set the status to \(list); the one further along is shown.")
   }
 }
 
 extension TaskStatus {
+  /// Why it is the safer one to show beside what claims more.
+  fileprivate var whyShown: String {
+    if isClaim { return "it is the least final of them" }
+    return self == .declined
+      ? "it does not claim that the work is done" : "an open task is safer than a closed one"
+  }
+
   /// The state to show of several: of those that claim nothing the furthest along; of claims alone
   /// the least final. `nil` without a state.
   static func provisional(of states: [TaskStatus]) -> TaskStatus? {

@@ -2,6 +2,7 @@ internal import CausalHistory
 internal import Foundation
 internal import GRDB
 internal import HubStore
+internal import PartnershipRecords
 public import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
@@ -28,7 +29,8 @@ extension HubService {
       let dangling = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").count
       let records = ScopeRecords(db)
       return structure
-        + (dangling > 0 ? ["\(dangling) rows refer to others that are not there."] : [])
+        + (dangling > 0
+          ? ["\(counted(dangling, "row refers", "rows refer")) to others that are not there."] : [])
         + (try records.scopes().flatMap { try records.faults(of: $0) })
     }
     return missing + found
@@ -84,7 +86,9 @@ extension HubService {
     }
     let void = standings.filter { $0.void > 0 }.map {
       Attention(
-        .void, subject: $0.name, words: "\($0.void) changes of \($0.name) have no effect.",
+        .void, subject: $0.name,
+        words: counted(
+          $0.void, "change of \($0.name) has no effect.", "changes of \($0.name) have no effect."),
         remedy: "See which with iscan sync log --void at the hub.")
     }
     let scopes = try database.writer.read { db in

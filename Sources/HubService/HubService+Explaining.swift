@@ -20,8 +20,10 @@ extension HubService {
     let found = try database.writer.read { db in
       let records = ScopeRecords(db)
       guard let dot = Dot(subject.replacingOccurrences(of: ":", with: ".")) else {
-        return try records.objects(reference: subject).map {
-          try explain($0, at: node, seen, records)
+        let objects = try records.objects(called: subject)
+        return try objects.map {
+          let name = objects.count > 1 ? $0.fullName : subject
+          return try explain($0, called: name, at: node, seen, records)
         }
       }
       return try records.scopes().compactMap { scope in
@@ -78,7 +80,8 @@ extension HubService {
   }
 
   private func explain(
-    _ object: SharedObject, at node: NodeID, _ seen: [String: Date], _ records: ScopeRecords
+    _ object: SharedObject, called name: String, at node: NodeID, _ seen: [String: Date],
+    _ records: ScopeRecords
   ) throws -> Explanation {
     let control = try records.control(of: object.scope)
     let changes = try records.lastChanges(of: object.state.id, in: object.scope)
@@ -86,9 +89,9 @@ extension HubService {
       control.reference(of: $0.genesis.node)
     }
     return explanation(
-      object.state.reference, object.state.kind == SharedTask.kind ? "task" : "release",
+      name, object.state.kind == SharedTask.kind ? "task" : "release",
       control.genesis.name, .held,
-      ["\(object.state.reference) was made by \(author ?? "?") in \(control.genesis.name)."]
+      ["\(name) was made by \(author ?? "?") in \(control.genesis.name)."]
         + (try records.erasures(of: object.state.id, in: object.scope))
         + (try records.voidChanges(of: object.state.id, in: object.scope)).map { dot, reason in
           "Its change \(dot) has no effect (\(reason.rawValue)): \(reason.inWords)"

@@ -75,6 +75,7 @@ extension HubService {
     // What cannot be done now, because somebody reads or the database was brought back, is tried
     // again; the hub serves on.
     _ = try? Erasures.finish(in: database.writer, now: now())
+    _ = try? signRevocations()
     if live.upkeep.isDue(now()) { _ = try? keepHouse(isAsked: false) }
     guard live.sessions.count > 0 else { return }
     try refuseRevoked()

@@ -192,15 +192,43 @@ extension HubService {
   /// - Parameters:
   ///   - reference: Such as `GAT`.
   ///   - reason: In words; the partnership is told.
+  /// - Returns: Whether the members' logs say so already. A hub that was brought back from a backup
+  ///   signs nothing for now: it refuses the member from this moment, and signs the decision as soon as
+  ///   it may.
   /// - Throws: ``HubServiceError``.
-  public func revoke(_ reference: String, reason: String) throws {
+  @discardableResult
+  public func revoke(_ reference: String, reason: String) throws -> Bool {
     let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
     guard !reason.isEmpty else { throw HubServiceError.reasonMissing }
-    try database.writer.write { db in
+    return try database.writer.write { db in
       let scopes = try HubScopes(db, keys: keys)
       let (_, node) = try Self.present(reference, scopes)
+      let isMember = try HubDatabase.member(reference: reference, in: db) != nil
       try HubDatabase.revoke(Data(node.bytes), reason: reason, at: now(), in: db)
-      try scopes.revoke(node, reason: reason)
+      do {
+        try scopes.revoke(node, reason: reason)
+        return true
+      } catch let error as HubServiceError where error.isAboutRecovery && isMember {
+        try SettingsTable.set(Setting.revocationsUnsigned, to: "yes", in: db)
+        return false
+      }
+    }
+  }
+
+  /// Signs the revocations that could not be signed before, where this hub may sign again.
+  func signRevocations() throws {
+    try database.writer.write { db in
+      guard try SettingsTable.value(Setting.revocationsUnsigned, in: db) == "yes" else { return }
+      let scopes = try HubScopes(db, keys: keys)
+      for member in try HubDatabase.members(in: db) {
+        guard let revocation = member.revocation, let node = NodeID(member.nodeID) else { continue }
+        do {
+          try scopes.revoke(node, reason: revocation.reason)
+        } catch let error as HubServiceError where error.isAboutRecovery {
+          return
+        }
+      }
+      try SettingsTable.set(Setting.revocationsUnsigned, to: "", in: db)
     }
   }
 

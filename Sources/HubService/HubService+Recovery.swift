@@ -27,7 +27,7 @@ public struct HubRecovery: Codable, Sendable, Hashable {
   /// What happened and what to do next, for the person at the machine.
   public var sentences: [String] {
     var lines = behind.map {
-      "\"\($0.name)\": this database holds \($0.here) of the hub's decisions, and \($0.signed) were"
+      "\"\($0.name)\": this database holds \($0.here) of the hub's decisions, of \($0.signed) that were"
         + " signed: it is an older copy of itself."
     }
     if movedAt != nil {
@@ -84,6 +84,7 @@ extension HubService {
       }
       try SettingsTable.set(Setting.movedAt, to: "", in: db)
     }
+    try signRevocations()
   }
 
   /// Notes that the database is another file than the one that was used last.
@@ -107,6 +108,7 @@ extension HubService {
     let found = try recovery()
     guard found.movedAt != nil, found.membersNotSeen.isEmpty, found.behind.isEmpty else { return }
     try database.writer.write { try SettingsTable.set(Setting.movedAt, to: "", in: $0) }
+    try signRevocations()
   }
 
   static func movedAt(_ db: Database) throws -> Date? {

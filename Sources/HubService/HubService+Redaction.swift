@@ -105,8 +105,12 @@ extension HubService {
   private func plans(_ target: WithdrawalTarget, of reference: String, _ records: ScopeRecords)
     throws -> [Plan]
   {
-    let objects = try records.objects(reference: reference)
+    let objects = try records.objects(called: reference)
     guard !objects.isEmpty else { throw HubServiceError.referenceUnknown(reference) }
+    // What one person asks for must not hit another's.
+    guard objects.count == 1 else {
+      throw HubServiceError.referenceAmbiguous(reference, names: objects.map(\.fullName))
+    }
     let words = try objects.flatMap { object -> [WithdrawnWords] in
       switch target {
       case .field(let field):

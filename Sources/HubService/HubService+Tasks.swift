@@ -18,16 +18,18 @@ extension HubService {
           guard let node = control.logs[logIndex]?.genesis.node else { return "?" }
           return control.nodes[node]?.description.reference ?? "?"
         }
-      }
+      }.markingNamesakes()
     }
   }
 
-  /// One shared task.
+  /// One shared task, by its reference or by its full name.
   ///
-  /// - Throws: ``HubServiceError/taskUnknown(_:)``.
+  /// - Throws: ``HubServiceError/taskUnknown(_:)``, ``HubServiceError/referenceAmbiguous(_:names:)``.
   public func task(_ reference: String) throws -> TaskView {
-    guard let task = try tasks().first(where: { $0.reference == reference }) else {
-      throw HubServiceError.taskUnknown(reference)
+    let found = try tasks().called(reference)
+    guard let task = found.first else { throw HubServiceError.taskUnknown(reference) }
+    guard found.count == 1 else {
+      throw HubServiceError.referenceAmbiguous(reference, names: found.map(\.fullName))
     }
     return task
   }

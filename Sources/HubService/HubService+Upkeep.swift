@@ -154,7 +154,7 @@ extension HubService {
         reason = "No snapshot stands for them that members have witnessed; see iscan hub snapshot."
       }
     } else {
-      reason = "Nothing that everybody holds is older than \(days) days yet."
+      reason = "Nothing that everybody holds is older than \(counted(days, "day", "days")) yet."
     }
     let floors = try records.standing(of: scope).floors
     return UpkeepView(

@@ -103,15 +103,13 @@ extension HubService {
   private func state(of scope: ScopeID, _ records: ScopeRecords) throws -> UpperState.Scope {
     let control = try records.control(of: scope)
     let frontier = try records.frontier(of: scope)
-    let receipt = try records.receipt(for: scope)
-    let known = Dictionary(
-      (receipt?.frontier ?? []).map { ($0.logIndex, $0.counter) }, uniquingKeysWith: max)
     return UpperState.Scope(
       name: control.genesis.name,
       members: control.members.keys.map(control.reference).sorted(),
       held: frontier.entries.reduce(0) { $0 + Int(clamping: $1.counter) },
-      waiting: frontier.entries.reduce(0) {
-        $0 + Int(clamping: $1.counter - min($1.counter, known[$1.logIndex] ?? 0))
+      waiting: try frontier.entries.reduce(0) {
+        let known = try records.confirmed(ofLog: $1.logIndex, in: scope)
+        return $0 + Int(clamping: $1.counter - min($1.counter, known))
       }, logsWaiting: try records.passingOn(in: scope, control).count)
   }
 

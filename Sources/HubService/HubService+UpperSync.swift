@@ -6,7 +6,6 @@ public import Logging
 internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
-internal import Synchronization
 internal import SyncProtocol
 internal import SyncTransport
 
@@ -28,7 +27,7 @@ extension HubService {
   public func synchroniseAbove() async throws -> UpperReport {
     guard let enrolment = try upperEnrolment() else { throw HubServiceError.notBelow }
     var report = UpperReport(hub: enrolment.hubPlace)
-    let noticed = UpperNotices()
+    let noticed = SessionNotices(.lowerHub)
     let summary = try await upperSession(enrolment, noticed)
     try note(summary, enrolment.hubNode)
     report.sessions += 1
@@ -49,7 +48,7 @@ extension HubService {
         continue
       }
       await StayingConnected(to: "the hub above", logger: logger).run {
-        try await upperSession(enrolment, UpperNotices(), staysLive: true, logger)
+        try await upperSession(enrolment, SessionNotices(.lowerHub), staysLive: true, logger)
       } ended: {
         try note($0, enrolment.hubNode)
       }
@@ -58,7 +57,7 @@ extension HubService {
 
   /// One session as the one who calls.
   private func upperSession(
-    _ enrolment: Enrolment, _ noticed: UpperNotices, staysLive: Bool = false,
+    _ enrolment: Enrolment, _ noticed: SessionNotices, staysLive: Bool = false,
     _ logger: Logger? = nil
   ) async throws -> SessionSummary {
     let identity = try enrolment.transportIdentity(try keys.loadTransportKey(KeyName.transport))
@@ -117,7 +116,7 @@ extension HubService {
     }
   }
 
-  private func upperKeeper(_ noticed: UpperNotices) -> ReplicaKeeper {
+  private func upperKeeper(_ noticed: SessionNotices) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
     rules.noted = { notice, _ in noticed.add(notice) }
     return ReplicaKeeper(database.writer, rules: rules, now: now)
@@ -180,35 +179,5 @@ private struct UpperMark: Equatable {
     sequence = standing.control.sequence
     counters = standing.positions.mapValues(\.head.counter)
     waiting = standing.passingOn
-  }
-}
-
-/// What a session with the hub above found out that a person should know, in sentences.
-private final class UpperNotices: Sendable {
-  private let found = Mutex<[String]>([])
-
-  var sentences: [String] { found.withLock { $0 } }
-
-  func add(_ notice: SessionNotice) {
-    let sentence: String? =
-      switch notice {
-      case .ownLogBehind, .snapshotTaken: nil
-      case .forkProved(_, let logIndex):
-        "Log \(logIndex) was continued in two ways. The proof is kept; the hub above decides."
-      case .controlDisputed(_, let sequence):
-        "The hub above signed two different decisions \(sequence). Both are kept. Tell its operator."
-      case .purgeAsked: "This hub is no longer a member of a group of the hub above."
-      case .snapshotRefused(_, let reason):
-        "A snapshot could not be taken: \(reason). Everything was fetched instead."
-      case .logRefused(_, let logIndex, let code):
-        "Log \(logIndex) was left out of the exchange: \(code.reason) \(code.remedy)"
-      case .verdict(_, _, let reason):
-        "The hub above gives a change, or a new log, no effect: \(reason)."
-      }
-    guard let sentence else { return }
-    found.withLock { list in
-      // A session may say the same of many changes.
-      if !list.contains(sentence), list.count < 20 { list.append(sentence) }
-    }
   }
 }

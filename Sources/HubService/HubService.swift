@@ -196,6 +196,8 @@ enum Setting {
   static let place = "database-place"
   /// When it was found to be another file; empty once that is settled.
   static let movedAt = "database-moved-at"
+  /// "yes" while members are revoked whose revocation could not be signed yet.
+  static let revocationsUnsigned = "revocations-unsigned"
   /// The bundle key that every scope's control log has.
   static let bundleKey = "bundle-key-published"
   /// The invitation of a hub above that was answered.

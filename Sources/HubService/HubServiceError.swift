@@ -20,6 +20,7 @@ public enum HubServiceError: RemediedError, Hashable {
   case nothingToErase(String)
   case lookupUnusable(String)
   case taskUnknown(String)
+  case referenceAmbiguous(String, names: [String])
   case referenceUnknown(String)
   case memberRetired(String)
   case databaseOlderThanSigned(String, here: UInt64, signed: UInt64)
@@ -55,6 +56,7 @@ public enum HubServiceError: RemediedError, Hashable {
     case .nothingToErase: "redaction-nothing-to-erase"
     case .lookupUnusable: "hub-lookup-unusable"
     case .taskUnknown: "task-unknown"
+    case .referenceAmbiguous: "task-reference-ambiguous"
     case .referenceUnknown: "reference-unknown"
     case .memberRetired: "member-retired-already"
     case .databaseOlderThanSigned: "hub-database-older-than-signed"
@@ -99,12 +101,14 @@ public enum HubServiceError: RemediedError, Hashable {
       "The file \(file) does not say which small area of 2011 belongs to which middle area or"
         + " district."
     case .taskUnknown(let reference): "There is no shared task \(reference) here."
+    case .referenceAmbiguous(let reference, let names):
+      "\(names.count) tasks are called \(reference): \(names.joined(separator: ", "))."
     case .referenceUnknown(let reference):
       "No shared task, release or change here is called \(reference)."
     case .memberRetired(let reference): "\(reference) belongs to no scope any more."
     case .databaseOlderThanSigned(let name, let here, let signed):
-      "The database holds \(here) of the hub's decisions in \"\(name)\", and \(signed) were signed: it"
-        + " is an older copy of itself. Nothing was decided."
+      "The database holds \(here) of the hub's decisions in \"\(name)\", of \(signed) that were signed:"
+        + " it is an older copy of itself. Nothing was decided."
     case .databaseBroughtBack:
       "The hub's database was copied, moved or brought back from a backup, and members may hold newer"
         + " decisions. Nothing was decided."
@@ -149,6 +153,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .nothingToErase: "See what stands there with iscan task show, and name another --field."
     case .lookupUnusable: "Give look-ups from LSOA 2011 to MSOA 2011 and to district."
     case .taskUnknown: "See iscan task list."
+    case .referenceAmbiguous:
+      "Give the full name of the one you mean; iscan task show NAME tells them apart."
     case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."
     case .memberRetired: "Nothing needs to be done."
     case .scopeOfHubAbove: "Ask the operator of the hub above to do it there."
@@ -164,6 +170,16 @@ public enum HubServiceError: RemediedError, Hashable {
     case .nothingToSettle: "See iscan hub verdict list."
     case .forkPlaceUnknown(let reference):
       "Have every machine of \(reference) run iscan sync run once more, then decide."
+    }
+  }
+}
+
+extension HubServiceError {
+  /// Whether this hub signs nothing for now, since its database may be older than what it signed.
+  var isAboutRecovery: Bool {
+    switch self {
+    case .databaseOlderThanSigned, .databaseBroughtBack: true
+    default: false
     }
   }
 }

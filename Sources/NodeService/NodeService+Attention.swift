@@ -10,7 +10,10 @@ extension NodeService {
     let troubles = try read { records in
       try records.scopes().flatMap { try attention(in: $0, records) }
     }
-    let all = troubles + [session.flatMap { Attention($0, with: "the hub") }].compactMap { $0 }
+    let refusal = session.flatMap { Attention($0, with: "the hub") }
+    // The log that the hub refused is named already.
+    let isNamed = refusal?.kind == .fork && troubles.contains { $0.kind == .fork }
+    let all = troubles + (isNamed ? [] : [refusal].compactMap { $0 })
     let order = Attention.Kind.allCases
     return all.sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)
@@ -50,15 +53,23 @@ extension NodeService {
       found.append(
         Attention(
           .rightsEnded, subject: name,
-          words: "This node's log in \(name) was ended after \(cut.counter) changes.",
+          words:
+            "This node's log in \(name) was ended after \(counted(cut.counter, "change", "changes")).",
           remedy: "Ask the regional office why; what was written before stands."))
+    }
+    if try records.isForkOpen(ofLog: own.logIndex, in: scope) {
+      let words = "In \(name) \(Self.forkInWords)."
+      found.append(
+        Attention(.fork, subject: name, words: words, remedy: CloseCode.forkDetected.remedy))
     }
     let void = try records.voidCount(ofLog: own.logIndex, in: scope)
     if void > 0 {
       found.append(
         Attention(
           .void, subject: name,
-          words: "\(void) of this node's changes in \(name) have no effect.",
+          words: counted(
+            void, "change of this node in \(name) has no effect.",
+            "changes of this node in \(name) have no effect."),
           remedy: "See which with iscan sync log --void, and write again what still matters."))
     }
     return found

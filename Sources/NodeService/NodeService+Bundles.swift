@@ -77,17 +77,18 @@ extension NodeService {
 
   private func bundleDesk(_ noticed: Notices) throws -> BundleDesk {
     let hub = try requiredEnrolment().hubNode
-    let keeper = try keeper(noticed)
     return BundleDesk(
       identity: try identity(), key: try keys.bundleKey(), hub: hub, givesReceipts: false,
-      isEnrolled: { _ in false }, software: Self.software, keeper: { _ in keeper },
+      isEnrolled: { _ in false }, software: Self.software,
+      keeper: { [self] in keeper(noticed, from: $0) },
       standings: { [self] in try standings() },
       acknowledged: { [self] node, scope in
         try read { records in
           var held = try records.acknowledged(by: node, of: scope)
           if node == hub {
-            for position in try records.receipt(for: scope)?.frontier ?? [] {
-              held[position.logIndex] = max(held[position.logIndex] ?? 0, position.counter)
+            for logIndex in try records.receipt(for: scope)?.frontier.map(\.logIndex) ?? [] {
+              held[logIndex] = max(
+                held[logIndex] ?? 0, try records.confirmed(ofLog: logIndex, in: scope))
             }
           }
           return held

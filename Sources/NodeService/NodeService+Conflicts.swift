@@ -21,7 +21,11 @@ extension NodeService {
     try database.pool.read { db in
       let records = ScopeRecords(db)
       let objects = try records.objectsInConflict().filter { $0.state.kind == SharedTask.kind }
-      return try views(of: objects, records)
+      return try views(of: objects, records).map { task in
+        var task = task
+        task.hasNamesake = try records.objects(reference: task.reference).count > 1
+        return task
+      }
     }
   }
 

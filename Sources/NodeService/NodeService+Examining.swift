@@ -25,7 +25,8 @@ extension NodeService {
         .filter { $0 != "ok" }.map { "The database is damaged: \($0)." }
       let dangling = try Row.fetchAll(db, sql: "PRAGMA foreign_key_check").count
       return structure
-        + (dangling > 0 ? ["\(dangling) rows refer to others that are not there."] : [])
+        + (dangling > 0
+          ? ["\(counted(dangling, "row refers", "rows refer")) to others that are not there."] : [])
     }
   }
 

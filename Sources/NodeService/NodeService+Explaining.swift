@@ -23,7 +23,7 @@ extension NodeService {
     if let dot = Dot(subject.replacingOccurrences(of: ":", with: ".")) {
       return try explain(dot, called: subject)
     }
-    let found = try tasks().filter { $0.reference == subject || $0.fullName == subject }
+    let found = try tasks().called(subject)
     guard !found.isEmpty else {
       let gone = try departures().filter { $0.erased.contains(subject) }
       guard !gone.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
@@ -72,7 +72,11 @@ extension NodeService {
       return (
         .disputed, [change.disputeInWords],
         change.isOwn
-          ? ["Run iscan sync run: what does not count any more is written again by itself."]
+          ? [
+            change.isHere
+              ? CloseCode.forkDetected.remedy
+              : "Run iscan sync run: what does not count any more is written again by itself."
+          ]
           : ["Wait for the regional office; nothing of it is lost."]
       )
     }
@@ -113,12 +117,12 @@ extension NodeService {
         "It was shared with \($0.scope) until \(Self.words($0.leftAt)), when this partnership left."
       }
       return Explanation(
-        subject: task.reference, kind: "task", standing: .notShared,
+        subject: task.name, kind: "task", standing: .notShared,
         facts: [
-          shared.map { "\(task.reference) is on this machine only. \($0)" }
-            ?? "\(task.reference) is on this machine only: nobody has shared it."
+          shared.map { "\(task.name) is on this machine only. \($0)" }
+            ?? "\(task.name) is on this machine only: nobody has shared it."
         ],
-        remedies: before == nil ? ["Share it with iscan task share \(task.reference)."] : [])
+        remedies: before == nil ? ["Share it with iscan task share \(task.name)."] : [])
     }
     let contact = try contact()
     let node = NodeID(identityKey: try identity().publicKey)
@@ -126,14 +130,17 @@ extension NodeService {
       let control = try records.control(of: scope)
       let members = control.members.keys.map(control.reference).sorted()
       var facts = [
-        "\(task.reference) is shared with \(control.genesis.name): "
+        "\(task.name) is shared with \(control.genesis.name): "
           + members.joined(separator: ", ") + "."
       ]
       let waiting = try unsentObjects(in: scope, records).first {
-        $0.reference == task.reference
+        $0.name == task.fullName
       }
       var (standing, remedies) = (Explanation.Standing.held, [String]())
-      if let waiting {
+      if let waiting, waiting.isDisputed {
+        (standing, remedies) = (.disputed, [waiting.remedy])
+        facts.append(waiting.reason)
+      } else if let waiting {
         let reason = contact.reason
         (standing, remedies) = (reason.standing, reason.remedies)
         facts += [waiting.reason] + reason.facts
@@ -143,7 +150,7 @@ extension NodeService {
       for conflict in task.openConflicts {
         facts.append("Partners disagree about its \(conflict.field.inWords).")
         remedies.append(
-          "The tactical chair of \(task.origin) decides: iscan sync resolve \(task.reference) "
+          "The tactical chair of \(task.origin) decides: iscan sync resolve \(task.name) "
             + "--field \(conflict.field.name) --value … --comment …")
       }
       if task.needsNewerRelease {
@@ -156,7 +163,7 @@ extension NodeService {
       }
       let changes = try records.lastChanges(of: object, in: scope)
       return Explanation(
-        subject: task.reference, kind: "task", scope: control.genesis.name, standing: standing,
+        subject: task.name, kind: "task", scope: control.genesis.name, standing: standing,
         facts: facts, remedies: remedies,
         members: holders(
           try records.holders(of: changes, in: scope, control, besides: node), contact,

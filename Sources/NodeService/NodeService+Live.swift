@@ -49,7 +49,7 @@ extension NodeService {
       let setup = try sessionSetup(
         identity, peer, expecting: enrolment.hubNode, staysLive: true)
       let driver = SessionDriver(
-        setup, keeper: try keeper(noticed),
+        setup, keeper: keeper(noticed, from: enrolment.hubNode),
         onLive: { _ in
           noticed.isLevel = true
           logger.info("connected to the hub")

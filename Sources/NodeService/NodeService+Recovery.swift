@@ -23,7 +23,7 @@ public struct LogRecovery: Codable, Sendable, Hashable {
   public var sentences: [String] {
     let isOlder = ![.forkSettled, .logEnded].contains(cause) && sent > here
     let numbers =
-      isOlder ? " It holds \(here) of this machine's changes there; \(sent) were sent." : ""
+      isOlder ? " It holds \(here) of this machine's changes there, of \(sent) that were sent." : ""
     let again = repeated.map {
       $0 == 0
         ? "" : " What of this machine's changes does not count there was written again: \($0)."

@@ -74,14 +74,14 @@ extension NodeService {
     }
     guard !waiting.isEmpty, let scope = try read(pairScope) else { return }
     // A release stays in the log that it was written to, also when this machine goes on with another.
-    let receipt = try read { try $0.receipt(for: scope) }
-    let held = Dictionary(
-      (receipt?.frontier ?? []).map { ($0.logIndex, $0.counter) }, uniquingKeysWith: max)
     let objects = try read { try $0.objects(kind: SharedRelease.kind, in: scope) }
     for record in waiting {
       guard let object = objects.first(where: { $0.state.reference == record.release }),
-        try read({ try $0.lastCommits(naming: object.state.id, in: scope) })[
-          object.state.id.logIndex] <= held[object.state.id.logIndex] ?? 0
+        try read({ records in
+          let log = object.state.id.logIndex
+          return try records.lastCommits(naming: object.state.id, in: scope)[log]
+            <= records.confirmed(ofLog: log, in: scope)
+        })
       else { continue }
       if record.step == .queued {
         try database.recordRelease(record.release, .sent, by: try machine, at: seconds)
@@ -92,9 +92,7 @@ extension NodeService {
 
   /// How many commits of this node's own log in a scope the hub has signed for.
   func heldByHub(in scope: ScopeID, _ records: ScopeRecords) throws -> UInt64 {
-    guard let own = try records.ownLogPosition(in: scope),
-      let receipt = try records.receipt(for: scope)
-    else { return 0 }
-    return receipt.frontier.first { $0.logIndex == own.logIndex }?.counter ?? 0
+    guard let own = try records.ownLogPosition(in: scope) else { return 0 }
+    return try records.confirmed(ofLog: own.logIndex, in: scope)
   }
 }

@@ -88,7 +88,8 @@ extension ScopeRepair {
     }
     if controlRecordsRemoved > 0 {
       lines.append(
-        "\"\(name)\": \(controlRecordsRemoved) decisions of the hub do not verify; they come back.")
+        "\"\(name)\": of the hub's decisions so many do not verify and come back: "
+          + "\(controlRecordsRemoved).")
     }
     return lines
   }

@@ -47,11 +47,16 @@ public struct SyncState: Codable, Sendable, Hashable {
 
 /// Something made here that the hub does not hold yet.
 public struct WaitingRecord: Codable, Sendable, Hashable {
+  /// What it is called here: its reference, or its full name if that is not the only one.
   public let reference: String
+  /// Its name everywhere; a release has its own.
+  public let name: String
   public let kind: String
   public let since: Date
   public let reason: String
   public let remedy: String
+  /// Whether its log was continued in two ways, so that it cannot leave before that is decided.
+  public var isDisputed = false
 }
 
 extension NodeService {
@@ -94,7 +99,7 @@ extension NodeService {
     }
     let releases = try database.releaseLedger().releases.filter { $0.step == .approved }.map {
       WaitingRecord(
-        reference: $0.release, kind: "release",
+        reference: $0.release, name: $0.release, kind: "release",
         since: Date(timeIntervalSince1970: Double($0.time)),
         reason: isEnrolled
           ? "It is approved and waits for the next contact with the hub."
@@ -104,19 +109,21 @@ extension NodeService {
     return (unsent + releases).sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
   }
 
+  /// What keeps the changes of a log here that was continued in two ways.
+  static let forkInWords =
+    "this machine's log was continued in two ways, and the regional office has not decided yet"
+
   /// What of this node's own logs in a scope the hub has not signed for: of the log that it writes
   /// to, admitted or not, and of those before it.
   func unsentObjects(in scope: ScopeID, _ records: ScopeRecords) throws
     -> [WaitingRecord]
   {
     let control = try records.control(of: scope)
-    let frontier = try records.receipt(for: scope)?.frontier ?? []
-    let confirmed = Dictionary(
-      frontier.map { ($0.logIndex, $0.counter) }, uniquingKeysWith: { first, _ in first })
     let own = try control.logs(of: nodeID()).map(\.logIndex)
-    var waiting: [ObjectID: (since: UInt64, changes: Int)] = [:]
+    var waiting: [ObjectID: (since: UInt64, changes: Int, isDisputed: Bool)] = [:]
     for logIndex in [0] + own {
-      let held = confirmed[logIndex] ?? 0
+      let held = try records.confirmed(ofLog: logIndex, in: scope)
+      let isDisputed = try records.isForkOpen(ofLog: logIndex, in: scope)
       let end = control.logs[logIndex]?.cut?.counter ?? .max
       try records.eachCommit(of: logIndex, in: scope, after: held) { commit in
         // Beyond its end nothing is sent any more.
@@ -125,10 +132,11 @@ extension NodeService {
           let changes = ObjectHistory(
             of: object, in: CollectionOfOne(commit), under: control
           ).journal.count
-          let before = waiting[object] ?? (since: .max, changes: 0)
+          let before = waiting[object] ?? (since: .max, changes: 0, isDisputed: false)
           waiting[object] = (
             since: min(before.since, commit.hybridTime.milliseconds),
-            changes: before.changes + (changes > 0 ? 1 : 0)
+            changes: before.changes + (changes > 0 ? 1 : 0),
+            isDisputed: before.isDisputed || isDisputed
           )
         }
       }
@@ -137,13 +145,16 @@ extension NodeService {
       guard let object = try records.object(name, in: scope), what.changes > 0,
         let word = [SharedTask.kind: "task", SharedRelease.kind: "release"][object.kind]
       else { return nil }
+      let fullName = SharedObject.fullName(of: name, in: scope)
+      let isOnly = try records.objects(reference: object.reference).count == 1
+      let count =
+        what.changes == 1 ? "One change to it is" : "\(what.changes) changes to it are"
       return WaitingRecord(
-        reference: object.reference, kind: word,
+        reference: isOnly ? object.reference : fullName, name: fullName, kind: word,
         since: Date(timeIntervalSince1970: Double(what.since) / 1000),
-        reason: what.changes == 1
-          ? "One change to it is not at the hub yet."
-          : "\(what.changes) changes to it are not at the hub yet.",
-        remedy: "Run iscan sync run.")
+        reason: "\(count) not at the hub yet" + (what.isDisputed ? ": \(Self.forkInWords)." : "."),
+        remedy: what.isDisputed ? CloseCode.forkDetected.remedy : "Run iscan sync run.",
+        isDisputed: what.isDisputed)
     }
   }
 }

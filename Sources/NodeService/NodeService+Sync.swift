@@ -80,7 +80,8 @@ extension NodeService {
     do {
       let summary = try await client.connect { [self] peer, inbound, outbound in
         let setup = try sessionSetup(identity, peer, expecting: hub)
-        return try await SessionDriver(setup, keeper: keeper(noticed)).run(inbound, outbound)
+        return try await SessionDriver(setup, keeper: keeper(noticed, from: hub)).run(
+          inbound, outbound)
       }
       report.notices += noticed.sentences
       report.notices += summary.refusedLogs.map { "A log was left out: \($0.code.reason)" }
@@ -147,8 +148,15 @@ extension NodeService {
     }
   }
 
-  func keeper(_ noticed: Notices) throws -> ReplicaKeeper {
+  /// The node's store, as it deals with one peer.
+  ///
+  /// - Parameters:
+  ///   - noticed: Hears what a person should know.
+  ///   - sender: The hub, or who made the bundle that is taken in.
+  /// - Returns: The store.
+  func keeper(_ noticed: Notices, from sender: NodeID? = nil) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
+    rules.sender = sender
     rules.controlApplied = { [self] scope, records in
       if let departure = try leave(scope, records) { noticed.add(departure) }
       // The session looks at all logs anew, and may send what was written since it began.

@@ -11,9 +11,10 @@ extension NodeService {
   func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
     try records.withHistories(of: objects) { object, history in
       let control = try records.control(of: object.scope)
+      // A log that the hub has not admitted yet has number 0, and is this node's.
       return TaskView(
         object, history: history, erased: try records.erasedWords(in: object.scope)
-      ) { control.reference(ofLog: $0) }
+      ) { $0 == 0 ? partnership.reference : control.reference(ofLog: $0) }
     }
   }
 

@@ -44,9 +44,13 @@ extension NodeService {
     var fields = LocalTaskFields()
     fields[.status] = .code(TaskStatus.draft.rawValue)
     try fields.apply(change, by: author(actor), at: now())
-    let number = try write { db, _ in
-      try LocalTasks.insert(
-        fields: try fields.stored(), by: actor.handle, at: now(), in: db)
+    let number = try write { db, records in
+      // After a backup was brought back, numbers may be taken that this database never gave.
+      let taken = try records.objects(kind: SharedTask.kind).compactMap {
+        self.number(of: $0.state.reference)
+      }
+      return try LocalTasks.insert(
+        fields: try fields.stored(), by: actor.handle, at: now(), after: taken.max() ?? 0, in: db)
     }
     return reference(of: number)
   }
@@ -56,7 +60,7 @@ extension NodeService {
     try database.pool.read { db in
       let records = ScopeRecords(db)
       let shared = try views(of: records.objects(kind: SharedTask.kind), records)
-      return shared + (try LocalTasks.unshared(in: db).map(view))
+      return (shared + (try LocalTasks.unshared(in: db).map(view))).markingNamesakes()
     }
   }
 
@@ -64,9 +68,11 @@ extension NodeService {
   ///
   /// - Throws: ``NodeServiceError/taskUnknown(_:)``, ``NodeServiceError/referenceAmbiguous(_:)``.
   public func task(_ reference: String) throws -> TaskView {
-    let found = try tasks().filter { $0.reference == reference || $0.fullName == reference }
+    let found = try tasks().called(reference)
     guard let task = found.first else { throw NodeServiceError.taskUnknown(reference) }
-    guard found.count == 1 else { throw NodeServiceError.referenceAmbiguous(reference) }
+    guard found.count == 1 else {
+      throw NodeServiceError.referenceAmbiguous(reference, names: found.map(\.fullName))
+    }
     return task
   }
 
@@ -83,7 +89,12 @@ extension NodeService {
     -> TaskView
   {
     try require(actor, .update, .task)
-    try write { db, records in
+    let task = try task(reference)
+    let reference = task.reference
+    let object = try write { db, records in
+      if let shared = task.scope {
+        throw try already(reference, sharedIn: shared, asked: group, records)
+      }
       guard let number = number(of: reference), let local = try LocalTasks.task(number, in: db)
       else { throw NodeServiceError.taskUnknown(reference) }
       if let shared = local.scopeID.flatMap({ ScopeID($0) }) {
@@ -102,8 +113,12 @@ extension NodeService {
       try LocalTasks.markShared(
         number, scope: Data(scope.bytes), object: written.commit.object(createdBy: 0).description,
         in: db)
+      return written.commit.object(createdBy: 0)
     }
-    return try task(reference)
+    guard let shared = try tasks().first(where: { $0.object == object && $0.scope != nil }) else {
+      throw NodeServiceError.taskUnknown(reference)
+    }
+    return shared
   }
 
   private func already(

@@ -12,7 +12,7 @@ public enum NodeServiceError: RemediedError, Hashable {
   case noInvitation
   case invitationForAnother(invited: String, here: String)
   case taskUnknown(String)
-  case referenceAmbiguous(String)
+  case referenceAmbiguous(String, names: [String])
   case noGroup
   case severalGroups([String])
   case groupUnknown(String, known: [String])
@@ -88,7 +88,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .invitationForAnother(let invited, let here):
       "The invitation is for \(invited); this is the node of \(here)."
     case .taskUnknown(let reference): "There is no task \(reference) here."
-    case .referenceAmbiguous(let reference): "Several tasks are called \(reference)."
+    case .referenceAmbiguous(let reference, let names):
+      "\(names.count) tasks are called \(reference): \(names.joined(separator: ", "))."
     case .noGroup: "This node shares no group with other partnerships yet."
     case .severalGroups(let groups):
       "It was not said with which of \(groups.count) groups the task is to be shared."
@@ -141,7 +142,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .noInvitation: "Begin with iscan node enrol --invitation FILE."
     case .invitationForAnother: "Ask the hub's operator for this partnership's own invitation."
     case .taskUnknown: "See iscan task list."
-    case .referenceAmbiguous: "Name it by its full name, as iscan task list --json shows it."
+    case .referenceAmbiguous:
+      "Give the full name of the one you mean; iscan task show NAME tells them apart."
     case .noGroup: "Enrol with the region's hub and run iscan sync run once."
     case .severalGroups(let groups), .groupUnknown(_, let groups):
       groups.isEmpty

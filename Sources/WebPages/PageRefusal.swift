@@ -4,6 +4,8 @@ public import PartnershipRecords
 public enum PageRefusal: RemediedError, Equatable {
   /// There is nothing of that name, such as "task GAT-T-0042".
   case notFound(what: String)
+  /// Several tasks have that reference.
+  case severalNamed(String, names: [String])
   /// The person's role does not allow it, such as "approve a release"; `allowed` says whose does,
   /// such as "the liaison officer".
   case notAllowed(action: String, allowed: String)
@@ -23,6 +25,7 @@ public enum PageRefusal: RemediedError, Equatable {
   public var code: String {
     switch self {
     case .notFound: "page-not-found"
+    case .severalNamed: "task-reference-ambiguous"
     case .notAllowed: "page-not-allowed"
     case .unreadable: "page-value-unreadable"
     case .formNotOurs: "page-form-not-ours"
@@ -36,6 +39,8 @@ public enum PageRefusal: RemediedError, Equatable {
   public var detail: String {
     switch self {
     case .notFound(let what): "There is no \(what) here."
+    case .severalNamed(let reference, let names):
+      "\(names.count) tasks are called \(reference): \(names.joined(separator: ", "))."
     case .notAllowed(let action, let allowed):
       "Your role may not \(action). Only \(allowed) may."
     case .unreadable(let field, let expected):
@@ -55,6 +60,7 @@ public enum PageRefusal: RemediedError, Equatable {
   public var remedy: String {
     switch self {
     case .notFound: "Check the address, or start from the home page."
+    case .severalNamed: "Open the one you mean from the list of tasks, where both stand."
     case .notAllowed: "Ask them, or sign in as somebody who may."
     case .unreadable: "Go back, correct the value and send the form again."
     case .formNotOurs: "Go back, load the page again and send the form from there."

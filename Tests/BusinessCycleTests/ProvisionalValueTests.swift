@@ -39,6 +39,11 @@ struct ProvisionalValueTests {
         let wanted = isHard == (left.finality < right.finality) ? left : right
         #expect(shown.value == code(wanted), "\(left) \(right)")
         #expect(shown.hardness == (isHard ? .hard : .soft), "\(left) \(right)")
+        // What is shown is called open only if it is.
+        let isOpen = !wanted.isClaim && wanted != .declined
+        #expect(
+          shown.explanation.contains("an open task is safer") == (isHard && isOpen),
+          "\(shown.explanation)")
       }
     }
   }

@@ -28,14 +28,15 @@ public struct LocalTask: Sendable, Hashable {
 
 /// The table of tasks that were made here.
 public enum LocalTasks {
-  /// Keeps a new task and returns its number.
-  public static func insert(fields: String, by handle: String, at now: Date, in db: Database) throws
-    -> Int
-  {
+  /// Keeps a new task and returns its number, which is greater than `last` and any before.
+  public static func insert(
+    fields: String, by handle: String, at now: Date, after last: Int = 0, in db: Database
+  ) throws -> Int {
     try db.execute(
       literal: """
-        INSERT INTO localTask (fields, createdAt, createdBy, changedAt)
-        VALUES (\(fields), \(now.timeIntervalSince1970), \(handle), \(now.timeIntervalSince1970))
+        INSERT INTO localTask (number, fields, createdAt, createdBy, changedAt)
+        VALUES ((SELECT max(\(last), coalesce(max(number), 0)) + 1 FROM localTask), \(fields),
+          \(now.timeIntervalSince1970), \(handle), \(now.timeIntervalSince1970))
         """)
     return Int(db.lastInsertedRowID)
   }

@@ -58,7 +58,7 @@ public enum ReplicaError: RemediedError, Hashable {
     case .recordsMissing(let table): "Records that were stored are missing from \(table)."
     case .storedRecordDamaged(let table): "A record in \(table) cannot be read."
     case .databaseOlderThanSent(let scope, let here, let sent):
-      "The database holds \(here) of this machine's changes in \"\(scope)\", but \(sent) were sent:"
+      "The database holds \(here) of this machine's changes in \"\(scope)\", of \(sent) that were sent:"
         + " it is older than what was sent."
     case .objectUnknown(let name): "There is no shared record \(name) here."
     case .readOnlyAndOlder(let file):

@@ -17,6 +17,8 @@ public struct ReplicaKeeper: SessionKeeper {
     /// within the transaction of whatever is done for it: whoever was revoked while a session is open,
     /// by this process or another, has nothing taken from it after that.
     public var stillServed: @Sendable (_ bringsInto: ScopeID?, ScopeRecords) throws -> Void
+    /// Who is known to hold what it sends; `nil` where peers say themselves what they hold.
+    public var sender: NodeID?
     /// After a scope's control log went on.
     public var controlApplied: @Sendable (ScopeID, ScopeRecords) throws -> Void
     /// After commits were applied.
@@ -108,6 +110,12 @@ public struct ReplicaKeeper: SessionKeeper {
       case .commits(let scope, let runs):
         let changes = try records.apply(runs, to: scope)
         try records.merge(times: runs, now: milliseconds)
+        if let sender = rules.sender {
+          let sent = runs.map {
+            StatedPosition(logIndex: $0.position.logIndex, head: $0.position.head)
+          }
+          try records.keep(acknowledged: sent, by: sender, of: scope)
+        }
         try rules.commitsApplied(scope, changes, records)
         return .commits(scope, runs)
       case .snapshotPart(let scope, let snapshot, let place, let part):

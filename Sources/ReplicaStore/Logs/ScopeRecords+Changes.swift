@@ -56,9 +56,7 @@ extension ScopeRecords {
     let control = try control(of: scope)
     guard dot.counter > 0, let log = control.logs[dot.logIndex] else { return nil }
     let receipt = try receipt(for: scope)
-    let isReceived = receipt?.frontier.contains {
-      $0.logIndex == dot.logIndex && $0.counter >= dot.counter
-    }
+    let isReceived = try confirmed(ofLog: dot.logIndex, in: scope) >= dot.counter
     let isHere = try frontier(of: scope).covers(dot)
     return ChangeStanding(
       scope: scope, scopeName: control.genesis.name, dot: dot,
@@ -67,7 +65,7 @@ extension ScopeRecords {
       void: isHere ? try voidReason(of: dot, in: scope) : nil,
       withdrawnBecause: control.withdrawals[dot]?.ground,
       isDisputed: try isDisputed(dot, log, in: scope), cut: log.cut,
-      receivedByHubAt: isReceived == true ? receipt.map { Date(milliseconds: $0.receivedAt) } : nil,
+      receivedByHubAt: isReceived ? receipt.map { Date(milliseconds: $0.receivedAt) } : nil,
       objects: isHere ? try references(changedBy: dot, in: scope) : [],
       holders: try holders(of: VersionVector([.init(dot)]), in: scope, control, besides: node)
         .filter { $0.node != log.genesis.node })
@@ -131,9 +129,8 @@ extension ScopeRecords {
         SELECT EXISTS (SELECT 1 FROM disputedCommit WHERE scope = ? AND logIndex = ? AND counter = ?)
         """, arguments: [try requiredKey(of: scope), dot.logIndex, stored(dot.counter)])
     if isSetAside == true { return true }
-    guard log.forks.isEmpty, log.cut == nil, try db.tableExists("forkProof") else { return false }
-    guard let proof = try forkProofs(in: scope)[dot.logIndex] else { return false }
-    return dot.counter >= proof.counter
+    guard try isForkOpen(ofLog: dot.logIndex, in: scope) else { return false }
+    return try dot.counter > commonPart(of: dot.logIndex, in: scope)
   }
 
   /// The changes of an object that are here and have no effect, each with the reason, in order.

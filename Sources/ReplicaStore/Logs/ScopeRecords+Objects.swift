@@ -9,6 +9,14 @@ public struct SharedObject: Sendable {
   public let state: ObjectState
   /// A digest of all that stands in it.
   public let digest: Digest
+
+  /// Its name everywhere, whatever people call it.
+  public var fullName: String { Self.fullName(of: state.id, in: scope) }
+
+  /// An object's name everywhere: the scope's first 16 digits and the object's own name.
+  public static func fullName(of object: ObjectID, in scope: ScopeID) -> String {
+    "\(scope.hex.prefix(16))/\(object)"
+  }
 }
 
 extension ScopeRecords {
@@ -39,6 +47,15 @@ extension ScopeRecords {
   /// Objects that are called so; references are given by people and may repeat.
   public func objects(reference: String) throws -> [SharedObject] {
     try sharedObjects("reference = ?", [reference])
+  }
+
+  /// The objects that somebody means: the one of that full name, or all of that reference.
+  public func objects(called name: String) throws -> [SharedObject] {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    guard parts.count == 2 else { return try objects(reference: name) }
+    return try scopes().filter { $0.hex.hasPrefix(parts[0]) && parts[0].count == 16 }.flatMap {
+      try sharedObjects("scope = ?", [try requiredKey(of: $0)]).filter { $0.fullName == name }
+    }
   }
 
   private func sharedObjects(_ condition: String, _ arguments: StatementArguments) throws

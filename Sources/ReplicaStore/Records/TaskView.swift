@@ -63,16 +63,22 @@ public struct TaskView: Sendable, Hashable {
   public let attachments: [Attachment]
   /// A digest of everything above: what a person had on the screen.
   public let seen: Digest
+  /// Whether another task here has the same reference: a machine that was brought back from a backup
+  /// may give a number a second time.
+  public var hasNamesake = false
 
   /// Conflicts that a person must decide.
   public var openConflicts: [Conflict] { conflicts.filter { $0.provisional.hardness == .hard } }
 
-  /// Its name everywhere: the scope's first 16 digits and the object's name; its reference if it is
-  /// only here.
+  /// Its name everywhere: the scope's first 16 digits and the object's name; `here/` and its reference
+  /// if it is only here.
   public var fullName: String {
-    guard let scope, let object else { return reference }
-    return "\(scope.hex.prefix(16))/\(object)"
+    guard let scope, let object else { return "here/\(reference)" }
+    return SharedObject.fullName(of: object, in: scope)
   }
+
+  /// What it is called here: its reference, or its full name if another has that reference too.
+  public var name: String { hasNamesake ? fullName : reference }
 
   public var status: TaskStatus {
     values[.status]?.words.flatMap(TaskStatus.init(rawValue:)) ?? .proposed
@@ -211,5 +217,23 @@ extension FieldState {
   fileprivate func erased(_ words: [Dot: String]) -> CycleValue? {
     elements.first { $0.value == .text("") && words[$0.dot] != nil }
       .flatMap { words[$0.dot] }.map(CycleValue.text)
+  }
+}
+
+extension [TaskView] {
+  /// The same tasks, those marked whose reference another of them has.
+  public func markingNamesakes() -> [TaskView] {
+    let counts = Dictionary(map { ($0.reference, 1) }, uniquingKeysWith: +)
+    return map { task in
+      var task = task
+      task.hasNamesake = counts[task.reference, default: 0] > 1
+      return task
+    }
+  }
+
+  /// The tasks that somebody means: the one of that full name, or all of that reference.
+  public func called(_ name: String) -> [TaskView] {
+    let exact = filter { $0.fullName == name }
+    return exact.isEmpty ? filter { $0.reference == name } : exact
   }
 }

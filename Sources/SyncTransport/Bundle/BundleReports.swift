@@ -1,4 +1,5 @@
 public import Foundation
+internal import PartnershipRecords
 internal import SignedLogs
 public import SyncProtocol
 
@@ -121,10 +122,12 @@ extension BundleReport {
     notices += summary.scopesPassedOver.map(directory.leftOut)
     if summary.framesPassedOver > 0 {
       notices.append(
-        "\(summary.framesPassedOver) records of a later version were passed over. Update ISCAN.")
+        "Passed over: \(counted(summary.framesPassedOver, "record", "records")) of a later version. "
+          + "Update ISCAN.")
     }
     if !summary.admissionsRefused.isEmpty {
-      notices.append("\(summary.admissionsRefused.count) logs wait for the hub to admit them.")
+      let logs = counted(summary.admissionsRefused.count, "log waits", "logs wait")
+      notices.append("\(logs) for the hub's admission.")
     }
     self.init(
       bundle: bundle.name.hexadecimal, purpose: bundle.manifest.purpose,

@@ -62,6 +62,7 @@ struct Trouble {
     heading =
       switch status {
       case .notFound: "Nothing found here"
+      case .multipleChoices: "Which one?"
       case .forbidden: "This is for somebody else"
       case .badRequest: "The request could not be read"
       case .conflict: "Somebody was faster"
@@ -82,6 +83,7 @@ extension PageRefusal {
   var status: HTTPResponse.Status {
     switch self {
     case .notFound: .notFound
+    case .severalNamed: .multipleChoices
     case .notAllowed, .formNotOurs: .forbidden
     case .unreadable: .badRequest
     case .unknownHost: .misdirectedRequest

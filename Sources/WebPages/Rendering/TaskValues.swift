@@ -2,11 +2,12 @@ internal import Foundation
 internal import PartnershipRecords
 
 extension TaskSummary {
-  var path: String { "/tasks/\(FormFields.encode(reference))" }
+  var path: String { "/tasks/\(FormFields.encode(name))" }
 
   var values: TemplateValues {
     [
-      "reference": reference, "path": path, "title": title, "status": status,
+      "reference": name == reference ? reference : "\(reference) · \(name)", "path": path,
+      "title": title, "status": status,
       "due": due.map { PlainTimes.day($0) } ?? "none", "isOverdue": isOverdue, "owner": owner,
       "priority": priority.map(String.init) ?? "none",
       "shared": sharedWith.isEmpty ? "not shared" : sharedWith.joined(separator: ", "),
@@ -22,7 +23,7 @@ extension TaskDetail {
   func values(for person: SignedInPerson) -> TemplateValues {
     var values = summary.values
     let mayAct = !person.isVisitor && !person.role.isRegional
-    values["fields"] = fields.map { $0.values(of: summary.reference, mayOpenConflict: mayAct) }
+    values["fields"] = fields.map { $0.values(of: summary.name, mayOpenConflict: mayAct) }
     values["journal"] = journal.map { entry -> TemplateValues in
       ["text": entry.text, "author": entry.author, "writtenAt": PlainTimes.moment(entry.writtenAt)]
     }

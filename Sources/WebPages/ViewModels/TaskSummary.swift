@@ -2,6 +2,8 @@
 public struct TaskSummary: Hashable, Sendable {
   /// Such as `GAT-T-0042`.
   public let reference: String
+  /// The same, or the full name if another task here has the same reference.
+  public let name: String
   public let title: String
   /// In words, such as "in progress".
   public let status: String
@@ -19,10 +21,12 @@ public struct TaskSummary: Hashable, Sendable {
   public let openConflicts: Int
 
   public init(
-    reference: String, title: String, status: String, isOpen: Bool, due: String?,
+    reference: String, name: String? = nil, title: String, status: String, isOpen: Bool,
+    due: String?,
     isOverdue: Bool, owner: String, priority: Int?, sharedWith: [String], openConflicts: Int
   ) {
     self.reference = reference
+    self.name = name ?? reference
     self.title = title
     self.status = status
     self.isOpen = isOpen

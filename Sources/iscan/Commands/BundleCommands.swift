@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import HubService
 import NodeService
+import PartnershipRecords
 import SyncProtocol
 import SyncTransport
 
@@ -61,9 +62,10 @@ struct SyncExport: AsyncParsableCommand {
         purpose, for: to, answering: answer, everything: everything, at: output)
     try form.show(made) {
       var lines = [
-        "\(output): \(made.commits) changes and \(made.controlRecords) decisions of the hub in "
+        "\(output): \(changes(made.commits)) and "
+          + "\(counted(made.controlRecords, "decision", "decisions")) of the hub in "
           + made.scopes.map { "\"\($0)\"" }.joined(separator: ", ")
-          + ", \(made.bytes) bytes, for \(made.recipients.joined(separator: ", ")) only."
+          + ", \(counted(made.bytes, "byte", "bytes")), for \(made.recipients.joined(separator: ", ")) only."
       ]
       if !made.scopesLeftOut.isEmpty {
         lines.append(
@@ -107,15 +109,18 @@ struct SyncImport: AsyncParsableCommand {
 
   private static func text(_ report: BundleReport, isHub: Bool) -> String {
     var lines = [
-      "From \(report.from), made \(plain(report.madeAt)): \(report.commitsReceived) changes and "
-        + "\(report.controlRecordsReceived) decisions were new here."
+      "From \(report.from), made \(plain(report.madeAt)). New here: \(changes(report.commitsReceived)) and "
+        + "\(counted(report.controlRecordsReceived, "decision", "decisions")) of the hub."
     ]
-    if report.logsAdmitted > 0 { lines.append("\(report.logsAdmitted) logs were admitted.") }
+    if report.logsAdmitted > 0 {
+      lines.append("Admitted: \(counted(report.logsAdmitted, "log", "logs")).")
+    }
     if !report.releasesDelivered.isEmpty {
       lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
     }
     if report.openConflicts > 0 {
-      lines.append("\(report.openConflicts) open conflicts: iscan sync conflicts.")
+      let open = counted(report.openConflicts, "open conflict", "open conflicts")
+      lines.append("\(open): iscan sync conflicts.")
     }
     lines += report.missing.map { "Missing: \($0.inOneLine)" } + report.notices.map(\.inOneLine)
     switch report.purpose {
@@ -155,11 +160,11 @@ struct SyncInspect: ParsableCommand {
     var lines = found.refusal.map(\.lines) ?? []
     lines += [
       "Bundle     \(found.bundle)",
-      "Holds      \(words(found.purpose)), \(found.bytes) bytes",
+      "Holds      \(words(found.purpose)), \(counted(found.bytes, "byte", "bytes"))",
       "From       \(found.from), \(found.software.inOneLine)",
       "For        \(found.to.joined(separator: ", "))",
       "Made       \(plain(found.madeAt)) by its maker's clock",
-      "New here   \(found.newCommits) changes",
+      "New here   \(changes(found.newCommits))",
     ]
     for scope in found.scopes {
       lines += ["", scope.name]
@@ -215,7 +220,8 @@ struct SyncVerify: ParsableCommand {
       let refusal: BundleInspection.Refusal?
     }
     try form.show(Answer(bundle: found.bundle, from: found.from, refusal: found.refusal)) {
-      (["Whole, and signed by \(found.from): \(found.bytes) bytes."]
+      let bytes = counted(found.bytes, "byte", "bytes")
+      return (["Whole, and signed by \(found.from): \(bytes)."]
         + (found.refusal.map(\.lines) ?? [])).joined(separator: "\n")
     }
   }

@@ -59,7 +59,7 @@ struct ServeCommand: AsyncParsableCommand {
       pages: NodePageSource(node: node), signIn: NodeSignIn(node: node),
       configuration: configuration(title: "\(node.partnership.name) Community Safety Partnership"),
       logger: logger)
-    var services: [any Service] = [pages]
+    var services: [any Service] = [pages, DatabaseWatch(path: node.home.database.path)]
     if syncEvery > 0 {
       services.append(RegularSync(node: node, minutes: syncEvery, logger: logger))
     } else if !offline {
@@ -77,7 +77,9 @@ struct ServeCommand: AsyncParsableCommand {
       pages: HubPageSource(hub: hub), signIn: HubSignIn(hub: hub),
       configuration: configuration(title: hub.region), logger: logger)
     let server = try hub.makeSyncServer(host: syncHost, port: port, logger: logger)
-    var services: [any Service] = [pages, SyncService(hub: hub, server: server)]
+    var services: [any Service] = [
+      pages, SyncService(hub: hub, server: server), DatabaseWatch(path: hub.home.database.path),
+    ]
     if !offline { services.append(UpperSync(hub: hub, logger: logger)) }
     try await run(services, logger)
   }

@@ -35,8 +35,8 @@ struct SyncRun: AsyncParsableCommand {
         lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
       }
       if report.openConflicts > 0 {
-        let many = report.openConflicts == 1 ? "conflict" : "conflicts"
-        lines.append("\(report.openConflicts) open \(many): iscan sync conflicts.")
+        let open = counted(report.openConflicts, "open conflict", "open conflicts")
+        lines.append("\(open): iscan sync conflicts.")
       }
       return (lines + report.notices).joined(separator: "\n")
     }

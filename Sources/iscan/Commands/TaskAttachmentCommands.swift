@@ -3,6 +3,7 @@ import BusinessCycle
 import Foundation
 import HubService
 import NodeService
+import PartnershipRecords
 import ReplicaStore
 import SignedLogs
 
@@ -112,6 +113,6 @@ struct TaskAttachmentCommand: ParsableCommand {
     }
     try form.show(
       Answer(output: output, bytes: found.content.count, sha256: found.file.digest.hex)
-    ) { "\(output): \(found.content.count) bytes, as they were attached." }
+    ) { "\(output): \(counted(found.content.count, "byte", "bytes")), as attached." }
   }
 }

@@ -72,6 +72,8 @@ struct TaskLine: Codable {
   let reference: String
   /// Its name everywhere.
   let name: String
+  /// Whether another task here has the same reference.
+  let hasNamesake: Bool
   let isShared: Bool
   let fields: [String: String]
   let sets: [String: [String]]
@@ -82,6 +84,7 @@ struct TaskLine: Codable {
   init(_ task: TaskView) {
     reference = task.reference
     name = task.fullName
+    hasNamesake = task.hasNamesake
     isShared = task.scope != nil
     fields = Dictionary(
       task.values.map { ($0.key.name, TaskWords.value($0.value)) }, uniquingKeysWith: { $1 })
@@ -95,9 +98,12 @@ struct TaskLine: Codable {
     openConflicts = task.openConflicts.map(\.field.name)
   }
 
+  /// What it is called in a text.
+  var called: String { hasNamesake ? "\(reference) (\(name))" : reference }
+
   var text: String {
     let title = (fields["title"] ?? "").inOneLine
-    var lines = ["\(reference) \(title)" + (isShared ? "" : " (here only)")]
+    var lines = ["\(called) \(title)" + (isShared ? "" : " (here only)")]
     for field in TaskField.named where field != .title {
       if let value = fields[field.name] { lines.append("  \(field.inWords): \(value.inOneLine)") }
       if let values = sets[field.name] {
@@ -108,7 +114,8 @@ struct TaskLine: Codable {
       lines.append("  \(plain(entry.writtenAt)) \(entry.author): \(entry.text.inOneLine)")
     }
     for file in attachments {
-      lines.append("  attached by \(file.author): \(file.name.inOneLine), \(file.bytes) bytes")
+      let bytes = counted(file.bytes, "byte", "bytes")
+      lines.append("  attached by \(file.author): \(file.name.inOneLine), \(bytes)")
     }
     for field in openConflicts { lines.append("  ! partners disagree about the \(field)") }
     return lines.joined(separator: "\n")
@@ -204,7 +211,7 @@ struct TaskList: ParsableCommand {
       var table = TextTable(["Task", "Title", "Status", "Due", "Owner", ""])
       for task in tasks {
         table.add([
-          task.reference, task.fields["title"] ?? "", task.fields["status"] ?? "",
+          task.called, task.fields["title"] ?? "", task.fields["status"] ?? "",
           task.fields["due"] ?? "", task.fields["owner"] ?? "",
           task.openConflicts.isEmpty ? (task.isShared ? "" : "here only") : "disagreement",
         ])

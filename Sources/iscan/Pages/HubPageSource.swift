@@ -79,10 +79,7 @@ struct HubPageSource: HubPages {
 
   func task(_ reference: String, for person: SignedInPerson) async throws -> TaskDetail? {
     let reader = try reader(person)
-    let task = try hub.tasks().first {
-      ($0.reference == reference || $0.fullName == reference) && reader.mayRead($0)
-    }
-    return task.map(reader.detail)
+    return try reader.only(of: hub.tasks().called(reference), called: reference).map(reader.detail)
   }
 
   func attachment(_ name: String, of reference: String, for person: SignedInPerson) async throws

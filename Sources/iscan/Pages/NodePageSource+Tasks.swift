@@ -105,12 +105,7 @@ extension NodePageSource {
   }
 
   func visible(_ reference: String, _ reader: TaskReader) throws -> TaskView? {
-    do {
-      let task = try node.task(reference)
-      return reader.mayRead(task) ? task : nil
-    } catch NodeServiceError.taskUnknown {
-      return nil
-    }
+    try reader.only(of: node.tasks().called(reference), called: reference)
   }
 
   func existing(_ reference: String, _ reader: TaskReader) throws -> TaskView {

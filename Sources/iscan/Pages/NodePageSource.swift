@@ -94,9 +94,9 @@ struct NodePageSource: NodePages {
     }
     let signed = scopes.compactMap { scope -> SyncReceipt? in
       guard let signedAt = scope.signedAt, scope.confirmed > 0 else { return nil }
-      let changes = scope.confirmed == 1 ? "1 change" : "\(scope.confirmed) changes"
       return SyncReceipt(
-        reference: "\(changes) in \(scope.name)", receivedAt: signedAt, wasAccepted: true)
+        reference: "\(changes(scope.confirmed)) in \(scope.name)", receivedAt: signedAt,
+        wasAccepted: true)
     }
     return (releases + signed).sorted { $0.receivedAt > $1.receivedAt }
   }

@@ -1,4 +1,5 @@
 import HubService
+import PartnershipRecords
 import ReplicaStore
 
 /// How an exchange with the hub ended, in a sentence.
@@ -28,4 +29,4 @@ enum SyncWords {
 }
 
 /// A number of changes, in words that fit one as well.
-func changes(_ number: Int) -> String { number == 1 ? "1 change" : "\(number) changes" }
+func changes(_ number: some BinaryInteger) -> String { counted(number, "change", "changes") }

@@ -44,7 +44,7 @@ extension TaskReader {
   /// When it came to be here is not kept; the later of the sides' own times is the nearest to it.
   func summary(_ conflict: TaskView.Conflict, of task: TaskView) -> ConflictSummary {
     ConflictSummary(
-      taskReference: task.reference, taskTitle: task.title, fieldName: conflict.field.name,
+      taskReference: task.name, taskTitle: task.title, fieldName: conflict.field.name,
       fieldLabel: conflict.field.label, needsDecision: conflict.provisional.hardness == .hard,
       partnerships: Set(conflict.sides.map(\.partnership)).sorted(),
       foundAt: conflict.sides.map(\.writtenAt).max() ?? .distantPast)

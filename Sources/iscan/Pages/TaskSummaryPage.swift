@@ -9,10 +9,22 @@ extension TaskReader {
       if case .number(let number)? = task.values[.priority] { Int(number) } else { nil }
     let isOpen = !task.status.isClaim && task.status != .declined
     return TaskSummary(
-      reference: task.reference, title: task.title, status: task.status.inWords, isOpen: isOpen,
+      reference: task.reference, name: task.name, title: task.title, status: task.status.inWords,
+      isOpen: isOpen,
       due: due?.description, isOverdue: isOpen && due.map { $0 < today } ?? false,
       owner: task.values[.owner]?.words ?? "nobody yet", priority: priority,
       sharedWith: task.scope.flatMap { holders[$0] } ?? [], openConflicts: task.openConflicts.count)
+  }
+
+  /// The one task that is meant; `nil` if there is none that the reader may see.
+  ///
+  /// - Throws: `PageRefusal.severalNamed` if the reference is that of several.
+  func only(of tasks: [TaskView], called reference: String) throws -> TaskView? {
+    let found = tasks.filter(mayRead)
+    guard found.count <= 1 else {
+      throw PageRefusal.severalNamed(reference, names: found.map(\.fullName))
+    }
+    return found.first
   }
 
   /// The tasks that the reader may see, the most urgent first.

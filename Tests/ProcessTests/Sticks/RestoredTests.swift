@@ -1,4 +1,5 @@
 import Foundation
+import FoundationNetworking
 import GRDB
 import Testing
 
@@ -212,7 +213,7 @@ struct RestoredTests {
     let before = try HubReplica(region).stateHash()
     try replace(region.hubHome, with: backup)
     let refused = try await region.program.run([
-      "hub", "revoke", "MIL", "--reason", "not now", "--yes", "--home", region.hubHome, "--json",
+      "hub", "retire", "MIL", "--yes", "--home", region.hubHome, "--json",
     ])
     #expect(refused.status != 0)
     #expect(refused.errorCode == "hub-database-brought-back")
@@ -228,5 +229,140 @@ struct RestoredTests {
     let members = try await region.run(["hub", "members", "--home", region.hubHome, "--json"])
       .read([ShownMember].self)
     #expect(members.first { $0.reference == "FEL" }?.revoked == "laptop stolen")
+  }
+
+  @Test("A hub brought back from a backup can still revoke a stolen laptop, at once and for all")
+  func revokedByRestoredHub() async throws {
+    let (region, task) = try await region()
+    let backup = region.folder.path("hub-backup")
+    try copy(region.hubHome, to: backup)
+    try replace(region.hubHome, with: backup)
+    let told = try await region.run([
+      "hub", "revoke", "FEL", "--reason", "laptop stolen", "--yes", "--home", region.hubHome,
+    ])
+    #expect(told.text.contains("FEL is refused here from now on"))
+    try await region.whileServing {
+      try await region.at(
+        .upperFells, ["task", "update", task, "--note", "by the thief", "--as", "officer"])
+      let refused = try await region.attempt(.upperFells, ["sync", "run"])
+      expect(refused, status: 3, code: "tls-revoked")
+      // Once the others have given back what they hold, they are told.
+      try await region.synchronise(.millbridge)
+      try await region.synchronise(.millbridge)
+      #expect(try await notes(on: task, at: .millbridge, region).isEmpty)
+    }
+    try await region.run(["hub", "recover", "--home", region.hubHome])
+    #expect(try await !region.group(at: .millbridge).members.contains("FEL"))
+    let verified = try await region.run(["hub", "verify", "--home", region.hubHome])
+    #expect(verified.text.contains("Nothing is wrong."))
+  }
+
+  @Test(
+    """
+    A number that a restored machine gives a second time: both tasks are shown and told apart, and \
+    what is asked for one does not touch the other
+    """)
+  func numberGivenTwice() async throws {
+    let (region, _) = try await region()
+    let home = region.home(.millbridge)
+    let backup = region.folder.path("backup")
+    try copy(home, to: backup)
+    try await region.whileServing {
+      let lost = try await makeTask("Light the footpath", in: region)
+      try await level(region)
+      try replace(home, with: backup)
+      // It does not know yet that the number was given.
+      #expect(try await makeTask("Mend the fence", in: region) == lost)
+      try await level(region)
+      try await level(region)
+      struct Listed: Decodable {
+        let reference: String
+        let name: String
+        let fields: [String: String]
+      }
+      for place in [home, region.home(.upperFells), region.hubHome] {
+        let listed = try await region.run(["task", "list", "--json", "--home", place])
+          .read([Listed].self).filter { $0.reference == lost }
+        #expect(
+          listed.map { $0.fields["title"] ?? "" }.sorted()
+            == ["Light the footpath", "Mend the fence"], "\(place)")
+        let refused = try await region.program.run(
+          ["task", "show", lost, "--json", "--home", place])
+        expect(refused, status: 1, code: "task-reference-ambiguous")
+        for task in listed {
+          #expect(refused.errors.replacing("\\/", with: "/").contains(task.name))
+          let shown = try await region.run(["task", "show", task.name, "--json", "--home", place])
+            .read(ShownTask.self)
+          #expect(shown.fields["title"] == task.fields["title"])
+        }
+        let both = try await region.run(["sync", "explain", lost, "--home", place])
+        #expect(listed.allSatisfy { both.text.contains($0.name) }, "\(both.text)")
+      }
+      try await redactOne(of: lost, in: region)
+      try await pagesShowBoth(lost, in: region)
+      // Numbers that others know of are passed over from now on.
+      #expect(try await makeTask("Cut the hedge", in: region) == "MIL-T-0003")
+    }
+  }
+
+  private func makeTask(_ title: String, in region: TestRegion) async throws -> String {
+    let made = try await region.at(
+      .millbridge,
+      ["task", "new", "--title", title, "--description", "word of it", "--as", "analyst", "--json"]
+    ).read(ShownTask.self)
+    try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    return made.reference
+  }
+
+  private func redactOne(of reference: String, in region: TestRegion) async throws {
+    let words = ["--field", "description", "--ground", "a name", "--yes", "--home", region.hubHome]
+    let refused = try await region.program.run(
+      ["hub", "redact", reference, "--json"] + words)
+    expect(refused, status: 1, code: "task-reference-ambiguous")
+    let tasks = try await tasks(called: reference, at: region.hubHome, region)
+    try await region.run(["hub", "redact", tasks[0]] + words)
+    var left: [String] = []
+    for task in tasks {
+      let shown = try await region.run(["task", "show", task, "--json", "--home", region.hubHome])
+      left.append(try shown.read(ShownTask.self).fields["description"] ?? "")
+    }
+    #expect(left == ["", "word of it"])
+  }
+
+  private func tasks(called reference: String, at home: String, _ region: TestRegion) async throws
+    -> [String]
+  {
+    struct Listed: Decodable {
+      let reference: String
+      let name: String
+    }
+    return try await region.run(["task", "list", "--json", "--home", home]).read([Listed].self)
+      .filter { $0.reference == reference }.map(\.name)
+  }
+
+  private func pagesShowBoth(_ reference: String, in region: TestRegion) async throws {
+    let home = region.hubHome
+    let server = try region.program.start([
+      "serve", "--home", home, "--page-port", "0", "--sync-port", "0", "--offline",
+      "--open-on-loopback",
+    ])
+    let address = try await server.line(beginning: "Pages: ")
+    let list = try await page("tasks", at: address)
+    #expect(list.status == 200)
+    #expect(try await page("tasks/\(reference)", at: address).status == 300)
+    for name in try await tasks(called: reference, at: home, region) {
+      #expect(list.text.contains(name.replacing("/", with: "%2F")), "\(list.text)")
+      let found = try await page("tasks/\(name.replacing("/", with: "%2F"))", at: address)
+      #expect(found.status == 200 && found.text.contains(name), "\(found.text)")
+    }
+    await server.stop()
+  }
+
+  private func page(_ path: String, at address: String) async throws -> (status: Int, text: String)
+  {
+    let url = try #require(URL(string: address + path))
+    let (data, response) = try await URLSession.shared.data(from: url)
+    let status = try #require(response as? HTTPURLResponse).statusCode
+    return (status, String(decoding: data, as: UTF8.self))
   }
 }

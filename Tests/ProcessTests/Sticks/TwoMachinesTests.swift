@@ -88,6 +88,46 @@ struct TwoMachinesTests {
       #expect(settled.text.contains("Next: have every machine of MIL run iscan sync run"))
     }
 
+    /// After a refused fork: the hub holds nothing of what the second machine wrote, though it has
+    /// commits of the same numbers.
+    func expectNothingHeld(of tasks: [String], at home: String, changes: Int) async throws {
+      struct Waiting: Decodable {
+        let reference: String
+        let reason: String
+        let remedy: String
+      }
+      struct Told: Decodable {
+        struct Member: Decodable {
+          let partnership: String
+          let holds: Bool
+        }
+        let standing: String
+        let facts: [String]
+        let remedies: [String]
+        let members: [Member]
+      }
+      let queue = try await run(["sync", "queue", "--json"], at: home).read([Waiting].self)
+      #expect(queue.map(\.reference).sorted() == tasks)
+      for waiting in queue {
+        #expect(waiting.reason.contains("continued in two ways"), "\(waiting)")
+        #expect(waiting.remedy.contains("iscan hub verdict list"), "\(waiting)")
+      }
+      let status = try await run(["sync", "status", "--json"], at: home).read(ShownStatus.self)
+      #expect(status.waiting == tasks.count)
+      let group = try #require(status.scopes.first { $0.kind == "group" })
+      let own = try #require(group.logs.first { $0.partnership == "MIL" })
+      #expect(own.held - (own.confirmedByHub ?? 0) == changes)
+      for task in tasks {
+        let told = try await run(["sync", "explain", task, "--json"], at: home).read([Told].self)
+        #expect(told.map(\.standing) == ["disputed"], "\(task): \(told)")
+        #expect(told.allSatisfy { !$0.facts.contains("The hub holds all of its changes.") })
+        #expect(told.flatMap(\.members).allSatisfy { !$0.holds }, "\(task): \(told)")
+      }
+      let change = try await run(["sync", "explain", "\(own.logIndex).\(own.held)"], at: home)
+      #expect(!change.text.contains("holds it"), "\(change.text)")
+      #expect(change.text.contains("the regional office has not decided yet"), "\(change.text)")
+    }
+
     /// What must hold at the end: the same state everywhere, and nothing wrong anywhere.
     func expectLevel() async throws {
       let hub = try HubReplica(region).stateHash()
@@ -117,6 +157,9 @@ struct TwoMachinesTests {
       _ = try await scene.run(["task", "share", made, "--as", "analyst"], at: twin)
       try await scene.note("on its own task", at: twin, on: made)
       try await scene.note("by the second", at: twin)
+      let refused = try await region.program.run(["sync", "run", "--home", twin])
+      #expect(refused.status == 3, "\(refused.errors)")
+      try await scene.expectNothingHeld(of: [task, made].sorted(), at: twin, changes: 3)
       try await scene.synchroniseIntoFork(twin)
       // What the first writes before it hears of the verdict is behind the end of its log.
       try await scene.note("by the first, unaware", at: home)

@@ -33,11 +33,14 @@ struct ShownConflict: Decodable, Equatable {
 struct ShownStatus: Decodable {
   struct Log: Decodable {
     let partnership: String
+    let logIndex: Int
     let held: Int
+    let confirmedByHub: Int?
   }
 
   struct Scope: Decodable {
     let kind: String
+    let members: [String]
     let logs: [Log]
     let stateHash: String
   }

@@ -178,7 +178,7 @@ struct TaskViewTests {
     let view = TaskView(
       localReference: "GAT-T-0042", values: [.status: .code("draft")], elements: [:], journal: [],
       seen: .zero)
-    #expect(view.fullName == "GAT-T-0042" && view.origin == "GAT")
+    #expect(view.fullName == "here/GAT-T-0042" && view.origin == "GAT")
     #expect(view.status == .draft && view.scope == nil)
   }
 }

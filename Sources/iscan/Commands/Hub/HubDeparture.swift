@@ -33,7 +33,8 @@ struct HubRevoke: ParsableCommand {
       For a machine that was stolen, or that somebody else has got hold of. Its certificate is \
       refused, and what it writes later has no effect anywhere, however it travels. What it shared \
       before stays. This cannot be undone: to come back, the node is set up and enrolled anew. A \
-      partnership that leaves in good order is retired instead: iscan hub retire.
+      partnership that leaves in good order is retired instead: iscan hub retire. A hub that was \
+      brought back from a backup refuses the member at once too, and tells the others later.
 
       Once its machine hears of it, by a bundle of yours (iscan sync export --to GAT), it erases what \
       others shared. The tasks that it made stay on it, without what others wrote to them. A machine \
@@ -60,8 +61,13 @@ struct HubRevoke: ParsableCommand {
       ["The certificate of \(view.name) is refused from now on."] + view.sentences
     if dryRun { return try output.show(view) { consequences.joined(separator: "\n") } }
     try confirmation.confirm(reference, consequences)
-    try hub.revoke(reference, reason: reason)
-    try output.show(["revoked": reference]) { "\(reference) is revoked." }
+    let isSigned = try hub.revoke(reference, reason: reason)
+    try output.show(["revoked": reference]) {
+      isSigned
+        ? "\(reference) is revoked."
+        : "\(reference) is refused here from now on. The other members are told once this hub may sign "
+          + "again: iscan hub recover."
+    }
   }
 }
 
@@ -107,8 +113,7 @@ extension DepartureView {
   /// What becomes of each log, and of what is on its machine.
   var sentences: [String] {
     logs.map {
-      "In \($0.scope) its log ends after \($0.lastChange) "
-        + "\($0.lastChange == 1 ? "change" : "changes"); later ones have no effect."
+      "In \($0.scope) its log ends after \(changes($0.lastChange)); later ones have no effect."
     } + [
       "At its node, once it hears of it: \(count(othersTasks)) of others "
         + "\(othersTasks == 1 ? "is" : "are") erased.",

@@ -1,5 +1,6 @@
 import ArgumentParser
 import HubService
+import PartnershipRecords
 
 struct HubRetain: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -23,7 +24,8 @@ struct HubRetain: ParsableCommand {
     try home.hub().retain(days: days, dormantDays: dormantDays)
     try output.show(["days": days, "dormantDays": dormantDays]) {
       days == 0
-        ? "Changes are kept for good." : "Changes that everybody holds are kept for \(days) days."
+        ? "Changes are kept for good."
+        : "Changes that everybody holds are kept for \(counted(days, "day", "days"))."
     }
   }
 }

@@ -67,7 +67,7 @@ struct HubSync: AsyncParsableCommand {
     let report = try await hub.synchroniseAbove()
     try output.show(report) {
       ([
-        "Level with the hub above at \(report.hub): \(report.commitsSent) changes sent, "
+        "Level with the hub above at \(report.hub): \(changes(report.commitsSent)) sent, "
           + "\(report.commitsReceived) received."
       ] + report.notices).joined(separator: "\n")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import HubService
+import PartnershipRecords
 
 struct HubVerdict: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -67,7 +68,7 @@ struct HubVerdictAccept: ParsableCommand {
     let hub = try home.hub()
     let open = try hub.openForks().filter { $0.partnership == reference }
     let consequences = open.map {
-      "In \($0.scope) the log of \(reference) ends after \($0.endsAfter ?? 0) changes; what another "
+      "In \($0.scope) the log of \(reference) ends after \(changes($0.endsAfter ?? 0)); what another "
         + "machine wrote in place of those after \($0.certainUpTo ?? 0) is repeated by that machine."
     }
     if dryRun { return try output.show(open) { consequences.joined(separator: "\n") } }
@@ -75,7 +76,7 @@ struct HubVerdictAccept: ParsableCommand {
     let done = try hub.acceptFork(of: reference)
     try output.show(done) {
       """
-      \(done.count) logs of \(reference) are settled.
+      \(counted(done.count, "log", "logs")) of \(reference) \(done.count == 1 ? "is" : "are") settled.
       Next: have every machine of \(reference) run iscan sync run.
       """
     }

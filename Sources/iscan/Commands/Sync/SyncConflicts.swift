@@ -57,7 +57,7 @@ struct ConflictLine: Codable {
   static func lines(of task: TaskView) -> [ConflictLine] {
     task.conflicts.map { conflict in
       ConflictLine(
-        task: task.reference, title: task.values[.title].map(TaskWords.value) ?? "",
+        task: task.name, title: task.values[.title].map(TaskWords.value) ?? "",
         field: conflict.field.name, needsDecision: conflict.provisional.hardness == .hard,
         base: conflict.base.map(TaskWords.value),
         sides: conflict.sides.map {

@@ -1,0 +1,55 @@
+internal import GRDB
+public import SignedLogs
+internal import SyncProtocol
+
+// What the hub's receipt says of the logs as they are here. A receipt names counters; of a log that
+// was continued in two ways the hub's commit of that number may be another.
+extension ScopeRecords {
+  /// How many of a log's commits, as they are here, the hub has signed that it holds.
+  ///
+  /// - Parameters:
+  ///   - logIndex: The log.
+  ///   - scope: Its scope.
+  /// - Returns: Where the hub holds the log otherwise, as many as both are known to have in common.
+  /// - Throws: ``ReplicaError``; `SignedLogError` if commits were changed on disk.
+  public func confirmed(ofLog logIndex: UInt32, in scope: ScopeID) throws -> UInt64 {
+    let stated = try receipt(for: scope)?.frontier.first { $0.logIndex == logIndex }
+    guard let stated, stated.counter > 0 else { return 0 }
+    let last = try positions(of: scope)[logIndex]?.head.counter ?? 0
+    if last >= stated.counter {
+      // Of what was let go, both had the same before.
+      guard let here = try head(of: logIndex, at: stated.counter, in: scope) else {
+        return stated.counter
+      }
+      if Array(here.hash.bytes.prefix(stated.hashPrefix.count)) == stated.hashPrefix {
+        return stated.counter
+      }
+    } else if try !hasFork(logIndex, in: scope) {
+      return stated.counter
+    }
+    return min(stated.counter, try commonPart(of: logIndex, in: scope))
+  }
+
+  /// Whether a log is known to have been continued in two ways and nobody has decided between them.
+  public func isForkOpen(ofLog logIndex: UInt32, in scope: ScopeID) throws -> Bool {
+    guard let log = try control(of: scope).logs[logIndex], log.forks.isEmpty, log.cut == nil else {
+      return false
+    }
+    return try hasFork(logIndex, in: scope)
+  }
+
+  private func hasFork(_ logIndex: UInt32, in scope: ScopeID) throws -> Bool {
+    if try control(of: scope).logs[logIndex]?.forks.isEmpty == false { return true }
+    // A database of an earlier release may have no table for proofs.
+    guard try db.tableExists("forkProof") else { return false }
+    return try forkProofs(in: scope)[logIndex] != nil
+  }
+
+  /// Up to where both ways of a forked log are known to be the same.
+  func commonPart(of logIndex: UInt32, in scope: ScopeID) throws -> UInt64 {
+    if let certain = try control(of: scope).logs[logIndex]?.forks.map(\.certainCounter).min() {
+      return certain
+    }
+    return try forkPlace(of: logIndex, in: scope)?.common ?? 0
+  }
+}
