@@ -112,18 +112,27 @@ struct TwoMachinesTests {
         #expect(waiting.reason.contains("continued in two ways"), "\(waiting)")
         #expect(waiting.remedy.contains("iscan hub verdict list"), "\(waiting)")
       }
-      let status = try await run(["sync", "status", "--json"], at: home).read(ShownStatus.self)
+      let answer = try await region.program.run(["sync", "status", "--json", "--home", home])
+      // A person must act.
+      #expect(answer.status == 2)
+      let status = try answer.read(ShownStatus.self)
       #expect(status.waiting == tasks.count)
       let group = try #require(status.scopes.first { $0.kind == "group" })
       let own = try #require(group.logs.first { $0.partnership == "MIL" })
       #expect(own.held - (own.confirmedByHub ?? 0) == changes)
+      func explain(_ subject: String, json: Bool) async throws -> ProgramAnswer {
+        let told = try await region.program.run(
+          ["sync", "explain", subject, "--home", home] + (json ? ["--json"] : []))
+        #expect(told.status == 2, "a person must act")
+        return told
+      }
       for task in tasks {
-        let told = try await run(["sync", "explain", task, "--json"], at: home).read([Told].self)
+        let told = try await explain(task, json: true).read([Told].self)
         #expect(told.map(\.standing) == ["disputed"], "\(task): \(told)")
         #expect(told.allSatisfy { !$0.facts.contains("The hub holds all of its changes.") })
         #expect(told.flatMap(\.members).allSatisfy { !$0.holds }, "\(task): \(told)")
       }
-      let change = try await run(["sync", "explain", "\(own.logIndex).\(own.held)"], at: home)
+      let change = try await explain("\(own.logIndex).\(own.held)", json: false)
       #expect(!change.text.contains("holds it"), "\(change.text)")
       #expect(change.text.contains("the regional office has not decided yet"), "\(change.text)")
     }
