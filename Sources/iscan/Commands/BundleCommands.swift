@@ -221,7 +221,8 @@ struct SyncVerify: ParsableCommand {
     }
     try form.show(Answer(bundle: found.bundle, from: found.from, refusal: found.refusal)) {
       let bytes = counted(found.bytes, "byte", "bytes")
-      return (["Whole, and signed by \(found.from): \(bytes)."]
+      return
+        (["Whole, and signed by \(found.from): \(bytes)."]
         + (found.refusal.map(\.lines) ?? [])).joined(separator: "\n")
     }
   }
