@@ -121,10 +121,10 @@ struct ExplainTests {
     for partnership in [TestPartnership.millbridge, .upperFells] {
       let task = try await region.task("MIL-T-0001", at: partnership)
       #expect(task.fields["title"] == "Close quarry access")
-      #expect((task.fields["description"] ?? "").isEmpty)
+      #expect(task.fields["description"]?.hasPrefix("erased (a name, ") == true)
     }
-    let again = try await region.run(redact + ["--ground", "a name", "--yes"])
-    #expect(again.text.contains("There are no words to erase."))
+    let again = try await region.program.run(redact + ["--ground", "a name", "--yes", "--json"])
+    expect(again, status: 1, code: "redaction-nothing-to-erase")
     let verified = try await region.run(["hub", "verify", "--home", region.hubHome])
     #expect(verified.text.contains("Nothing is wrong."))
   }

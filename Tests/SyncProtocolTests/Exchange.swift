@@ -194,6 +194,9 @@ struct Exchange {
     case .evidence(let scope, let logIndex, let counter):
       return .evidence(
         scope, logIndex: logIndex, replica.scopes[scope]?.logs[logIndex]?.evidence(at: counter))
+    case .place(let scope, let logIndex, let counter):
+      return .place(
+        scope, logIndex: logIndex, replica.scopes[scope]?.logs[logIndex]?.hash(at: counter))
     }
   }
 

@@ -14,6 +14,10 @@ struct StoredLog {
 }
 
 extension StoredLog {
+  func hash(at counter: UInt64) -> Digest? {
+    commits.first { $0.dot.counter == counter }?.hash
+  }
+
   /// What can be shown for this history at a place.
   func evidence(at counter: UInt64) -> LogEvidence? {
     guard let seal = seals.filter({ $0.counter >= counter }).min(by: { $0.counter < $1.counter }),

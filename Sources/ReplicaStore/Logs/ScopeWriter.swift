@@ -71,12 +71,16 @@ struct ScopeWriter {
   /// Adds the next commit of its log.
   ///
   /// - Returns: What it changed; `nil` if it has no effect.
-  mutating func append(_ commit: VerifiedCommit) throws -> StateChange? {
-    let logIndex = commit.dot.logIndex
+  mutating func append(_ verified: VerifiedCommit) throws -> StateChange? {
+    let logIndex = verified.dot.logIndex
     if appenders[logIndex] == nil {
       appenders[logIndex] = SegmentAppender(
-        at: try position(before: commit), in: LogSegments(db: db, scope: scope))
+        at: try position(before: verified), in: LogSegments(db: db, scope: scope))
     }
+    let commit =
+      try appenders[logIndex].map {
+        try verified.under(control.withdrawals, after: $0.position)
+      } ?? verified
     try appenders[logIndex]?.append(commit)
     bytes += commit.bytes.byteCount
     if logIndex > 0 { frontier.advance(to: commit.dot) }

@@ -1,5 +1,22 @@
 public import CausalHistory
 
+extension VerifiedCommit {
+  /// The commit as a later control log has it. Between its verification and its storing the authority
+  /// may have withdrawn what it says: then that is not stored any more.
+  ///
+  /// - Parameters:
+  ///   - withdrawals: The payloads that are withdrawn.
+  ///   - before: Where the log stood before this commit.
+  /// - Returns: The same commit if nothing has changed.
+  /// - Throws: ``SignedLogError`` if it cannot be read so.
+  public func under(_ withdrawals: [Dot: Withdrawal], after before: LogPosition)
+    throws(SignedLogError) -> VerifiedCommit
+  {
+    guard !withdrawals.isEmpty, withdrawals[dot] != withdrawal else { return self }
+    return try readStored(from: before, commits: [bytes], withdrawn: withdrawals)[0]
+  }
+}
+
 /// Reads commits that this replica verified before it stored them, without verifying seals again.
 ///
 /// The commits are hashed onto the chain and read strictly, so that bytes which were changed on disk

@@ -45,7 +45,12 @@ struct MemoryScope: Sendable {
       throw SyncError.refused(
         .forkDetected, detail: "Commit \(last) of log \(logIndex) is another one here.")
     }
-    for commit in run.commits {
+    for verified in run.commits {
+      let before =
+        positions[logIndex] ?? .start(logIndex: logIndex, logID: run.position.head.logID)
+      let commit =
+        verified.dot.counter == before.head.counter + 1
+        ? try verified.under(replica.control.withdrawals, after: before) : verified
       switch replica.apply(commit) {
       case .known: continue
       case .buffered(let missing): throw Violation(.S6, "applied before \(missing)")

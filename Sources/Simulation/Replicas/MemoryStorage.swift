@@ -169,6 +169,10 @@ extension MemoryStorage {
         seals: log.seals.filter { first <= $0.counter && $0.counter < end })
     case .evidence(let scope, let logIndex, let counter):
       return .evidence(scope, logIndex: logIndex, try evidence(scope, logIndex, counter))
+    case .place(let scope, let logIndex, let counter):
+      let commits = try stored(scope).logs[logIndex]?.commits ?? []
+      let isHeld = counter > 0 && counter <= UInt64(commits.count)
+      return .place(scope, logIndex: logIndex, isHeld ? commits[Int(counter) - 1].hash : nil)
     // The memory store keeps no snapshots.
     case .snapshotProgress(let scope, _): return .snapshotProgress(scope, next: 0)
     case .snapshot(let scope, _): return .snapshot(scope, manifest: nil)

@@ -95,7 +95,7 @@ extension ScopeReceiver {
         withdrawn: control?.withdrawals ?? [:], end: control?.logs[logIndex]?.cut)
       if let failure = run.failure { throw failure }
       waiting.add(run)
-      doubted.remove(logIndex)
+      trust(logIndex)
       verified[logIndex] = run.position
       return keep(unsealed: commits.suffix(run.unacceptedCount), logIndex)
     } catch {
@@ -103,9 +103,11 @@ extension ScopeReceiver {
     }
   }
 
-  /// The peer holds more of this node's own log than the node: it was brought back from a copy, and may
-  /// have gone on another way since.
+  /// The peer stands elsewhere in a log: whether in the same history is not known yet.
   mutating func doubt(_ logIndex: UInt32) { doubted.insert(logIndex) }
+
+  /// It is the same history.
+  mutating func trust(_ logIndex: UInt32) { doubted.remove(logIndex) }
 
   /// Leaves a log out: what waits of it is forgotten, and nothing more is taken in.
   ///

@@ -14,7 +14,8 @@ public struct ScopeReceiver: Sendable {
   let reader: NodeID
   /// Logs that are left out, and why.
   public internal(set) var leftOut: [UInt32: CloseCode] = [:]
-  /// Logs of which the peer may hold another history than the one here, until a run continues this one.
+  /// Logs of which the peer may hold another history than the one here: until a run continues this one,
+  /// or the peer's place is found in it.
   var doubted: Set<UInt32> = []
 
   /// How far each log is handed over to be made durable, where that is further than `standing`.
@@ -104,7 +105,7 @@ extension ScopeReceiver {
   var undoubtedFrontier: VersionVector {
     var vector = frontier
     for (logIndex, code) in leftOut where code.meansAnotherHistory { vector[logIndex] = 0 }
-    for logIndex in doubted { vector[logIndex] = 0 }
+    for logIndex in doubted where leftOut[logIndex] == nil { vector[logIndex] = 0 }
     return vector
   }
 

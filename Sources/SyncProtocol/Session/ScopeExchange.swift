@@ -70,6 +70,9 @@ struct ScopeExchange {
   var disputeSettled = false
 
   // Forks.
+  /// What the peer stated of logs of which this side has more; until it is looked up whether it is a
+  /// place in the history that is here.
+  var placesAsked: [UInt32: StatedPosition] = [:]
   var sealsShown: Set<UInt32> = []
   /// The places of a log at which this side has shown its seals.
   var placesShown: [UInt32: Set<UInt64>] = [:]
@@ -101,7 +104,8 @@ struct ScopeExchange {
   }
 
   var isDone: Bool {
-    sealsAwaited.isEmpty && sealsLoading.isEmpty && (markerSent && markerReceived || disputeSettled)
+    sealsAwaited.isEmpty && sealsLoading.isEmpty && placesAsked.isEmpty
+      && (markerSent && markerReceived || disputeSettled)
   }
 
   /// Whether commits wait for their past, or did when it was looked at last.

@@ -67,6 +67,9 @@ public enum LoadedContent: Sendable {
   /// This side's history of a log at a counter; nothing if it is not here, or no seal within
   /// ``SyncLimits/linksShown`` commits stands over it.
   case evidence(ScopeID, logIndex: UInt32, LogEvidence?)
+  /// The hash of this side's history of a log at the counter that was asked for; nothing if its bytes
+  /// are gone.
+  case place(ScopeID, logIndex: UInt32, Digest?)
 }
 
 /// What the responder's store knows about who calls.

@@ -49,6 +49,8 @@ public enum LoadRequest: Sendable, Hashable {
   case snapshotPart(ScopeID, Digest, place: Int)
   /// The hash of a log at a counter, the next seal at or after it, and what lies between.
   case evidence(ScopeID, logIndex: UInt32, counter: UInt64)
+  /// The hash of a log at a counter that this side holds.
+  case place(ScopeID, logIndex: UInt32, counter: UInt64)
 }
 
 /// Something that proves itself to anybody, to be kept.

@@ -21,7 +21,7 @@ extension SyncSession {
     for want in try change(scope, { $0.newWants() }) { try send(want) }
     try grantCredit(scope)
     guard let exchange = scopes[scope], exchange.receiver.isSettled, exchange.asked.isEmpty,
-      exchange.sealsLoading.isEmpty
+      exchange.sealsLoading.isEmpty, exchange.placesAsked.isEmpty
     else { return }
     try settle(scope)
   }

@@ -144,6 +144,7 @@ public struct SyncSession: Sendable {
       try sendPart(scope, place: place, bytes)
     case .evidence(let scope, let logIndex, let evidence):
       try take(evidence: evidence, scope, logIndex)
+    case .place(let scope, let logIndex, let hash): try take(place: hash, scope, logIndex)
     }
   }
 
