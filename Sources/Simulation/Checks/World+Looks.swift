@@ -58,8 +58,12 @@ extension World {
   ) throws {
     guard !replica.wasRestored else { return }
     for (log, counter) in acknowledged[LookKey(replica: replica.place, scope: scope)] ?? [:] {
-      let held = control.logIndex(of: log).flatMap { positions[$0] }?.head.counter ?? 0
-      guard held < counter else { continue }
+      let logIndex = control.logIndex(of: log)
+      let held = logIndex.flatMap { positions[$0] }?.head.counter ?? 0
+      // A verdict sets aside what was acknowledged of the history that does not count.
+      let forks = logIndex.flatMap { control.logs[$0] }?.forks ?? []
+      let certain = forks.map(\.certainCounter).min() ?? .max
+      guard held < min(counter, certain) else { continue }
       throw Violation(
         .S17,
         "\(replica.name) has acknowledged commit \(counter) of log \(log.hex.prefix(8)), and "
