@@ -97,13 +97,17 @@ extension HubService {
       let positions = try records.positions(of: scope)
       return try records.forkProofs(in: scope).sorted { $0.key < $1.key }.compactMap {
         logIndex, proof -> OpenFork? in
-        guard let log = control.logs[logIndex], log.forks.isEmpty else { return nil }
+        guard let log = control.logs[logIndex] else { return nil }
         let held = positions[logIndex]?.head ?? .genesis(log.genesis.log)
         // A log that has ended already ends where it did, if that is in the history that is here.
         let end = try log.cut.map { try records.head(of: logIndex, at: $0.counter, in: scope) }
         let head = (end ?? nil).map { $0.hash == log.cut?.headHash ? $0 : held } ?? held
         let place = try records.forkPlace(of: logIndex, in: scope)
         let common = place.flatMap { $0.isExact && $0.common < proof.counter ? $0.common : nil }
+        // A machine that is put back again may part from the log once more, further back.
+        if let settled = log.forks.map(\.certainCounter).min() {
+          guard let common, common < settled else { return nil }
+        }
         return OpenFork(
           scope: scope,
           view: VerdictView(

@@ -107,6 +107,14 @@ extension ScopeRecords {
     return numbers.count == 2 ? ForkPlace(common: numbers[0], parted: numbers[1]) : nil
   }
 
+  /// Forgets what a verdict has settled; if the log parts once more, further back, that has its own proof.
+  func forgetForkProof(of logIndex: UInt32, _ key: Int64, in scope: ScopeID) throws {
+    guard try db.tableExists("forkProof") else { return }
+    try db.execute(
+      sql: "DELETE FROM forkProof WHERE scope = ? AND logIndex = ?", arguments: [key, logIndex])
+    try SettingsTable.set(Self.setting(scope, logIndex), to: "", in: db)
+  }
+
   /// The proofs that logs of a scope were continued in two ways, by log.
   public func forkProofs(in scope: ScopeID) throws -> [UInt32: ForkProof] {
     let rows = try Row.fetchAll(

@@ -42,7 +42,7 @@ extension World {
   /// out by asking; here the oracle says it.
   private func settle(_ proof: ForkProof, _ scope: ScopeID) throws {
     let control = try hub.storage.control(of: scope)
-    guard let log = control.logs[proof.logIndex], log.forks.isEmpty,
+    guard let log = control.logs[proof.logIndex],
       let head = try hub.storage.positions(of: scope)[proof.logIndex]?.head
     else { return }
     let chain = try oracle.chain(to: head)
@@ -55,6 +55,8 @@ extension World {
       other = commit.previous
       counter -= 1
     }
+    // A machine that is put back again may part from the log once more, further back.
+    guard counter - 1 < log.forks.map(\.certainCounter).min() ?? .max else { return }
     // A log that has ended already ends where it did, if that is in the history that is here.
     let end = log.cut.flatMap { cut in
       chain[safe: Int(cut.counter) - 1]?.hash == cut.headHash ? cut : nil
