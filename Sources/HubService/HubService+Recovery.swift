@@ -53,14 +53,10 @@ extension HubService {
     try database.writer.read { db in
       let records = ScopeRecords(db)
       let movedAt = try Self.movedAt(db)
-      let behind = try records.controlSequences().sorted { $0.key < $1.key }
-        .compactMap { scope, here -> HubRecovery.ScopeBehind? in
-          guard let signed = try marks.sent(LogID(scope.digest)), here < signed.counter else {
-            return nil
-          }
-          let name = try records.control(of: scope).genesis.name
-          return HubRecovery.ScopeBehind(name: name, here: here, signed: signed.counter)
-        }
+      let behind = try Self.behind(records, marks).map { scope, here, signed in
+        HubRecovery.ScopeBehind(
+          name: try records.control(of: scope).genesis.name, here: here, signed: signed)
+      }
       let since = movedAt ?? .distantFuture
       let notSeen = try HubDatabase.members(in: db).filter {
         $0.revocation == nil && ($0.lastSeenAt ?? .distantPast) < since
@@ -114,6 +110,18 @@ extension HubService {
   static func movedAt(_ db: Database) throws -> Date? {
     try SettingsTable.value(Setting.movedAt, in: db).flatMap(Double.init)
       .map(Date.init(timeIntervalSince1970:))
+  }
+
+  /// The scopes in which more control records were signed than are here, ascending.
+  static func behind(_ records: ScopeRecords, _ marks: HighWaterMarks) throws
+    -> [(scope: ScopeID, here: UInt64, signed: UInt64)]
+  {
+    try records.controlSequences().sorted { $0.key < $1.key }.compactMap { scope, here in
+      guard let signed = try marks.sent(LogID(scope.digest))?.counter, here < signed else {
+        return nil
+      }
+      return (scope, here, signed)
+    }
   }
 
   /// How many control records were signed, if that is more than are here, or others.

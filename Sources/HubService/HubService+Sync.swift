@@ -192,12 +192,8 @@ extension HubService {
     scopes records: ScopeRecords, _ marks: HighWaterMarks, besides known: Set<ScopeID>
   ) throws -> [ScopeStanding] {
     guard try movedAt(records.database) != nil else { return [] }
-    return try records.controlSequences().sorted { $0.key < $1.key }.compactMap { scope, here in
-      guard !known.contains(scope), let signed = try marks.sent(LogID(scope.digest)),
-        signed.counter > here
-      else { return nil }
-      return ScopeStanding(
-        control: try records.control(of: scope), positions: [:], access: .givesBack)
+    return try behind(records, marks).map(\.scope).filter { !known.contains($0) }.map {
+      ScopeStanding(control: try records.control(of: $0), positions: [:], access: .givesBack)
     }
   }
 

@@ -141,9 +141,9 @@ extension ScopeRecords {
     let start = try LogSegments(db: db, scope: key).start(of: log)
     if start.head.counter == counter { return start }
     guard
-      let segment = try LogSegments(db: db, scope: key).segment(
-        of: log.logIndex, holding: counter)
+      let held = try LogSegments(db: db, scope: key).position(
+        of: log.logIndex, at: counter, under: control)
     else { throw ReplicaError.recordsMissing(table: "logSegment") }
-    return try segment.read(under: control)[Int(counter - segment.first)].position
+    return held
   }
 }

@@ -149,8 +149,7 @@ struct ScopeWriter {
       ?? LogPositions(db: db, scope: scope)
       .position(of: logIndex)
     if here?.head.counter != last {
-      let segment = try LogSegments(db: db, scope: scope).segment(of: logIndex, holding: last)
-      here = try segment.map { try $0.read(under: control)[Int(last - $0.first)].position }
+      here = try LogSegments(db: db, scope: scope).position(of: logIndex, at: last, under: control)
     }
     guard let here, here.head.hash != theirs.hash else { return }
     throw SyncError.refused(

@@ -25,11 +25,8 @@ extension ScopeRecords {
       let position = try ownLogPosition(in: scope) ?? unadmittedLog(in: scope, control)?.position,
       counter >= 1, counter <= position.head.counter
     else { return nil }
-    let segments = LogSegments(db: db, scope: try requiredKey(of: scope))
-    guard let segment = try segments.segment(of: position.logIndex, holding: counter) else {
-      return nil
-    }
-    return try segment.read(under: control)[Int(counter - segment.first)].hash
+    return try LogSegments(db: db, scope: requiredKey(of: scope)).position(
+      of: position.logIndex, at: counter, under: control)?.head.hash
   }
 
   /// The incarnation that the next log of a node in a scope has: more than any that is admitted, and

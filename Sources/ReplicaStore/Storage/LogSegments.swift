@@ -45,6 +45,16 @@ struct LogSegments {
     return try read(statement)
   }
 
+  /// Where a log stood with a commit; `nil` if the commit is not here.
+  ///
+  /// - Throws: `SignedLogError` if the commits of its stretch were changed on disk.
+  func position(
+    of logIndex: UInt32, at counter: UInt64, under control: ControlState
+  ) throws -> LogPosition? {
+    guard let segment = try segment(of: logIndex, holding: counter) else { return nil }
+    return try segment.read(under: control)[Int(counter - segment.first)].position
+  }
+
   /// Every stretch from the one that holds `counter` on, one after the other.
   ///
   /// - Parameters:
