@@ -161,7 +161,11 @@ extension World {
       scope: scope, identity: replica.identity, incarnation: incarnation, logKey: key.publicKey,
       nonce: keyRandom.bytes(16), previousLog: try own.map { try head($0.log, replica, scope) })
     replica.keys.store(key, of: genesis)
-    try replica.storage.begin(genesis)
+    if let waiting = try replica.storage.waitingHead(in: scope) {
+      try beginAgain(genesis, key, after: waiting, at: replica)
+    } else {
+      try replica.storage.begin(genesis)
+    }
     note((replica.place, Int(incarnation), 1), "\(replica.name) begins log \(incarnation)")
     if replica.place == 0 { try admitOwn(genesis, scope) }
   }
@@ -174,7 +178,7 @@ extension World {
     markSigned(try hub.storage.control(of: scope))
   }
 
-  private func head(_ log: LogID, _ replica: SimulatedReplica, _ scope: ScopeID)
+  func head(_ log: LogID, _ replica: SimulatedReplica, _ scope: ScopeID)
     throws -> LogHead
   {
     let control = try replica.storage.control(of: scope)
@@ -190,11 +194,13 @@ extension World {
   ) throws -> Bool {
     guard let mark = replica.keys.marks[log] else { return false }
     let logIndex = control.logIndex(of: log)
-    let head = try logIndex.flatMap { try replica.storage.positions(of: scope)[$0]?.head }
+    let head =
+      try logIndex.map { try replica.storage.positions(of: scope)[$0]?.head }
+      ?? replica.storage.waitingHead(in: scope)
     return try RecoveryCause.comparing(
       head ?? .genesis(log), sent: mark.counter, hash: mark.hash,
       hashHere: { counter in
-        try logIndex.map { try hash(of: Dot(logIndex: $0, counter: counter), replica, scope) }
+        try hash(of: Dot(logIndex: logIndex ?? 0, counter: counter), replica, scope)
       }) != nil
   }
 
