@@ -145,6 +145,7 @@ extension World {
     }
     if let own, replica.keys.logKeys[own.log] != nil,
       try !isRolledBack(replica, own.log, scope, control),
+      try !hasSeenMore(replica, own.log, scope, control),
       // One that is not admitted must be later than all that are.
       control.logIndex(of: own.log).map({ control.logs[$0]?.cut == nil }) ?? (begun ?? 0 > known)
     {
@@ -186,6 +187,19 @@ extension World {
       try replica.storage.positions(of: scope)[$0]
     }
     return position?.head ?? .genesis(log)
+  }
+
+  /// Whether the own log's last commit has seen what a verdict has set aside since.
+  private func hasSeenMore(
+    _ replica: SimulatedReplica, _ log: LogID, _ scope: ScopeID, _ control: ControlState
+  ) throws -> Bool {
+    guard let logIndex = control.logIndex(of: log),
+      let position = try replica.storage.positions(of: scope)[logIndex]
+    else { return false }
+    let held = try replica.storage.frontier(of: scope)
+    return position.author.context.entries.contains {
+      $0.logIndex != logIndex && held[$0.logIndex] < $0.counter
+    }
   }
 
   /// Whether the database is older than what was let out of the process.
