@@ -63,6 +63,8 @@ extension World {
 
   func restart(_ replica: SimulatedReplica) throws {
     guard !replica.isUp else { return }
+    // A machine that stopped while a copy was put back starts with what its disk has.
+    if replica.storage.hasStopped { try replica.storage.crash() }
     replica.isUp = true
     note((replica.place, replica.process, 10), "\(replica.name) starts")
     try look(at: replica)
