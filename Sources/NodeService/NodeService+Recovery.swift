@@ -94,6 +94,7 @@ extension NodeService {
       return cause
     }
     if !keys.contains(own.keyName) { return .keyMissing }
+    if try records.hasOwnLogSeenMore(in: scope) { return .seenSetAside }
     return isElsewhere ? .otherPlace : nil
   }
 

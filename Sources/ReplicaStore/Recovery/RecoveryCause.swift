@@ -14,6 +14,8 @@ public enum RecoveryCause: String, Sendable, Codable, CaseIterable {
   case hubAhead = "hub-ahead"
   /// The log was continued in two ways, and the hub has settled which of them counts.
   case forkSettled = "fork-settled"
+  /// What the log's last change had seen was set aside by a verdict: a log never sees less than before.
+  case seenSetAside = "seen-set-aside"
   /// The hub ended the log, and this machine may still write.
   case logEnded = "log-ended"
 }
@@ -29,6 +31,7 @@ extension RecoveryCause {
     case .hubAhead: "the hub holds more of this machine's changes than the database"
     case .forkSettled:
       "two machines wrote to this machine's log, and the hub has settled what counts of it"
+    case .seenSetAside: "what its changes build on was set aside when a log was settled"
     case .logEnded: "the hub has ended the log that this machine wrote to"
     }
   }

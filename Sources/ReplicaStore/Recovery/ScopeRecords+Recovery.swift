@@ -1,3 +1,4 @@
+internal import CausalHistory
 internal import Foundation
 internal import GRDB
 public import SignedLogs
@@ -15,6 +16,16 @@ extension ScopeRecords {
     try db.execute(
       sql: "DELETE FROM ownLog WHERE scope = ?", arguments: [try requiredKey(of: genesis.scope)])
     try begin(genesis, keyName: keyName)
+  }
+
+  /// Whether the own log's last commit has seen more of some log than is here, since a verdict set
+  /// commits aside. Such a log takes no further commit: contexts only grow.
+  public func hasOwnLogSeenMore(in scope: ScopeID) throws -> Bool {
+    guard let own = try ownLogPosition(in: scope) else { return false }
+    let held = try frontier(of: scope)
+    return own.author.context.entries.contains {
+      $0.logIndex != own.logIndex && held[$0.logIndex] < $0.counter
+    }
   }
 
   /// The hash of the own log in a scope at a counter; `nil` if there is no such commit here, or its

@@ -48,14 +48,14 @@ extension ScopeRecords {
     else { throw ReplicaError.logNotAdmitted(scope: control.genesis.name) }
     let logKey = try key(own.keyName)
     let context = try frontier(of: scope)
-    let (common, orphans) = try orphans(of: logIndex, in: scope, control)
+    let (common, orphans, elsewhere) = try orphans(of: logIndex, in: scope, control)
     var author = CommitAuthor(position: position)
     var writer = try ScopeWriter(self, scope: try requiredKey(of: scope), control: control)
     var repeated: [UInt64: UInt64] = [:]
     for orphan in orphans {
       let commit = try author.reissue(
-        Orphan(commit: orphan, common: common, repeated: repeated), under: control,
-        context: context, salt: orphan.bytes.salt.isEmpty ? [] : salt())
+        Orphan(commit: orphan, common: common, repeated: repeated, elsewhere: elsewhere),
+        under: control, context: context, salt: orphan.bytes.salt.isEmpty ? [] : salt())
       _ = try writer.append(commit)
       writer.append(try seal(commit.head, with: logKey), of: position.logIndex)
       repeated[orphan.dot.counter] = commit.dot.counter
@@ -64,34 +64,75 @@ extension ScopeRecords {
     return orphans.count
   }
 
-  /// The commits of an ended log that do not count there and are repeated nowhere, in order, and the
-  /// place up to which their history and the one that counts are the same. Those of the other way,
-  /// which a verdict set aside, come before those behind the end of the way that counts.
+  /// The commits of an ended log that do not count there and are repeated nowhere, in order; the place
+  /// up to which their history and the one that counts are the same; and where repeats of those stand
+  /// that another log repeats. Those of the other way, which a verdict set aside, come before those
+  /// behind the end of the way that counts.
   private func orphans(of logIndex: UInt32, in scope: ScopeID, _ control: ControlState) throws
-    -> (common: UInt64, commits: [VerifiedCommit])
+    -> (common: UInt64, commits: [VerifiedCommit], elsewhere: [Dot: Dot])
   {
-    guard let log = control.logs[logIndex], let cut = log.cut else { return (0, []) }
-    let aside = try disputedCommits(of: logIndex, in: scope)
+    guard let log = control.logs[logIndex], let cut = log.cut else { return (0, [], [:]) }
+    var aside = try disputedCommits(of: logIndex, in: scope)
     var behind: [VerifiedCommit] = []
-    try eachCommit(of: logIndex, in: scope, after: cut.counter) { behind.append($0) }
-    guard !aside.isEmpty || !behind.isEmpty else { return (0, []) }
-    let known = try repeatedCommits(of: log.genesis.node, besides: logIndex, in: scope, control)
-    let before = aside.first.map { $0.dot.counter - 1 } ?? 0
-    for (common, commits) in [(before, aside), (cut.counter, behind)] {
-      let lasting = commits.filter { $0.withdrawal == nil }.needed { !known.contains($0.hash) }
-      if !lasting.isEmpty { return (common, lasting) }
+    var counted: Set<Digest> = []
+    let first = aside.first.map { $0.dot.counter - 1 } ?? cut.counter
+    try eachCommit(of: logIndex, in: scope, after: min(first, cut.counter)) { commit in
+      if commit.dot.counter > cut.counter {
+        behind.append(commit)
+      } else {
+        counted.insert(commit.hash)
+      }
     }
-    return (0, [])
+    // A verdict is about two histories; this may be a third, which leaves the one that counts later.
+    aside.removeAll { counted.contains($0.hash) }
+    guard !aside.isEmpty || !behind.isEmpty else { return (0, [], [:]) }
+    let repeats = try repeats(by: log.genesis.node, in: scope, control)
+    let others = try places(
+      of: control.logs(of: log.genesis.node).filter { $0.logIndex != logIndex }, in: scope,
+      repeats)
+    // Of a log that ended before it was continued in two ways, what lies between is before both.
+    let certain = aside.first.map { $0.dot.counter - 1 } ?? .max
+    let between = behind.filter { $0.dot.counter <= certain }
+    let ways = [
+      (min(certain, cut.counter), between + aside),
+      (cut.counter, behind.filter { $0.dot.counter > certain }),
+    ]
+    for (common, commits) in ways {
+      let lasting = commits.filter { $0.withdrawal == nil }
+      var elsewhere = others
+      for commit in lasting { elsewhere[commit.dot] = repeats.place(of: commit) }
+      let needed = lasting.filter { elsewhere[$0.dot] == nil }
+        .needed { !repeats.covers($0) }
+      if !needed.isEmpty { return (common, needed, elsewhere) }
+    }
+    return (0, [], [:])
   }
 
-  /// The hashes of the commits that other logs of a node repeat.
-  private func repeatedCommits(
-    of node: NodeID, besides logIndex: UInt32, in scope: ScopeID, _ control: ControlState
-  ) throws -> Set<Digest> {
-    var found: Set<Digest> = []
-    for other in [0] + control.logs(of: node).map(\.logIndex) where other != logIndex {
+  /// Where repeats of what lies behind the ends of logs count. Of a log that was continued in two ways
+  /// nobody can say which of two commits of one name was meant.
+  private func places(of logs: [AdmittedLog], in scope: ScopeID, _ repeats: KnownRepeats) throws
+    -> [Dot: Dot]
+  {
+    var places: [Dot: Dot] = [:]
+    for log in logs where log.forks.isEmpty {
+      guard let cut = log.cut else { continue }
+      try eachCommit(of: log.logIndex, in: scope, after: cut.counter) {
+        places[$0.dot] = repeats.place(of: $0)
+      }
+    }
+    return places
+  }
+
+  /// What the logs of a node repeat.
+  private func repeats(by node: NodeID, in scope: ScopeID, _ control: ControlState) throws
+    -> KnownRepeats
+  {
+    var found = KnownRepeats()
+    for other in [0] + control.logs(of: node).map(\.logIndex) {
       try eachCommit(of: other, in: scope, after: 0) { commit in
-        if let hash = commit.reissueOf?.hash { found.insert(hash) }
+        let counter = commit.dot.counter
+        let stands = other == 0 || control.counted(counter, of: other) == counter
+        found.note(commit, stands: stands && commit.withdrawal == nil)
       }
     }
     return found
@@ -139,6 +180,41 @@ extension ScopeRecords {
     }
     try appender.write()
     try LogPositions(db: db, scope: scope).keep(appender.position)
+  }
+}
+
+/// Which commits the logs of a node repeat, and where.
+private struct KnownRepeats {
+  /// By the hash of a repeat, that of the commit which it repeats.
+  private var originals: [Digest: Digest] = [:]
+  private var repeated: Set<Digest> = []
+  /// The repeats that count, by the commit at which the repeating began.
+  private var standing: [Digest: Dot] = [:]
+
+  /// - Precondition: Of two logs the earlier is noted first.
+  mutating func note(_ commit: VerifiedCommit, stands: Bool) {
+    guard let original = commit.reissueOf?.hash else { return }
+    originals[commit.hash] = original
+    repeated.insert(original)
+    if stands { standing[root(of: original)] = commit.dot }
+  }
+
+  private func root(of hash: Digest) -> Digest {
+    var root = hash
+    while let original = originals[root] { root = original }
+    return root
+  }
+
+  /// Where a commit's repeat counts, in a log that has an index.
+  func place(of commit: VerifiedCommit) -> Dot? {
+    let place = standing[root(of: commit.reissueOf?.hash ?? commit.hash)]
+    return place?.logIndex == 0 ? nil : place
+  }
+
+  /// Whether a commit is repeated, be it that the repeat has to be repeated itself.
+  func covers(_ commit: VerifiedCommit) -> Bool {
+    repeated.contains(commit.hash)
+      || standing[root(of: commit.reissueOf?.hash ?? commit.hash)] != nil
   }
 }
 

@@ -11,9 +11,16 @@ public struct Orphan: Sendable {
   public let common: UInt64
   /// The orphans of the same log that this log repeats already, with the counters of the repeats.
   public let repeated: [UInt64: UInt64]
+  /// Commits of this node's ended logs that do not count there, with the places in other logs of its
+  /// where their repeats count: what the orphan builds on may have been repeated before.
+  public let elsewhere: [Dot: Dot]
 
-  public init(commit: VerifiedCommit, common: UInt64, repeated: [UInt64: UInt64]) {
-    (self.commit, self.common, self.repeated) = (commit, common, repeated)
+  public init(
+    commit: VerifiedCommit, common: UInt64, repeated: [UInt64: UInt64],
+    elsewhere: [Dot: Dot] = [:]
+  ) {
+    (self.commit, self.common) = (commit, common)
+    (self.repeated, self.elsewhere) = (repeated, elsewhere)
   }
 }
 
@@ -38,8 +45,19 @@ extension CommitAuthor {
     // Of its own log: what counts stays where it is; what was lost stands in this log.
     let own = seen[old]
     seen[old] = min(own, orphan.common, state.counted(.max, of: old))
-    seen[0] = orphan.repeatsSeen(upTo: own)
-    let reissue = Reissue(orphan: commit.dot, hash: commit.hash, context: seen)
+    seen[0] = Orphan.first(orphan.repeated.filter { $0.key <= own }.values)
+    let stated = commit.reissueOf?.context ?? commit.position.author.context
+    let others = orphan.elsewhere.filter {
+      $0.key.counter <= ($0.key.logIndex == old ? own : stated[$0.key.logIndex])
+    }.values
+    for logIndex in Set(others.map(\.logIndex)) where logIndex != old {
+      let places = others.filter { $0.logIndex == logIndex }.map(\.counter)
+      seen[logIndex] = max(seen[logIndex], Orphan.first(places))
+    }
+    // Of a repeat of a repeat the first commit is named: nobody else may have those between.
+    let reissue = Reissue(
+      orphan: commit.reissueOf?.orphan ?? commit.dot, hash: commit.reissueOf?.hash ?? commit.hash,
+      context: seen)
     let next = position.head.counter + 1
     let operations = commit.readings.compactMap { reading -> SharedOperation? in
       guard case .known(let operation) = reading else { return nil }
@@ -58,9 +76,9 @@ extension CommitAuthor {
 }
 
 extension Orphan {
-  /// How many of the new log's first commits repeat what the orphan's author had seen.
-  fileprivate func repeatsSeen(upTo counter: UInt64) -> UInt64 {
-    let places = Set(repeated.filter { $0.key <= counter }.values)
+  /// How many of a log's first commits are at these places.
+  fileprivate static func first(_ places: some Sequence<UInt64>) -> UInt64 {
+    let places = Set(places)
     var count: UInt64 = 0
     while places.contains(count + 1) { count += 1 }
     return count
@@ -70,10 +88,11 @@ extension Orphan {
   /// itself by the one that is being written.
   fileprivate func name(_ dot: Dot, inCommit next: UInt64) -> Dot {
     let old = commit.dot.logIndex
-    guard dot.logIndex == old || dot.logIndex == 0 else { return dot }
+    guard dot.logIndex == old || dot.logIndex == 0 else { return elsewhere[dot] ?? dot }
     if dot.counter == commit.dot.counter { return Dot(logIndex: 0, counter: next) }
     if let place = repeated[dot.counter] { return Dot(logIndex: 0, counter: place) }
-    return Dot(logIndex: old, counter: dot.counter)
+    let lost = Dot(logIndex: old, counter: dot.counter)
+    return elsewhere[lost] ?? lost
   }
 }
 

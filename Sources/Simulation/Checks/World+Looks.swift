@@ -26,29 +26,50 @@ extension World {
       throw Violation(.S28, "\(replica.name)'s control log went back to \(control.sequence)")
     }
     try checkAcknowledged(replica, scope, control, positions)
-    var chains: [UInt32: [OracleCommit]] = [:]
-    var chainsInOrder: [[OracleCommit]] = []
+    var chains = try self.chains(control, positions)
     for log in control.logsInOrder {
-      guard let head = positions[log.logIndex]?.head, head.counter > 0 else { continue }
-      let chain = try oracle.chain(to: head)
-      chains[log.logIndex] = chain
-      chainsInOrder.append(chain)
-      if !replica.isTrimmed {
-        try checkStored(log, chain, head, replica, scope, control.withdrawals)
-      }
+      guard let chain = chains[log.logIndex], let head = positions[log.logIndex]?.head,
+        !replica.isTrimmed
+      else { continue }
+      try checkStored(log, chain, head, replica, scope, control.withdrawals)
     }
-    try checkStateHash(replica, scope, control, positions)
+    // What waits to be admitted is shown here, and nowhere else.
+    if mode == .sqlite, let head = try replica.storage.waitingHead(in: scope) {
+      chains[0] = try oracle.chain(to: head)
+    } else {
+      try checkStateHash(replica, scope, control, positions)
+    }
     let withdrawn = oracle.withdrawals(in: scope, under: control)
-    let reference = ReferenceFold(
-      chainsInOrder, withdrawn: Set(withdrawn.filter(\.value.isWhole).keys)
-    ) {
-      oracle.cut(of: $0, in: scope, under: control)
-    } seen: { log, commit in
-      log == commit.log ? commit.counter - 1 : self.oracle.seen(log, by: commit, under: control)
-    }
+    let reference = self.reference(chains, in: scope, under: control)
     try checkErased(withdrawn, chains, replica, scope)
     try checkVoid(reference, chains, replica, scope)
     try compare(reference, chains, replica, scope, control)
+  }
+
+  /// What is in the logs of a replica, by the heads that it has.
+  func chains(_ control: ControlState, _ positions: [UInt32: LogPosition]) throws
+    -> [UInt32: [OracleCommit]]
+  {
+    var chains: [UInt32: [OracleCommit]] = [:]
+    for log in control.logsInOrder {
+      guard let head = positions[log.logIndex]?.head, head.counter > 0 else { continue }
+      chains[log.logIndex] = try oracle.chain(to: head)
+    }
+    return chains
+  }
+
+  /// What logs must come to under a control log.
+  func reference(
+    _ chains: [UInt32: [OracleCommit]], in scope: ScopeID, under control: ControlState
+  ) -> ReferenceFold {
+    let withdrawn = oracle.withdrawals(in: scope, under: control).filter(\.value.isWhole)
+    return ReferenceFold(
+      chains.sorted { $0.key < $1.key }.map(\.value), withdrawn: Set(withdrawn.keys)
+    ) {
+      oracle.cut(of: $0, in: scope, under: control)
+    } seen: { log, commit in
+      log == commit.log ? commit.ownSeen : self.oracle.seen(log, by: commit, under: control)
+    }
   }
 
   /// S17: what was acknowledged before is still here.

@@ -12,7 +12,13 @@ final class Oracle {
   /// State hashes by what they must be a function of.
   var stateHashes: [Digest: Digest] = [:]
 
-  func note(_ commit: OracleCommit) { commits[commit.hash] = commit }
+  /// The commits that are repeated by others.
+  private(set) var repeated: Set<Digest> = []
+
+  func note(_ commit: OracleCommit) {
+    commits[commit.hash] = commit
+    if let original = commit.repeats { repeated.insert(original) }
+  }
 
   func note(record hash: Digest, in scope: ScopeID) { records[scope, default: []].insert(hash) }
 
@@ -27,7 +33,7 @@ final class Oracle {
   /// How far a commit's author had seen a log, as it is read under a control log: of two commits of
   /// one name nobody can say which it was, so neither counts as seen by whoever did not know.
   func seen(_ log: LogID, by commit: OracleCommit, under control: ControlState) -> UInt64 {
-    var counter = commit.context[log] ?? 0
+    var counter = (commit.observed ?? commit.context)[log] ?? 0
     for fork in forks[commit.scope] ?? []
     where fork.log == log && commit.controlSequence < fork.sequence
       && control.hash(at: fork.sequence) == fork.record

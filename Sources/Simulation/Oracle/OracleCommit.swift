@@ -53,8 +53,18 @@ struct OracleCommit {
   var operations: [OracleOperation]
   /// The control record under which it was written.
   let controlSequence: UInt64
+  /// The commit that it repeats.
+  var repeats: Digest?
+  /// What its operations were made in sight of, if that is not the context: of a repeat, what the
+  /// author of the repeated commit had seen.
+  var observed: [LogID: UInt64]?
+  /// How many commits of its own log its operations were made in sight of, if not all before it.
+  var ownObserved: UInt64?
   /// Written by a liar: its control record never was.
   var namesUnknownRecord = false
+
+  /// How many commits of its own log its operations were made in sight of.
+  var ownSeen: UInt64 { ownObserved ?? counter - 1 }
 }
 
 /// A decision of an authority about a log that was continued in two ways.

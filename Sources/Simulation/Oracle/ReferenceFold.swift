@@ -20,6 +20,8 @@ struct ReferenceFold {
   private(set) var siblings: [FieldKey: [Write]] = [:]
   private(set) var elements: [FieldKey: [Write]] = [:]
   private(set) var entries: [FieldKey: [Write]] = [:]
+  /// Operations of accepted commits on objects that are not there, or that their authors had not seen.
+  private(set) var passedOver: [(OracleCommit, OracleOperation)] = []
   /// Every accepted write of a register, whether it stands or not.
   private(set) var written: [FieldKey: [Write]] = [:]
 
@@ -72,7 +74,10 @@ struct ReferenceFold {
         objects.append(operation.object)
         continue
       }
-      guard knows(commit, operation.object, before: index) else { continue }
+      guard knows(commit, operation.object, before: index) else {
+        passedOver.append((commit, operation))
+        continue
+      }
       switch operation.action {
       case .create: break
       case .setAll, .setNamed: written[field, default: []].append(write)

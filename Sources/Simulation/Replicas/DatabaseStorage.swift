@@ -105,6 +105,53 @@ final class DatabaseStorage: ScopeStorage {
     }
   }
 
+  func beginAgain(_ genesis: VerifiedLogGenesis, key: LogKey, written: inout [VerifiedCommit])
+    throws
+  {
+    var moved: [VerifiedCommit] = []
+    defer { written = moved }
+    try write { records in
+      try records.beginAgain(genesis, keyName: genesis.log.hex, logKey: key)
+      moved = try Self.waiting(records, in: genesis.scope)
+    }
+  }
+
+  func orphanedLog(of node: NodeID, in scope: ScopeID) throws -> UInt32? {
+    try read { records in
+      try records.control(of: scope).logs(of: node).first {
+        try $0.cut != nil && records.hasOrphans(of: $0.logIndex, in: scope)
+      }?.logIndex
+    }
+  }
+
+  func goOn(
+    with genesis: VerifiedLogGenesis, repeating lost: UInt32, key: LogKey, salt: () -> [UInt8],
+    written: inout [VerifiedCommit]
+  ) throws {
+    var repeats: [VerifiedCommit] = []
+    defer { written = repeats }
+    try write { records in
+      let scope = genesis.scope
+      if let own = try records.ownLog(in: scope),
+        try records.control(of: scope).logIndex(of: own.log) == nil
+      {
+        try records.beginAgain(genesis, keyName: genesis.log.hex, logKey: key)
+      } else {
+        try records.goOn(with: genesis, keyName: genesis.log.hex)
+      }
+      _ = try records.repeatOrphans(of: lost, in: scope, salt: salt, key: { _ in key })
+      repeats = try Self.waiting(records, in: scope)
+    }
+  }
+
+  private static func waiting(_ records: ScopeRecords, in scope: ScopeID) throws
+    -> [VerifiedCommit]
+  {
+    var commits: [VerifiedCommit] = []
+    try records.eachCommit(of: 0, in: scope, after: 0) { commits.append($0) }
+    return commits
+  }
+
   func found(_ genesis: VerifiedScopeGenesis) throws {
     try write {
       try $0.apply(control: [], first: 1, genesis: genesis.signed, of: genesis.scope)

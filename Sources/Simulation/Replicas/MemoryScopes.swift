@@ -33,6 +33,8 @@ struct MemoryScope: Sendable {
   var own: OwnLogEntry?
   /// What a fork verdict set aside here.
   var disputed: [VerifiedCommit] = []
+  /// What is in the own log while it is not admitted; it is folded once it is.
+  var waiting = MemoryLog()
 
   /// Takes commits up to a seal; what is here already is passed over.
   mutating func apply(_ run: VerifiedRun) throws {
@@ -75,6 +77,7 @@ struct MemoryScope: Sendable {
     if replica.control.withdrawals.count != before.withdrawals.count { try withdraw() }
     let isShorter = setForksAside(since: before)
     if reachesBack || isShorter { replica.refold(applied) }
+    try takeAdmission()
   }
 
   /// Goes back to where a log was continued in two ways, if the way that counts is not the one here.
@@ -135,7 +138,8 @@ struct MemoryScope: Sendable {
   var unadmitted: UnadmittedLog? {
     guard let own, replica.control.logIndex(of: own.log) == nil else { return nil }
     return UnadmittedLog(
-      genesis: own.genesis, position: .start(logIndex: 0, logID: own.log))
+      genesis: own.genesis,
+      position: waiting.commits.last?.position ?? .start(logIndex: 0, logID: own.log))
   }
 
   /// Whether the hub has not yet said that it holds all of the own log.

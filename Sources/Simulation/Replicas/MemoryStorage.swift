@@ -49,6 +49,28 @@ final class MemoryStorage: ScopeStorage {
     try change(genesis.scope) { $0.own = OwnLogEntry(log: genesis.log, genesis: genesis.signed) }
   }
 
+  func beginAgain(_ genesis: VerifiedLogGenesis, key: LogKey, written: inout [VerifiedCommit])
+    throws
+  {
+    written = try change(genesis.scope) { try $0.beginAgain(genesis, key: key) }
+  }
+
+  func orphanedLog(of node: NodeID, in scope: ScopeID) throws -> UInt32? {
+    let stored = try stored(scope)
+    return stored.replica.control.logs(of: node).first {
+      !stored.orphans(of: $0).commits.isEmpty
+    }?.logIndex
+  }
+
+  func goOn(
+    with genesis: VerifiedLogGenesis, repeating lost: UInt32, key: LogKey, salt: () -> [UInt8],
+    written: inout [VerifiedCommit]
+  ) throws {
+    written = try change(genesis.scope) {
+      try $0.goOn(with: genesis, repeating: lost, key: key, salt: salt)
+    }
+  }
+
   func found(_ genesis: VerifiedScopeGenesis) {
     content.scopes[genesis.scope] = MemoryScope(
       replica: ScopeReplica(control: ControlState(genesis: genesis)), genesis: genesis.signed)

@@ -32,6 +32,17 @@ protocol ScopeStorage: AnyObject {
   func standing(of scope: ScopeID, access: ScopeAccess) throws -> ScopeStanding
   /// Notes the log that this replica begins, in place of one that it gave up.
   func begin(_ genesis: VerifiedLogGenesis) throws
+  /// Gives the own log that waits to be admitted, and what is in it, another beginning; `written` gets
+  /// what is in the log then, before it is durable.
+  func beginAgain(_ genesis: VerifiedLogGenesis, key: LogKey, written: inout [VerifiedCommit])
+    throws
+  /// The first ended log of a node of which commits do not count, and are repeated nowhere.
+  func orphanedLog(of node: NodeID, in scope: ScopeID) throws -> UInt32?
+  /// Goes on with a new log that begins with what an ended one lost; `written` gets the repeats, before
+  /// they are durable.
+  func goOn(
+    with genesis: VerifiedLogGenesis, repeating lost: UInt32, key: LogKey, salt: () -> [UInt8],
+    written: inout [VerifiedCommit]) throws
   func found(_ genesis: VerifiedScopeGenesis) throws
   func load(_ request: LoadRequest) throws -> LoadedContent
   /// Continues a control log.
@@ -86,6 +97,12 @@ enum StorageImage: Sendable {
 }
 
 extension ScopeStorage {
+  /// The end of the own log while the authority has not admitted it; nothing if it is empty.
+  func waitingHead(in scope: ScopeID) throws -> LogHead? {
+    let head = try standing(of: scope, access: .full).unadmitted?.position.head
+    return head.flatMap { $0.counter > 0 ? $0 : nil }
+  }
+
   func frontier(of scope: ScopeID) throws -> VersionVector {
     VersionVector(
       try positions(of: scope).values.filter { $0.logIndex > 0 }.map {

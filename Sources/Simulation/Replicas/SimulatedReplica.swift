@@ -18,10 +18,12 @@ final class SimulatedReplica {
   var clockOffset: Int64 = 0
   var people: [Person] = []
   /// Copies of the database and of the keystore, each taken at its own time.
-  var databaseCopies: [StorageImage] = []
+  var databaseCopies: [(StorageImage, Set<Digest>)] = []
   var keyCopies: [Keystore] = []
   /// Copies of the whole machine, each of one moment.
-  var machineCopies: [(StorageImage, Keystore)] = []
+  var machineCopies: [(StorageImage, Keystore, Set<Digest>)] = []
+  /// What its people were told is saved, and no restore has taken from it.
+  var saved: Set<Digest> = []
   /// Whether the whole machine was put back: then it may have written in one place twice.
   var mayFork = false
   /// Whether bytes of logs were let go of here: then its logs do not begin with their first commits.

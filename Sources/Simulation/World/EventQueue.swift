@@ -9,6 +9,8 @@ enum Event {
   case restart(replica: Int)
   /// A node calls its hub.
   case connect(replica: Int)
+  /// A node that is level with its hub looks whether it has to repeat something.
+  case goOn(replica: Int)
 }
 
 /// Events in order of time; those of one moment in order of their making.

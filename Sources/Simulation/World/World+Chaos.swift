@@ -59,6 +59,7 @@ extension World {
     }
     try checkLevel()
     try checkReceipts()
+    for scope in scopes { try checkRepeats(in: scope) }
     for replica in replicas { try look(at: replica) }
     try checkQuietSession()
     try runEpilogue()
@@ -118,7 +119,7 @@ extension World {
 
   /// How far a replica holds each log, what lies beyond a log's end left out: a node may hold more of
   /// its own than anybody wants.
-  private func countedFrontier(of scope: ScopeID, at replica: SimulatedReplica) throws
+  func countedFrontier(of scope: ScopeID, at replica: SimulatedReplica) throws
     -> VersionVector
   {
     let control = try replica.storage.control(of: scope)

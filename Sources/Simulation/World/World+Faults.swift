@@ -63,6 +63,8 @@ extension World {
 
   func restart(_ replica: SimulatedReplica) throws {
     guard !replica.isUp else { return }
+    // A machine that stopped while a copy was put back starts with what its disk has.
+    if replica.storage.hasStopped { try replica.storage.crash() }
     replica.isUp = true
     note((replica.place, replica.process, 10), "\(replica.name) starts")
     try look(at: replica)
@@ -72,14 +74,14 @@ extension World {
   func backUp() throws {
     guard let node = faultRandom.pick(Array(nodes)), node.isUp else { return }
     if plan.strength(.restoreDatabase) > 0, faultRandom.chance(20) {
-      node.databaseCopies.append(try node.storage.image())
+      node.databaseCopies.append((try node.storage.image(), node.saved))
     }
     if plan.strength(.restoreKeys) > 0, faultRandom.chance(20) { node.keyCopies.append(node.keys) }
     if plan.strength(.restoreMachine) > 0, faultRandom.chance(20) {
-      node.machineCopies.append((try node.storage.image(), node.keys))
+      node.machineCopies.append((try node.storage.image(), node.keys, node.saved))
     }
     if plan.strength(.restoreHub) > 0, hub.isUp, faultRandom.chance(20) {
-      hub.databaseCopies.append(try hub.storage.image())
+      hub.databaseCopies.append((try hub.storage.image(), hub.saved))
     }
   }
 
@@ -88,12 +90,13 @@ extension World {
   private func restoreHub() throws {
     // Where a node's database is older too, the only copy of a decision may be gone for good.
     guard hub.isUp, !nodes.contains(where: \.wasRestored),
-      let image = faultRandom.pick(hub.databaseCopies)
+      let (image, saved) = faultRandom.pick(hub.databaseCopies)
     else { return }
     counts.fault(.restoreHub)
     try crash(hub)
     note((0, hub.databaseCopies.count, 22), "hub's database is an older copy")
     hub.wasRestored = true
+    hub.saved = saved
     lastLooks = lastLooks.filter { $0.key.replica != 0 }
     try hub.storage.restore(image)
   }
@@ -108,6 +111,8 @@ extension World {
       for commit in try oracle.chain(to: head)
       where commit.operations.first?.action == .append
         && control.counted(commit.counter, of: log.logIndex) == commit.counter
+        // The text of a repeat is in what it repeats, too.
+        && commit.repeats == nil && !oracle.repeated.contains(commit.hash)
       {
         let dot = Dot(logIndex: log.logIndex, counter: commit.counter)
         if control.withdrawals[dot] == nil { candidates.append((dot, commit)) }
@@ -135,13 +140,14 @@ extension World {
   private func restoreDatabase() throws {
     let candidates = nodes.filter { !$0.databaseCopies.isEmpty && !$0.keysWereRestored }
     guard let node = faultRandom.pick(Array(candidates)),
-      let image = faultRandom.pick(node.databaseCopies)
+      let (image, saved) = faultRandom.pick(node.databaseCopies)
     else { return }
     counts.fault(.restoreDatabase)
     try crash(node)
     note((node.place, node.databaseCopies.count, 17), "\(node.name)'s database is an older copy")
     // First: the disk may fail when the copy is opened, and the copy is there all the same.
     node.wasRestored = true
+    node.saved = saved
     lastLooks = lastLooks.filter { $0.key.replica != node.place }
     try node.storage.restore(image)
   }

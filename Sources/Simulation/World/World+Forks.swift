@@ -11,12 +11,12 @@ extension World {
       !$0.machineCopies.isEmpty && ($0.mayFork || !$0.wasRestored && !$0.keysWereRestored)
     }
     guard !hub.wasRestored, let node = faultRandom.pick(Array(candidates)),
-      let (image, keys) = faultRandom.pick(node.machineCopies)
+      let (image, keys, saved) = faultRandom.pick(node.machineCopies)
     else { return }
     counts.fault(.restoreMachine)
     try crash(node)
     note((node.place, node.machineCopies.count, 24), "\(node.name) is an older copy of itself")
-    node.keys = keys
+    (node.keys, node.saved) = (keys, saved)
     (node.wasRestored, node.keysWereRestored, node.mayFork) = (true, true, true)
     lastLooks = lastLooks.filter { $0.key.replica != node.place }
     try node.storage.restore(image)
@@ -78,8 +78,8 @@ extension World {
   /// A form that shows what a verdict has set aside is closed: its person looks again.
   func dropForms(at replica: SimulatedReplica, _ scope: ScopeID) throws {
     let forked = try replica.storage.control(of: scope).logsInOrder.filter { !$0.forks.isEmpty }
-    guard !forked.isEmpty else { return }
-    let indices = Set(forked.map(\.logIndex))
+    // Also one that shows what had no name of its own yet, and has one now.
+    let indices = Set(forked.map(\.logIndex) + [0])
     for person in replica.people.indices {
       guard let form = replica.people[person].form, form.scope == scope,
         indices.contains(form.object.logIndex)

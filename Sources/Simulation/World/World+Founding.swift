@@ -145,6 +145,7 @@ extension World {
     }
     if let own, replica.keys.logKeys[own.log] != nil,
       try !isRolledBack(replica, own.log, scope, control),
+      try !hasSeenMore(replica, own.log, scope, control),
       // One that is not admitted must be later than all that are.
       control.logIndex(of: own.log).map({ control.logs[$0]?.cut == nil }) ?? (begun ?? 0 > known)
     {
@@ -161,7 +162,11 @@ extension World {
       scope: scope, identity: replica.identity, incarnation: incarnation, logKey: key.publicKey,
       nonce: keyRandom.bytes(16), previousLog: try own.map { try head($0.log, replica, scope) })
     replica.keys.store(key, of: genesis)
-    try replica.storage.begin(genesis)
+    if let waiting = try replica.storage.waitingHead(in: scope) {
+      try beginAgain(genesis, key, after: waiting, at: replica)
+    } else {
+      try replica.storage.begin(genesis)
+    }
     note((replica.place, Int(incarnation), 1), "\(replica.name) begins log \(incarnation)")
     if replica.place == 0 { try admitOwn(genesis, scope) }
   }
@@ -174,7 +179,7 @@ extension World {
     markSigned(try hub.storage.control(of: scope))
   }
 
-  private func head(_ log: LogID, _ replica: SimulatedReplica, _ scope: ScopeID)
+  func head(_ log: LogID, _ replica: SimulatedReplica, _ scope: ScopeID)
     throws -> LogHead
   {
     let control = try replica.storage.control(of: scope)
@@ -184,17 +189,32 @@ extension World {
     return position?.head ?? .genesis(log)
   }
 
+  /// Whether the own log's last commit has seen what a verdict has set aside since.
+  private func hasSeenMore(
+    _ replica: SimulatedReplica, _ log: LogID, _ scope: ScopeID, _ control: ControlState
+  ) throws -> Bool {
+    guard let logIndex = control.logIndex(of: log),
+      let position = try replica.storage.positions(of: scope)[logIndex]
+    else { return false }
+    let held = try replica.storage.frontier(of: scope)
+    return position.author.context.entries.contains {
+      $0.logIndex != logIndex && held[$0.logIndex] < $0.counter
+    }
+  }
+
   /// Whether the database is older than what was let out of the process.
   func isRolledBack(
     _ replica: SimulatedReplica, _ log: LogID, _ scope: ScopeID, _ control: ControlState
   ) throws -> Bool {
     guard let mark = replica.keys.marks[log] else { return false }
     let logIndex = control.logIndex(of: log)
-    let head = try logIndex.flatMap { try replica.storage.positions(of: scope)[$0]?.head }
+    let head =
+      try logIndex.map { try replica.storage.positions(of: scope)[$0]?.head }
+      ?? replica.storage.waitingHead(in: scope)
     return try RecoveryCause.comparing(
       head ?? .genesis(log), sent: mark.counter, hash: mark.hash,
       hashHere: { counter in
-        try logIndex.map { try hash(of: Dot(logIndex: $0, counter: counter), replica, scope) }
+        try hash(of: Dot(logIndex: logIndex ?? 0, counter: counter), replica, scope)
       }) != nil
   }
 

@@ -183,6 +183,7 @@ extension World {
       throw StorageFault.disk(place, "a commit may be written or not")
     }
     try tell(commit, before, head, control, scope, own, replica, meaning)
+    replica.saved.insert(commit.hash)
     note(
       (replica.place, Int(logIndex), Int(commit.dot.counter)),
       "\(replica.name) writes \(commit.dot)")
@@ -222,8 +223,11 @@ extension World {
 
   /// The commit at a place of a log, as this replica holds it.
   func hash(of dot: Dot, _ replica: SimulatedReplica, _ scope: ScopeID) throws -> Digest {
-    guard let head = try replica.storage.positions(of: scope)[dot.logIndex]?.head,
-      dot.counter >= 1, dot.counter <= head.counter
+    let place =
+      dot.logIndex > 0
+      ? try replica.storage.positions(of: scope)[dot.logIndex]?.head
+      : try replica.storage.waitingHead(in: scope)
+    guard let head = place, dot.counter >= 1, dot.counter <= head.counter
     else { throw Violation(.S7, "\(replica.name) shows \(dot), which is not in its logs") }
     var hash = head.hash
     for _ in dot.counter..<head.counter {

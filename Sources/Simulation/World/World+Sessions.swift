@@ -57,8 +57,9 @@ extension World {
   func raiseMark(_ replica: SimulatedReplica, _ scope: ScopeID) throws {
     let control = try replica.storage.control(of: scope)
     guard let own = try replica.storage.ownLog(in: scope),
-      let logIndex = control.logIndex(of: own.log),
-      let head = try replica.storage.positions(of: scope)[logIndex]?.head
+      let head = try control.logIndex(of: own.log).map({
+        try replica.storage.positions(of: scope)[$0]?.head
+      }) ?? replica.storage.waitingHead(in: scope)
     else { return }
     replica.keys.raise(head)
   }
@@ -171,7 +172,7 @@ extension World {
       let peer = replicas[connection.places[1 - place]].node
       try (replica.storage as? DatabaseStorage)?.keep(
         acknowledged: positions, by: peer, of: scope)
-    case .live: break
+    case .live: queue.add(.goOn(replica: replica.place), at: now + 1)
     case .witness(let scope, let manifest):
       connection.sides[place].answers.append(
         .witnessed(scope, manifestHash(manifest), isSame: false))
@@ -258,6 +259,9 @@ extension World {
       .arrival(connection: connection.number, side: 1 - place),
       at: max(now, connection.pipes[1 - place].lastArrival))
     close(connection)
+    if summary.outcome == .finished, place == 0 {
+      try goOnAfterVerdicts(replicas[connection.sides[0].replica])
+    }
   }
 
   /// Tells open live sessions that a replica stands elsewhere than it did.

@@ -45,6 +45,7 @@ final class World {
   var peopleRandom: SeededRandom
   var faultRandom: SeededRandom
   var keyRandom: SeededRandom
+  var repeatRandom: SeededRandom
 
   /// Whether every machine's clock is off by years, and stays so.
   let hasOddClocks: Bool
@@ -61,6 +62,7 @@ final class World {
     peopleRandom = stream("people")
     faultRandom = stream("faults")
     keyRandom = stream("keys")
+    repeatRandom = stream("repeats")
   }
 
   var hub: SimulatedReplica { replicas[0] }
@@ -111,6 +113,7 @@ final class World {
     case .tick(let connection): try tick(connection)
     case .restart(let place): try restart(replicas[place])
     case .connect(let place): try connect(replicas[place])
+    case .goOn(let place): try goOnAfterVerdicts(replicas[place])
     }
   }
 }
@@ -125,6 +128,7 @@ public struct RunCounts: Sendable, Equatable {
   public var sessions = 0
   public var finishedSessions = 0
   public var commits = 0
+  public var repeats = 0
   public var frames = 0
   public var bytes = 0
   public var faults: [String: Int] = [:]
