@@ -57,7 +57,7 @@ extension NodeService {
     try queueApprovedReleases()
     try settleReleases()
     _ = try goOn(where: noticed.behind)
-    _ = try goOnAfterVerdicts()
+    _ = try goOnAfterVerdicts(in: Set(read { try $0.scopes() }))
     let repeated = try recoveries().filter { $0.repeated != nil }
     report.notices += repeated.compactMap(\.sentences.first)
     try settleRecoveries()

@@ -50,8 +50,8 @@ extension NodeService {
         identity, peer, expecting: enrolment.hubNode, staysLive: true)
       let driver = SessionDriver(
         setup, keeper: keeper(noticed, from: enrolment.hubNode),
-        onLive: { _ in
-          noticed.isLevel = true
+        onLive: { exchanged in
+          noticed.exchanged = exchanged
           logger.info("connected to the hub")
         })
       let telling = Task { await tell(driver, watch, noticed) }
@@ -71,10 +71,10 @@ extension NodeService {
       try? await Task.sleep(for: .milliseconds(500))
       // A disk that is full for a while must not end the session.
       let scopes = (try? watch.changedScopes()) ?? []
-      if noticed.isLevel, !hasLooked || !scopes.isEmpty {
+      if let exchanged = noticed.exchanged, !hasLooked || !scopes.isEmpty {
         hasLooked = true
         _ = try? goOn(where: noticed.behind)
-        _ = try? goOnAfterVerdicts()
+        _ = try? goOnAfterVerdicts(in: exchanged)
         try? settleRecoveries()
       }
       guard !scopes.isEmpty else { continue }

@@ -154,17 +154,20 @@ extension NodeService {
   /// Goes on with a new log wherever the hub has ended the one before and this node may still write;
   /// what an ended log lost is repeated at the beginning of the new one.
   ///
-  /// To be called once an exchange with the hub has come to its end: what others have of this node's
-  /// logs is here then, so nothing is repeated twice.
-  ///
+  /// - Parameter exchanged: The scopes of which everything that the hub has is here: so nothing is
+  ///   repeated that stands already.
   /// - Returns: Whether there is something new to exchange.
-  func goOnAfterVerdicts() throws -> Bool {
+  /// - Throws: `ReplicaError`; `TransportError` if a new key cannot be kept.
+  func goOnAfterVerdicts(in exchanged: Set<ScopeID>) throws -> Bool {
     var hasMore = false
-    for scope in try read({ try $0.scopes() }) {
+    for scope in try read({ try $0.scopes() }) where exchanged.contains(scope) {
       guard let step = try read({ try stepAfterVerdict(in: scope, $0) }) else { continue }
       hasMore = true
-      guard case .goOn(let cause, let lost) = step else { continue }
-      try goOn(in: scope, because: cause, repeating: lost)
+      switch step {
+      case .exchange: continue
+      case .compare: try leaveOutWhatStands(in: scope)
+      case .goOn(let cause, let lost): try goOn(in: scope, because: cause, repeating: lost)
+      }
     }
     return hasMore
   }
@@ -173,6 +176,20 @@ extension NodeService {
     case goOn(RecoveryCause, repeating: UInt32?)
     /// What waits to be admitted is exchanged first.
     case exchange
+    /// What waits is compared with what came of this node's logs, and exchanged then.
+    case compare
+  }
+
+  /// Leaves out of what waits to be admitted what a copy of this machine had admitted before.
+  private func leaveOutWhatStands(in scope: ScopeID) throws {
+    try write { _, records in
+      guard let own = try records.ownLog(in: scope) else { return }
+      let before = try VerifiedLogGenesis(
+        verifying: own.genesis, identityKey: identity().publicKey)
+      let (genesis, keyName, key) = try beginning(in: scope, after: before.previousLog, records)
+      _ = try records.leaveOutWhatStands(
+        in: scope, genesis: genesis, keyName: keyName, logKey: key, salt: { randomBytes(16) })
+    }
   }
 
   private func stepAfterVerdict(in scope: ScopeID, _ records: ScopeRecords) throws
@@ -181,6 +198,7 @@ extension NodeService {
     let control = try records.control(of: scope)
     let node = try nodeID()
     guard control.members[node] == .writer else { return nil }
+    if try records.isToBeCompared(in: scope) { return .compare }
     let lost = try control.logs(of: node).first {
       try $0.cut != nil && records.hasOrphans(of: $0.logIndex, in: scope)
     }

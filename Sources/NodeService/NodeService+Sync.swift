@@ -42,9 +42,10 @@ extension NodeService {
     // a log admitted that the first showed to be needed; a third what the second had admitted.
     for _ in 0..<3 {
       try queueApprovedReleases()
-      let behind = try await exchange(enrolment, tap, &report)
+      let (behind, exchanged) = try await exchange(enrolment, tap, &report)
       try settleReleases()
-      let hasMore = try [goOn(where: behind), putBackSetAside(), goOnAfterVerdicts()].contains(true)
+      let hasMore = try [goOn(where: behind), putBackSetAside(), goOnAfterVerdicts(in: exchanged)]
+        .contains(true)
       guard try hasMore || hasApprovedReleases() else { break }
     }
     report.notices += try recoveries().filter { $0.repeated != nil }.compactMap(\.sentences.first)
@@ -66,9 +67,10 @@ extension NodeService {
     return isNew
   }
 
-  /// - Returns: The own logs of which the hub held more than the database.
+  /// - Returns: The own logs of which the hub held more than the database; the scopes of which
+  ///   everything is here now.
   private func exchange(_ enrolment: Enrolment, _ tap: WireTap?, _ report: inout SyncReport)
-    async throws -> [LogPlace]
+    async throws -> (behind: [LogPlace], exchanged: Set<ScopeID>)
   {
     let identity = try transportIdentity(enrolment)
     let client = try enrolment.client(identity, now: now, tap: tap)
@@ -92,7 +94,7 @@ extension NodeService {
       report.commitsReceived += summary.commitsReceived
       report.bytesSent += summary.bytesSent
       report.bytesReceived += summary.bytesReceived
-      return noticed.behind
+      return (noticed.behind, summary.exchangedScopes)
     } catch let error as any RemediedError {
       try? note(failure: error, hub)
       throw error

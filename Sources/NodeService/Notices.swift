@@ -13,12 +13,13 @@ struct LogPlace: Hashable, Sendable {
 final class Notices: Sendable {
   private let spoken = SessionNotices(.node)
   private let logsBehind = Mutex<[LogPlace]>([])
-  private let level = Mutex(false)
+  private let exchangedScopes = Mutex<Set<ScopeID>?>(nil)
 
-  /// Whether both sides have said that they hold the same.
-  var isLevel: Bool {
-    get { level.withLock { $0 } }
-    set { level.withLock { $0 = newValue } }
+  /// The scopes of which everything that the hub has is here, once both sides have said that they are
+  /// done.
+  var exchanged: Set<ScopeID>? {
+    get { exchangedScopes.withLock { $0 } }
+    set { exchangedScopes.withLock { $0 = newValue } }
   }
 
   var sentences: [String] { spoken.sentences }

@@ -55,6 +55,9 @@ struct MigrationTests {
     "0010-recent-names": """
     INSERT INTO recentName VALUES (1, 0, 1, x'0101');
     """,
+    "0011-logs-to-compare": """
+    INSERT INTO logToCompare VALUES (1);
+    """,
   ]
 
   private static func schema(_ db: Database) throws -> [String] {

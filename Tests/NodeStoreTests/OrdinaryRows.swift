@@ -62,4 +62,7 @@ let ordinaryRows = [
   "0011-recent-names": """
   INSERT INTO recentName VALUES (1, 0, 1, x'0101');
   """,
+  "0012-logs-to-compare": """
+  INSERT INTO logToCompare VALUES (1);
+  """,
 ]

@@ -104,7 +104,7 @@ public struct ReplicaKeeper: SessionKeeper {
         let state = try records.control(of: scope)
         // A verdict may have set commits aside.
         return .control(
-          scope, unadmitted: try records.unadmittedLog(in: scope, state),
+          scope, unadmitted: try records.logToAdmit(in: scope, state),
           positions: try records.statedPositions(of: scope),
           erased: state.withdrawals.isEmpty ? [] : try records.erasedAndUntold(in: scope))
       case .commits(let scope, let runs):

@@ -38,7 +38,7 @@ extension ScopeRecords {
   }
 
   /// Takes an object that had no name of its own yet out of the state, and its entry of the index.
-  private func forget(_ object: ObjectID, _ dot: Dot, _ scope: Int64) throws {
+  func forget(_ object: ObjectID, _ dot: Dot, _ scope: Int64) throws {
     try ObjectIndex(db: db, scope: scope).remove(ObjectIndex.name(of: object, dot: dot))
     guard object.logIndex == 0 else { return }
     let state = try StateRowTable(db, scope: scope)

@@ -45,7 +45,7 @@ extension ScopeRecords {
     let control = try control(of: scope)
     var standing = ScopeStanding(
       control: control, positions: try statedPositions(of: scope), access: access,
-      unadmitted: try unadmittedLog(in: scope, control), needsReceipt: try needsReceipt(scope))
+      unadmitted: try logToAdmit(in: scope, control), needsReceipt: try needsReceipt(scope))
     standing.floors = try LogPositions(db: db, scope: requiredKey(of: scope)).floors()
     if !control.withdrawals.isEmpty {
       standing.erased = try erasedAndUntold(in: scope)
@@ -62,6 +62,14 @@ extension ScopeRecords {
     let start = LogPosition.start(logIndex: 0, logID: own.log)
     let position = try LogPositions(db: db, scope: requiredKey(of: scope)).position(of: 0)
     return UnadmittedLog(genesis: own.genesis, position: position ?? start)
+  }
+
+  /// The own log for the authority to admit; `nil` also if what is in it has to be compared first.
+  func logToAdmit(in scope: ScopeID, _ control: ControlState) throws -> UnadmittedLog? {
+    guard let log = try unadmittedLog(in: scope, control), try !isToBeCompared(in: scope) else {
+      return nil
+    }
+    return log
   }
 
   /// Whether the hub has not yet said that it holds all of the own log.

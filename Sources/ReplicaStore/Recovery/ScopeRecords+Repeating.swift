@@ -4,8 +4,7 @@ public import SignedLogs
 internal import SyncProtocol
 
 // Commits that this machine made and their log could not keep, since it was continued in two ways or
-// ended: they are written again in the log that follows it. And what else a copied machine needs: a
-// new beginning for a log whose number its copy has used.
+// ended: they are written again in the log that follows it.
 extension ScopeRecords {
   /// Whether the authority has ended the own log in a scope, so that nothing written to it counts.
   public func hasOwnLogEnded(in scope: ScopeID) throws -> Bool {
@@ -124,11 +123,19 @@ extension ScopeRecords {
   }
 
   /// What the logs of a node repeat.
-  private func repeats(by node: NodeID, in scope: ScopeID, _ control: ControlState) throws
-    -> KnownRepeats
-  {
+  ///
+  /// - Parameters:
+  ///   - node: The node.
+  ///   - scope: The scope.
+  ///   - control: Its control log.
+  ///   - withWaiting: Whether what waits to be admitted is among them.
+  /// - Returns: What is repeated, and where.
+  /// - Throws: ``ReplicaError``; `SignedLogError` if a stored commit was changed on disk.
+  func repeats(
+    by node: NodeID, in scope: ScopeID, _ control: ControlState, withWaiting: Bool = true
+  ) throws -> KnownRepeats {
     var found = KnownRepeats()
-    for other in [0] + control.logs(of: node).map(\.logIndex) {
+    for other in (withWaiting ? [0] : []) + control.logs(of: node).map(\.logIndex) {
       try eachCommit(of: other, in: scope, after: 0) { commit in
         let counter = commit.dot.counter
         let stands = other == 0 || control.counted(counter, of: other) == counter
@@ -137,54 +144,10 @@ extension ScopeRecords {
     }
     return found
   }
-
-  // MARK: Another beginning
-
-  /// Whether the own log waits to be admitted under a number that another log of its node has: two
-  /// copies of one machine began their next logs at the same time.
-  public func isIncarnationUsed(of node: NodeID, in scope: ScopeID) throws -> Bool {
-    let control = try control(of: scope)
-    guard let own = try ownLog(in: scope), control.logIndex(of: own.log) == nil,
-      let identity = control.nodes[node]?.description.identityKey
-    else { return false }
-    let genesis = try VerifiedLogGenesis(verifying: own.genesis, identityKey: identity)
-    return control.logs(of: node).contains { $0.genesis.incarnation >= genesis.incarnation }
-  }
-
-  /// Gives the own log that waits to be admitted another beginning. Its commits stay as they are,
-  /// byte for byte: nobody else has seen them. Only the chain and the seals over them are new.
-  ///
-  /// - Parameters:
-  ///   - genesis: The new beginning; its private key is kept first.
-  ///   - keyName: What the private key is called.
-  ///   - logKey: The private key.
-  /// - Throws: `DatabaseError`; `SignedLogError` if a stored commit was changed on disk.
-  public func beginAgain(_ genesis: VerifiedLogGenesis, keyName: String, logKey: LogKey) throws {
-    let scope = try requiredKey(of: genesis.scope)
-    let segments = LogSegments(db: db, scope: scope)
-    var written: [UnverifiedCommit] = []
-    try segments.each(of: 0) { segment in
-      written += segment.commits
-      return true
-    }
-    try db.execute(
-      sql: "DELETE FROM logSegment WHERE scope = ? AND logIndex = 0", arguments: [scope])
-    try LogPositions(db: db, scope: scope).remove(0)
-    try goOn(with: genesis, keyName: keyName)
-    guard !written.isEmpty else { return }
-    let start = LogPosition.start(logIndex: 0, logID: genesis.log)
-    var appender = SegmentAppender(at: start, in: segments)
-    for commit in try readStored(from: start, commits: written) {
-      try appender.append(commit)
-      appender.append(try seal(commit.head, with: logKey))
-    }
-    try appender.write()
-    try LogPositions(db: db, scope: scope).keep(appender.position)
-  }
 }
 
 /// Which commits the logs of a node repeat, and where.
-private struct KnownRepeats {
+struct KnownRepeats {
   /// By the hash of a repeat, that of the commit which it repeats.
   private var originals: [Digest: Digest] = [:]
   private var repeated: Set<Digest> = []

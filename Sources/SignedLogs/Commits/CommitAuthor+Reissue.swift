@@ -47,13 +47,11 @@ extension CommitAuthor {
     seen[old] = min(own, orphan.common, state.counted(.max, of: old))
     seen[0] = Orphan.first(orphan.repeated.filter { $0.key <= own }.values)
     let stated = commit.reissueOf?.context ?? commit.position.author.context
-    let others = orphan.elsewhere.filter {
-      $0.key.counter <= ($0.key.logIndex == old ? own : stated[$0.key.logIndex])
-    }.values
-    for logIndex in Set(others.map(\.logIndex)) where logIndex != old {
-      let places = others.filter { $0.logIndex == logIndex }.map(\.counter)
-      seen[logIndex] = max(seen[logIndex], Orphan.first(places))
-    }
+    seen.see(
+      orphan.elsewhere.filter {
+        $0.key.counter <= ($0.key.logIndex == old ? own : stated[$0.key.logIndex])
+          && $0.value.logIndex != old
+      }.values)
     // Of a repeat of a repeat the first commit is named: nobody else may have those between.
     let reissue = Reissue(
       orphan: commit.reissueOf?.orphan ?? commit.dot, hash: commit.reissueOf?.hash ?? commit.hash,
@@ -71,6 +69,59 @@ extension CommitAuthor {
       $0.schema = schema
       $0.flags = commit.flags
       $0.reissueOf = reissue.encoded()
+    }
+  }
+}
+
+extension CommitAuthor {
+  /// Writes a commit that waits to be admitted again, in a log where not everything stands that came
+  /// before it: the same operations, by the same person, at the same time.
+  ///
+  /// - Parameters:
+  ///   - commit: The commit.
+  ///   - places: Where the commits before it in its log stand now, by their counters: in this log, or
+  ///     in one that is admitted.
+  ///   - salt: 16 random bytes; none if the commit had none.
+  /// - Returns: The commit, which is not sealed yet; ``position`` has moved behind it.
+  /// - Throws: ``SignedLogError`` if it would break a rule; then nothing has changed.
+  public mutating func writeAgain(
+    _ commit: VerifiedCommit, places: [UInt64: Dot], salt: [UInt8]
+  ) throws(SignedLogError) -> VerifiedCommit {
+    let old = commit.dot.logIndex
+    let next = Dot(logIndex: 0, counter: position.head.counter + 1)
+    let repeats = commit.reissueOf.map { reissue in
+      var seen = reissue.context
+      seen[0] = 0
+      seen.see(places.filter { $0.key <= reissue.context[0] }.values)
+      return Reissue(orphan: reissue.orphan, hash: reissue.hash, context: seen)
+    }
+    var context = commit.position.author.context
+    context.see(places.values.filter { $0.logIndex > 0 })
+    let operations = commit.readings.compactMap { reading -> SharedOperation? in
+      guard case .known(let operation) = reading else { return nil }
+      return operation.renamed { dot in
+        guard dot.logIndex == old || dot.logIndex == 0 else { return dot }
+        return dot.counter == commit.dot.counter ? next : places[dot.counter] ?? dot
+      }
+    }
+    let schema = commit.schema == position.author.schema ? 0 : commit.schema
+    return try append(
+      operations, by: commit.actor, at: commit.hybridTime, control: commit.control,
+      context: context, salt: salt
+    ) {
+      $0.schema = schema
+      $0.flags = commit.flags
+      if let repeats { $0.reissueOf = repeats.encoded() }
+    }
+  }
+}
+
+extension VersionVector {
+  /// Adds those of some commits that are the first ones of their logs.
+  fileprivate mutating func see(_ places: some Collection<Dot>) {
+    for logIndex in Set(places.map(\.logIndex)) {
+      let counters = places.filter { $0.logIndex == logIndex }.map(\.counter)
+      self[logIndex] = max(self[logIndex], Orphan.first(counters))
     }
   }
 }

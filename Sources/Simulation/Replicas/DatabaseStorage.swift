@@ -116,6 +116,30 @@ final class DatabaseStorage: ScopeStorage {
     }
   }
 
+  func waitingHead(in scope: ScopeID) throws -> LogHead? {
+    try read { records in
+      let log = try records.unadmittedLog(in: scope, records.control(of: scope))
+      return log.flatMap { $0.position.head.counter > 0 ? $0.position.head : nil }
+    }
+  }
+
+  func isToBeCompared(in scope: ScopeID) throws -> Bool {
+    try read { try $0.isToBeCompared(in: scope) }
+  }
+
+  func leaveOutWhatStands(
+    _ genesis: VerifiedLogGenesis, key: LogKey, salt: () -> [UInt8],
+    written: inout [VerifiedCommit]
+  ) throws {
+    var kept: [VerifiedCommit] = []
+    defer { written = kept }
+    try write { records in
+      _ = try records.leaveOutWhatStands(
+        in: genesis.scope, genesis: genesis, keyName: genesis.log.hex, logKey: key, salt: salt)
+      kept = try Self.waiting(records, in: genesis.scope)
+    }
+  }
+
   func orphanedLog(of node: NodeID, in scope: ScopeID) throws -> UInt32? {
     try read { records in
       try records.control(of: scope).logs(of: node).first {

@@ -13,21 +13,15 @@ extension MemoryScope {
     guard let cut = log.cut else { return (0, [], [:]) }
     let held = logs[log.logIndex]?.commits ?? []
     let counted = Set(held.prefix(Int(clamping: cut.counter)).map(\.hash))
+    // A verdict further back sets aside what comes before.
     let aside = disputed.filter {
       $0.dot.logIndex == log.logIndex && !counted.contains($0.hash)
-    }
+    }.sorted { $0.dot.counter < $1.dot.counter }
     let behind = held.filter { $0.dot.counter > cut.counter }
     let certain = aside.first.map { $0.dot.counter - 1 } ?? .max
     let all = replica.control.logs(of: log.genesis.node)
-    let repeats = (all.flatMap { logs[$0.logIndex]?.commits ?? [] } + waiting.commits)
-      .filter { $0.reissueOf != nil }
-    var standing: [Digest: Dot] = [:]
-    for commit in repeats
-    where replica.control.counted(commit.dot.counter, of: commit.dot.logIndex)
-      == commit.dot.counter
-    {
-      standing[root(of: commit, among: repeats)] = commit.dot.logIndex > 0 ? commit.dot : nil
-    }
+    let repeats = repeats(by: log.genesis.node) + waiting.commits.filter { $0.reissueOf != nil }
+    let standing = standing(among: repeats)
     var others: [Dot: Dot] = [:]
     for other in all where other.logIndex != log.logIndex && other.forks.isEmpty {
       for commit in logs[other.logIndex]?.commits ?? []
@@ -51,6 +45,24 @@ extension MemoryScope {
       if !orphans.isEmpty { return (way.0, orphans, elsewhere) }
     }
     return (0, [], [:])
+  }
+
+  /// What the admitted logs of a node repeat.
+  private func repeats(by node: NodeID) -> [VerifiedCommit] {
+    replica.control.logs(of: node).flatMap { logs[$0.logIndex]?.commits ?? [] }
+      .filter { $0.reissueOf != nil }
+  }
+
+  /// Where repeats count in admitted logs, by the commits that they go back to.
+  private func standing(among repeats: [VerifiedCommit]) -> [Digest: Dot] {
+    var standing: [Digest: Dot] = [:]
+    for commit in repeats
+    where replica.control.counted(commit.dot.counter, of: commit.dot.logIndex)
+      == commit.dot.counter
+    {
+      standing[root(of: commit, among: repeats)] = commit.dot.logIndex > 0 ? commit.dot : nil
+    }
+    return standing
   }
 
   private func root(of commit: VerifiedCommit, among repeats: [VerifiedCommit]) -> Digest {
@@ -87,7 +99,34 @@ extension MemoryScope {
     let commits = try readStored(
       from: .start(logIndex: 0, logID: genesis.log), commits: waiting.commits.map(\.bytes))
     waiting = MemoryLog(commits: commits, seals: try commits.map { try seal($0.head, with: key) })
+    isToBeCompared = !commits.isEmpty
     return commits
+  }
+
+  /// Leaves out of what waits what another log of its node repeats already.
+  mutating func leaveOutWhatStands(
+    _ genesis: VerifiedLogGenesis, key: LogKey, salt: () -> [UInt8]
+  ) throws -> [VerifiedCommit] {
+    isToBeCompared = false
+    let known = repeats(by: genesis.node)
+    let standing = standing(among: known)
+    var places: [UInt64: Dot] = [:]
+    for commit in waiting.commits {
+      places[commit.dot.counter] = standing[root(of: commit, among: known)]
+    }
+    guard !places.isEmpty else { return waiting.commits }
+    let kept = waiting.commits.filter { places[$0.dot.counter] == nil }
+    own = OwnLogEntry(log: genesis.log, genesis: genesis.signed)
+    waiting = MemoryLog()
+    var author = CommitAuthor(position: .start(logIndex: 0, logID: genesis.log))
+    for commit in kept {
+      let again = try author.writeAgain(
+        commit, places: places, salt: commit.bytes.salt.isEmpty ? [] : salt())
+      places[commit.dot.counter] = again.dot
+      waiting.commits.append(again)
+      waiting.seals.append(try seal(again.head, with: key))
+    }
+    return waiting.commits
   }
 
   /// Gives what waits its place among the other logs, once the authority has admitted its log.

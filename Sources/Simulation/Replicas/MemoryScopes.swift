@@ -35,6 +35,8 @@ struct MemoryScope: Sendable {
   var disputed: [VerifiedCommit] = []
   /// What is in the own log while it is not admitted; it is folded once it is.
   var waiting = MemoryLog()
+  /// Whether what waits has to be compared first with what others have of this node's logs.
+  var isToBeCompared = false
 
   /// Takes commits up to a seal; what is here already is passed over.
   mutating func apply(_ run: VerifiedRun) throws {
@@ -136,7 +138,9 @@ struct MemoryScope: Sendable {
   }
 
   var unadmitted: UnadmittedLog? {
-    guard let own, replica.control.logIndex(of: own.log) == nil else { return nil }
+    guard !isToBeCompared || waiting.commits.isEmpty, let own,
+      replica.control.logIndex(of: own.log) == nil
+    else { return nil }
     return UnadmittedLog(
       genesis: own.genesis,
       position: waiting.commits.last?.position ?? .start(logIndex: 0, logID: own.log))

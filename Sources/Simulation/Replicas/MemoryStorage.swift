@@ -55,6 +55,24 @@ final class MemoryStorage: ScopeStorage {
     written = try change(genesis.scope) { try $0.beginAgain(genesis, key: key) }
   }
 
+  func waitingHead(in scope: ScopeID) throws -> LogHead? {
+    try stored(scope).waiting.commits.last?.head
+  }
+
+  func isToBeCompared(in scope: ScopeID) throws -> Bool {
+    let stored = try stored(scope)
+    return stored.isToBeCompared && !stored.waiting.commits.isEmpty
+  }
+
+  func leaveOutWhatStands(
+    _ genesis: VerifiedLogGenesis, key: LogKey, salt: () -> [UInt8],
+    written: inout [VerifiedCommit]
+  ) throws {
+    written = try change(genesis.scope) {
+      try $0.leaveOutWhatStands(genesis, key: key, salt: salt)
+    }
+  }
+
   func orphanedLog(of node: NodeID, in scope: ScopeID) throws -> UInt32? {
     let stored = try stored(scope)
     return stored.replica.control.logs(of: node).first {

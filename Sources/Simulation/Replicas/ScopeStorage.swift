@@ -36,6 +36,15 @@ protocol ScopeStorage: AnyObject {
   /// what is in the log then, before it is durable.
   func beginAgain(_ genesis: VerifiedLogGenesis, key: LogKey, written: inout [VerifiedCommit])
     throws
+  /// The end of the own log while the authority has not admitted it; nothing if it is empty.
+  func waitingHead(in scope: ScopeID) throws -> LogHead?
+  /// Whether what waits to be admitted has to be compared first with what others have.
+  func isToBeCompared(in scope: ScopeID) throws -> Bool
+  /// Leaves out of what waits what stands in another log of its node, and notes it as compared;
+  /// `written` gets what waits then, before it is durable.
+  func leaveOutWhatStands(
+    _ genesis: VerifiedLogGenesis, key: LogKey, salt: () -> [UInt8],
+    written: inout [VerifiedCommit]) throws
   /// The first ended log of a node of which commits do not count, and are repeated nowhere.
   func orphanedLog(of node: NodeID, in scope: ScopeID) throws -> UInt32?
   /// Goes on with a new log that begins with what an ended one lost; `written` gets the repeats, before
@@ -97,12 +106,6 @@ enum StorageImage: Sendable {
 }
 
 extension ScopeStorage {
-  /// The end of the own log while the authority has not admitted it; nothing if it is empty.
-  func waitingHead(in scope: ScopeID) throws -> LogHead? {
-    let head = try standing(of: scope, access: .full).unadmitted?.position.head
-    return head.flatMap { $0.counter > 0 ? $0 : nil }
-  }
-
   func frontier(of scope: ScopeID) throws -> VersionVector {
     VersionVector(
       try positions(of: scope).values.filter { $0.logIndex > 0 }.map {

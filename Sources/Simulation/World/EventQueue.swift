@@ -1,3 +1,5 @@
+import SignedLogs
+
 /// What is to happen at a moment of virtual time.
 enum Event {
   /// Something arrives at one side of a connection.
@@ -10,7 +12,7 @@ enum Event {
   /// A node calls its hub.
   case connect(replica: Int)
   /// A node that is level with its hub looks whether it has to repeat something.
-  case goOn(replica: Int)
+  case goOn(replica: Int, exchanged: Set<ScopeID>)
 }
 
 /// Events in order of time; those of one moment in order of their making.

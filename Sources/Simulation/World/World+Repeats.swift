@@ -5,17 +5,22 @@ import SyncProtocol
 // What a log could not keep is written again by the machine that wrote it, in the log that follows.
 extension World {
   /// Repeats what the ended logs of a node lost, once a session has come to its end: what others have
-  /// of its logs is here then. As the product does.
-  func goOnAfterVerdicts(_ replica: SimulatedReplica) throws {
+  /// of its logs is here then, in scopes that were exchanged whole. As the product does.
+  func goOnAfterVerdicts(_ replica: SimulatedReplica, in exchanged: Set<ScopeID>) throws {
     guard replica.isUp, replica.place > 0, !replica.isLiar else { return }
-    for scope in try replica.storage.scopes() {
+    for scope in try replica.storage.scopes() where exchanged.contains(scope) {
       let control = try replica.storage.control(of: scope)
-      guard control.members[replica.node] == .writer,
-        let lost = try replica.storage.orphanedLog(of: replica.node, in: scope),
+      guard control.members[replica.node] == .writer else { continue }
+      if try replica.storage.isToBeCompared(in: scope) {
+        try leaveOutWhatStands(scope, control, at: replica)
+      } else if let lost = try replica.storage.orphanedLog(of: replica.node, in: scope),
         // What waits to be admitted is exchanged first.
         try replica.storage.waitingHead(in: scope) == nil
-      else { continue }
-      try repeatOrphans(of: lost, scope, control, at: replica)
+      {
+        try repeatOrphans(of: lost, scope, control, at: replica)
+      } else {
+        continue
+      }
       try tellLiveSessions(of: replica, scope)
       queue.add(.connect(replica: replica.place), at: now + 1_000)
     }
@@ -25,23 +30,9 @@ extension World {
     of lost: UInt32, _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica
   ) throws {
     guard let from = control.logs[lost]?.genesis.log else { return }
-    let own = try replica.storage.ownLog(in: scope)
-    let begun = try own.map {
-      try VerifiedLogGenesis(verifying: $0.genesis, identityKey: replica.identity.publicKey)
-        .incarnation
-    }
-    let known = control.logs(of: replica.node).map(\.genesis.incarnation).max() ?? 0
-    let incarnation = max(known, begun ?? 0, replica.keys.incarnations[scope] ?? 0) + 1
-    let key = LogKey.generate(using: &repeatRandom)
-    let genesis = try LogGenesis.make(
-      scope: scope, identity: replica.identity, incarnation: incarnation, logKey: key.publicKey,
-      nonce: repeatRandom.bytes(16), previousLog: try own.map { try head($0.log, replica, scope) })
-    replica.keys.store(key, of: genesis)
+    let (genesis, key) = try nextBeginning(scope, control, at: replica)
     let before = try replica.storage.frontier(of: scope)
-    let others = try chains(control, replica.storage.positions(of: scope))
-      .filter { control.logs[$0.key]?.genesis.node == replica.node }
-      .sorted { $0.key < $1.key }
-      .map { Array($0.value.prefix(Int(control.counted(UInt64($0.value.count), of: $0.key)))) }
+    let others = try countedLogs(scope, control, at: replica)
     var random = repeatRandom
     var written: [VerifiedCommit] = []
     do {
@@ -59,7 +50,37 @@ extension World {
     counts.repeats += written.count
     note(
       (replica.place, Int(lost), written.count),
-      "\(replica.name) begins log \(incarnation) with \(written.count) commits of log \(lost)")
+      "\(replica.name) begins log \(genesis.incarnation) with \(written.count) commits of log "
+        + "\(lost)")
+  }
+
+  /// The next log of a node; its key is safe.
+  private func nextBeginning(
+    _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica
+  ) throws -> (VerifiedLogGenesis, LogKey) {
+    let own = try replica.storage.ownLog(in: scope)
+    let begun = try own.map {
+      try VerifiedLogGenesis(verifying: $0.genesis, identityKey: replica.identity.publicKey)
+        .incarnation
+    }
+    let known = control.logs(of: replica.node).map(\.genesis.incarnation).max() ?? 0
+    let incarnation = max(known, begun ?? 0, replica.keys.incarnations[scope] ?? 0) + 1
+    let key = LogKey.generate(using: &repeatRandom)
+    let genesis = try LogGenesis.make(
+      scope: scope, identity: replica.identity, incarnation: incarnation, logKey: key.publicKey,
+      nonce: repeatRandom.bytes(16), previousLog: try own.map { try head($0.log, replica, scope) })
+    replica.keys.store(key, of: genesis)
+    return (genesis, key)
+  }
+
+  /// What counts of a node's own logs, as far as it is here.
+  private func countedLogs(
+    _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica
+  ) throws -> [[OracleCommit]] {
+    try chains(control, replica.storage.positions(of: scope))
+      .filter { control.logs[$0.key]?.genesis.node == replica.node }
+      .sorted { $0.key < $1.key }
+      .map { Array($0.value.prefix(Int(control.counted(UInt64($0.value.count), of: $0.key)))) }
   }
 
   /// Tells the oracle what repeats mean: the same operations, made in sight of the same. What a repeat
@@ -172,6 +193,65 @@ extension World {
     replica.saved.formUnion(written.map(\.hash))
   }
 
+  /// Leaves out of what waits what another log of its node repeats already; what was built on it names
+  /// it there.
+  private func leaveOutWhatStands(
+    _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica
+  ) throws {
+    guard let waiting = try replica.storage.waitingHead(in: scope) else { return }
+    let (genesis, key) = try nextBeginning(scope, control, at: replica)
+    let old = try oracle.chain(to: waiting)
+    let others = try countedLogs(scope, control, at: replica)
+    var random = repeatRandom
+    var written: [VerifiedCommit] = []
+    defer {
+      repeatRandom = random
+      tell(written, instead: old, others, genesis.log)
+    }
+    try replica.storage.leaveOutWhatStands(
+      genesis, key: key, salt: { random.bytes(16) }, written: &written)
+    replica.saved.subtract(old.map(\.hash))
+    replica.saved.formUnion(written.map(\.hash))
+    note(
+      (replica.place, old.count, written.count),
+      "\(replica.name) leaves \(old.count - written.count) commits out of what waits")
+  }
+
+  private func tell(
+    _ written: [VerifiedCommit], instead old: [OracleCommit], _ others: [[OracleCommit]],
+    _ log: LogID
+  ) {
+    var standing: [Digest: Digest] = [:]
+    for commit in others.joined() where commit.repeats != nil {
+      standing[oracle.root(of: commit)] = commit.hash
+    }
+    let leftOut = old.filter { standing[oracle.root(of: $0)] != nil }
+    guard !leftOut.isEmpty else { return }
+    var names: [Digest: Digest] = [:]
+    for commit in leftOut { names[commit.hash] = standing[oracle.root(of: commit)] }
+    var previous = log.digest
+    var places: [UInt64] = []
+    for (before, commit) in zip(old.filter { names[$0.hash] == nil }, written) {
+      let seen = Set(leftOut.filter { $0.counter <= before.ownSeen }.map { oracle.root(of: $0) })
+      var observed = before.observed ?? before.context
+      for other in others {
+        guard let log = other.first?.log else { continue }
+        let count = other.prefix { seen.contains(oracle.root(of: $0)) }.count
+        observed[log] = max(observed[log] ?? 0, UInt64(count))
+      }
+      names[before.hash] = commit.hash
+      oracle.note(
+        OracleCommit(
+          hash: commit.hash, previous: previous, scope: before.scope, log: log,
+          counter: commit.dot.counter, author: before.author, context: before.context,
+          operations: before.operations.map { $0.renamed(names) },
+          controlSequence: before.controlSequence, repeats: before.repeats, observed: observed,
+          ownObserved: UInt64(places.filter { $0 <= before.ownSeen }.count)))
+      places.append(before.counter)
+      previous = commit.hash
+    }
+  }
+
   // MARK: Checks
 
   /// L7, S15: what people were told is saved stands once, in its log or in the one after it.
@@ -216,10 +296,16 @@ extension World {
       guard let made = oracle.commits[operation.object.commit], made.author == commit.author,
         standing[oracle.root(of: made)] != nil,
         let cut = oracle.cut(of: made.log, in: scope, under: control),
-        cut.sequence <= commit.controlSequence
+        cut.sequence <= commit.controlSequence,
+        // That a log was continued in two ways further back may be found out later still.
+        made.counter <= oracle.seen(made.log, by: commit, under: control)
+          || (commit.observed?[made.log] ?? 0) < made.counter
       else { continue }
       throw Violation(
-        .L7, "\(replicas[commit.author].name) repeats a commit so that it has no effect")
+        .L7,
+        "\(replicas[commit.author].name) repeats a commit so that it has no effect, at "
+          + "\(commit.counter) of log \(commit.log.hex.prefix(8)): it names commit \(made.counter) of "
+          + "log \(made.log.hex.prefix(8)), which does not count there")
     }
   }
 }

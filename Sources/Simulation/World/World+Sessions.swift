@@ -172,7 +172,9 @@ extension World {
       let peer = replicas[connection.places[1 - place]].node
       try (replica.storage as? DatabaseStorage)?.keep(
         acknowledged: positions, by: peer, of: scope)
-    case .live: queue.add(.goOn(replica: replica.place), at: now + 1)
+    case .live:
+      let exchanged = connection.sides[place].session.summary.exchangedScopes
+      queue.add(.goOn(replica: replica.place, exchanged: exchanged), at: now + 1)
     case .witness(let scope, let manifest):
       connection.sides[place].answers.append(
         .witnessed(scope, manifestHash(manifest), isSame: false))
@@ -260,7 +262,8 @@ extension World {
       at: max(now, connection.pipes[1 - place].lastArrival))
     close(connection)
     if summary.outcome == .finished, place == 0 {
-      try goOnAfterVerdicts(replicas[connection.sides[0].replica])
+      try goOnAfterVerdicts(
+        replicas[connection.sides[0].replica], in: summary.exchangedScopes)
     }
   }
 

@@ -113,7 +113,8 @@ final class World {
     case .tick(let connection): try tick(connection)
     case .restart(let place): try restart(replicas[place])
     case .connect(let place): try connect(replicas[place])
-    case .goOn(let place): try goOnAfterVerdicts(replicas[place])
+    case .goOn(let place, let exchanged):
+      try goOnAfterVerdicts(replicas[place], in: exchanged)
     }
   }
 }

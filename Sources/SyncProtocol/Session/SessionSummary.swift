@@ -38,6 +38,9 @@ public struct SessionSummary: Sendable, Hashable {
   public internal(set) var retryAfterSeconds: UInt32 = 0
   /// Whether the session went live.
   public internal(set) var wentLive = false
+  /// Of the initiator: the scopes of which all that the peer has is here, but for other nodes' logs
+  /// that were left out; known once a session has finished or went live.
+  public internal(set) var exchangedScopes: Set<ScopeID> = []
   /// The peer's clock less this one's, in milliseconds, as their greetings said; shown, never used.
   public internal(set) var clockDifference: Int64?
 }

@@ -40,6 +40,7 @@ extension SyncSession {
     }
     liveReceived = true
     if !liveSent { sendLive() }
+    noteExchanged()
     outputs.append(.live)
     count { $0.wentLive = true }
     try takeEarly()

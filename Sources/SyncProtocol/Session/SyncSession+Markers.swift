@@ -67,6 +67,23 @@ extension SyncSession {
     finishIfDone()
   }
 
+  /// Notes of which scopes everything that the peer has is here. Of one that this node joined or came
+  /// back to on the way, or of which the peer shows only what the authority decided, it is not.
+  mutating func noteExchanged() {
+    guard setup.role == .initiator else { return }
+    let own = setup.nodeID
+    let exchanged = scopes.filter { _, exchange in
+      guard let standing = exchange.standing, standing.access == .full else { return false }
+      guard digestsEqual || exchange.isLevel(as: .initiator) || exchange.stateReceived else {
+        return false
+      }
+      return exchange.receiver.leftOut.keys.allSatisfy {
+        standing.control.logs[$0]?.genesis.node != own
+      }
+    }
+    count { $0.exchangedScopes = Set(exchanged.keys) }
+  }
+
   /// When both sides are done with every scope the initiator ends the session, or both go on live.
   mutating func finishIfDone() {
     guard setup.role == .initiator, phase == .exchange, !liveSent,

@@ -203,6 +203,7 @@ public struct SyncSession: Sendable {
         RefusedLog(scope: scope, logIndex: $0.key, code: $0.value)
       }
     }
+    if outcome == .finished { noteExchanged() }
     outputs.append(.finished(summary))
     scopes = [:]
     queue = SendQueue()

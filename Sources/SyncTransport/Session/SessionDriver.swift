@@ -17,11 +17,13 @@ public struct SessionDriver: Sendable {
   ///   - callerByCertificate: The node that the caller's certificate names; a caller that calls
   ///     itself another is refused. `nil` for the initiator.
   ///   - runs: Runs that other sessions of this process have made already.
-  ///   - onLive: Told once, if both sides hold the same and the session stays open.
+  ///   - onLive: Told once, if both sides hold the same and the session stays open: of the initiator,
+  ///     in which scopes.
   ///   - now: The present time.
   public init(
     _ setup: SessionSetup, keeper: any SessionKeeper, callerByCertificate: NodeID? = nil,
-    runs: RunCache? = nil, onLive: @escaping @Sendable (_ peer: NodeID) -> Void = { _ in },
+    runs: RunCache? = nil,
+    onLive: @escaping @Sendable (_ exchanged: Set<ScopeID>) -> Void = { _ in },
     now: @escaping @Sendable () -> UInt64 = {
       UInt64(Date().timeIntervalSince1970 * 1000)
     }

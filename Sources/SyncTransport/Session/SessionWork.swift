@@ -9,7 +9,7 @@ actor SessionWork {
   private let keeper: any SessionKeeper
   private let callerByCertificate: NodeID?
   private let runs: RunCache?
-  private let onLive: @Sendable (NodeID) -> Void
+  private let onLive: @Sendable (Set<ScopeID>) -> Void
   private let now: @Sendable () -> UInt64
   private var outbound: OutboundMessages?
   private var isBusy = false
@@ -31,7 +31,7 @@ actor SessionWork {
 
   init(
     _ session: SyncSession, keeper: any SessionKeeper, callerByCertificate: NodeID?,
-    runs: RunCache?, onLive: @escaping @Sendable (NodeID) -> Void,
+    runs: RunCache?, onLive: @escaping @Sendable (Set<ScopeID>) -> Void,
     now: @escaping @Sendable () -> UInt64
   ) {
     self.session = session
@@ -167,7 +167,7 @@ actor SessionWork {
       if case .purgeAsked(let scope) = notice, let at = try await keeper.purge(scope) {
         return .purged(scope, at: at)
       }
-    case .live: if let peer = session.summary.peer { onLive(peer) }
+    case .live: onLive(session.summary.exchangedScopes)
     case .finished: break
     }
     return nil

@@ -81,6 +81,64 @@ struct RepeatingTests {
         logKey: mil.logKey.publicKey, nonce: region.random.bytes(16))
     }
 
+    /// A task in the log that waits to be admitted, and a note on it.
+    mutating func writeWaiting(_ reference: String, note: String) throws -> ObjectID {
+      let made = try write { object in
+        [
+          try SharedTask.create(reference: reference),
+          try SharedTask.write(.text(reference), to: .title, of: object),
+        ]
+      }.object(createdBy: 0)
+      try self.note(note, on: made)
+      return made
+    }
+
+    mutating func note(_ text: String, on task: ObjectID) throws {
+      _ = try write { _ in [try SharedTask.write(.text(text), to: .journal, of: task)] }
+    }
+
+    private mutating func write(
+      _ operations: (ObjectID) throws -> [ShareableOperation]
+    ) throws -> VerifiedCommit {
+      let salt = region.random.bytes(16)
+      return try mil.queue.write { db in
+        try ScopeRecords(db).write(
+          in: region.scope, by: mil.analyst, now: 1_764_000_100_000, salt: salt,
+          key: { try #require(keys[$0]) }, operations: operations
+        ).commit
+      }
+    }
+
+    /// What waits, as a copy of this machine had it admitted in another log.
+    func waiting(in genesis: VerifiedLogGenesis) throws -> VerifiedRun {
+      var commits: [UnverifiedCommit] = []
+      try mil.read { records in
+        try records.eachCommit(of: 0, in: region.scope, after: 0) { commits.append($0.bytes) }
+      }
+      let start = LogPosition.start(logIndex: 9, logID: genesis.log)
+      let last = try #require(try readStored(from: start, commits: commits).last)
+      return try verifyRun(
+        from: start, commits: commits, seals: [try seal(last.head, with: mil.logKey)],
+        logKey: mil.logKey.publicKey)
+    }
+
+    /// The notes on each task, by its title.
+    func notes() throws -> [String: [String]] {
+      try mil.read { records in
+        func text(_ value: SharedValue?) -> String {
+          if case .text(let text) = value { text } else { "" }
+        }
+        return Dictionary(
+          try records.objects(kind: SharedTask.kind).map { object in
+            let fields = object.state.fields
+            return (
+              text(fields[TaskField.title.number]?.siblings.first?.value),
+              (fields[TaskField.journal.number]?.entries ?? []).map { text($0.value) }.sorted()
+            )
+          }, uniquingKeysWith: +)
+      }
+    }
+
     func repeatOrphans() throws -> Int {
       try mil.queue.write { db in
         try ScopeRecords(db).repeatOrphans(
@@ -131,6 +189,79 @@ struct RepeatingTests {
       }
     }
     #expect(notes == [[.text("a note")], [.text("on it")]])
+  }
+
+  @Test("but not what a copy of the machine had admitted; what was built on it names it there")
+  func waitedAndAdmitted() throws {
+    var scene = try Scene()
+    let scope = scene.region.scope
+    let second = try scene.genesis(2)
+    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    let made = try scene.writeWaiting("MIL-T-0063", note: "before the backup")
+    // The copy: the same commits in a log that was admitted.
+    let third = try scene.genesis(3)
+    let admitted = try scene.waiting(in: third)
+    try scene.region.decide(.addLog(index: 9, genesis: third.signed))
+    try scene.take(scene.mil)
+    #expect(try scene.mil.read { try $0.isIncarnationUsed(of: scene.mil.node, in: scope) })
+    let fourth = try scene.genesis(4)
+    try scene.mil.queue.write {
+      try ScopeRecords($0).beginAgain(fourth, keyName: "again", logKey: scene.mil.logKey)
+    }
+    try scene.note("since the backup", on: made)
+    _ = try scene.writeWaiting("MIL-T-0064", note: "new")
+    #expect(try scene.mil.read { try $0.isToBeCompared(in: scope) })
+    #expect(
+      try scene.mil.read { try $0.standing(of: scope) }.unadmitted == nil, "offered to nobody")
+
+    try scene.mil.queue.write { _ = try ScopeRecords($0).apply(admitted, to: scope) }
+    let fifth = try scene.genesis(5)
+    let leftOut = try scene.mil.queue.write { db in
+      try ScopeRecords(db).leaveOutWhatStands(
+        in: scope, genesis: fifth, keyName: "next", logKey: scene.mil.logKey,
+        salt: { [UInt8](repeating: 5, count: 16) })
+    }
+    #expect(leftOut == 2)
+    #expect(try scene.mil.read { try $0.standing(of: scope) }.unadmitted != nil)
+    let expected = [
+      "before": [], "MIL-T-0063": ["before the backup", "since the backup"], "MIL-T-0064": ["new"],
+    ]
+    let notes = try scene.notes()
+    #expect(notes == expected)
+    #expect(try scene.mil.read { try $0.objects(kind: SharedTask.kind) }.count == 3)
+    try scene.region.decide(.addLog(index: 10, genesis: fifth.signed))
+    try scene.take(scene.mil)
+    #expect(try scene.mil.read { try $0.faults(of: scope) } == [])
+
+    let reader = try scene.region.reader()
+    for log: UInt32 in [1, 9, 10] {
+      let run = try #require(try reader.run(of: log, at: scene.mil, last: .max))
+      try reader.queue.write { _ = try ScopeRecords($0).apply(run, to: scope) }
+    }
+    #expect(try reader.stateHash() == scene.mil.stateHash())
+  }
+
+  @Test("and everything that waits, if no copy had it admitted")
+  func waitedAlone() throws {
+    var scene = try Scene()
+    let scope = scene.region.scope
+    let second = try scene.genesis(2)
+    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    _ = try scene.writeWaiting("MIL-T-0063", note: "waits")
+    let third = try scene.genesis(3)
+    try scene.mil.queue.write {
+      try ScopeRecords($0).beginAgain(third, keyName: "again", logKey: scene.mil.logKey)
+    }
+    let before = try scene.mil.stateHash()
+    let fourth = try scene.genesis(4)
+    let leftOut = try scene.mil.queue.write { db in
+      try ScopeRecords(db).leaveOutWhatStands(
+        in: scope, genesis: fourth, keyName: "next", logKey: scene.mil.logKey, salt: { [] })
+    }
+    #expect(leftOut == 0)
+    #expect(try scene.mil.stateHash() == before)
+    let offered = try scene.mil.read { try $0.standing(of: scope) }.unadmitted
+    #expect(offered?.position.head.logID == third.log, "byte for byte, in the log that waited")
   }
 
   @Test("also what stands behind the end of the way that counts")
