@@ -37,7 +37,7 @@ extension World {
     if mode == .sqlite, let head = try replica.storage.waitingHead(in: scope) {
       chains[0] = try oracle.chain(to: head)
     } else {
-      try checkStateHash(replica, scope, control, positions)
+      try checkStateHash(replica, scope, control, chains)
     }
     let withdrawn = oracle.withdrawals(in: scope, under: control)
     let reference = self.reference(chains, in: scope, under: control)
@@ -159,18 +159,20 @@ extension World {
     }
   }
 
-  /// S1: equal control logs and frontiers have equal state hashes.
+  /// S1: equal control logs and frontiers have equal state hashes. A log that goes on behind its end
+  /// stands in the frontier with what is held in the end's place, which may be another history.
   private func checkStateHash(
     _ replica: SimulatedReplica, _ scope: ScopeID, _ control: ControlState,
-    _ positions: [UInt32: LogPosition]
+    _ chains: [UInt32: [OracleCommit]]
   ) throws {
     let digest = frontierDigest(
       scope: scope, control: control.position,
-      entries: control.counted(
-        positions.filter { $0.key > 0 && $0.value.head.counter > 0 }.map {
-          FrontierEntry(
-            logIndex: $0.key, counter: $0.value.head.counter, headHash: $0.value.head.hash)
-        }))
+      entries: chains.sorted { $0.key < $1.key }.compactMap { logIndex, chain in
+        let counter = control.counted(UInt64(chain.count), of: logIndex)
+        return chain[safe: Int(counter) - 1].map {
+          FrontierEntry(logIndex: logIndex, counter: counter, headHash: $0.hash)
+        }
+      })
     let hash = try replica.storage.stateHash(of: scope)
     if let known = oracle.stateHashes[digest], known != hash {
       throw Violation(.S1, "\(replica.name) has another state of equal commits than others")

@@ -18,7 +18,7 @@ extension World {
     if scopes.count > 1 { try checkConfidential(frame, sender, receiver) }
     // The frame's only field says what it is: 10 a receipt, 11 an acknowledgement.
     if let first = frame.first, first == 10 << 3 | 2 || first == 11 << 3 | 2 {
-      try checkDurable(frame, sender)
+      try checkDurable(frame, sender, heard: connection.sides[place].heard)
     }
   }
 
@@ -34,8 +34,11 @@ extension World {
     }
   }
 
-  /// What is acknowledged must be in the store at this moment, and be the same.
-  private func checkDurable(_ frame: Data, _ sender: SimulatedReplica) throws {
+  /// What is acknowledged must be in the store at this moment, and be the same. What a verdict has set
+  /// aside that the session has not heard of is in the store, and not in the log.
+  private func checkDurable(
+    _ frame: Data, _ sender: SimulatedReplica, heard: [ScopeID: UInt64]
+  ) throws {
     guard let message = try? Iscan_Sync_V1_Frame(serializedBytes: frame) else { return }
     let positions: [Iscan_Sync_V1_LogPosition]
     let scope: ScopeID?
@@ -52,6 +55,9 @@ extension World {
         acknowledged[LookKey(replica: sender.place, scope: scope), default: [:]][log] =
           position.counter
       }
+      let isUnheard =
+        control.logs[position.logIndex]?.forks.contains { $0.verdict > heard[scope] ?? 0 } == true
+      if isUnheard, try hasSetAside(position, scope, sender) { continue }
       guard let head = held[position.logIndex]?.head, head.counter >= position.counter else {
         throw Violation(
           .S17,
@@ -66,6 +72,17 @@ extension World {
           "\(sender.name) acknowledges another commit \(position.counter) of log "
             + "\(position.logIndex) than it holds")
       }
+    }
+  }
+
+  private func hasSetAside(
+    _ position: Iscan_Sync_V1_LogPosition, _ scope: ScopeID, _ replica: SimulatedReplica
+  ) throws -> Bool {
+    try replica.storage.withoutFaults {
+      try replica.storage.hasSetAside(
+        StatedPosition(
+          logIndex: position.logIndex, counter: position.counter,
+          hashPrefix: Array(position.headHashPrefix)), in: scope)
     }
   }
 

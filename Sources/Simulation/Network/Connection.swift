@@ -1,3 +1,4 @@
+import SignedLogs
 import SyncProtocol
 
 import struct Foundation.Data
@@ -30,6 +31,8 @@ struct Side {
   let replica: Int
   /// The process that it belongs to.
   let process: Int
+  /// How much of each scope's control log the session has heard of; live it may have heard of more.
+  var heard: [ScopeID: UInt64] = [:]
   var inbox: [SessionInput] = []
   /// Answers of the store, which go before what the network brings.
   var answers: [SessionInput] = []

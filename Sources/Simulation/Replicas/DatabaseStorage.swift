@@ -265,6 +265,19 @@ final class DatabaseStorage: ScopeStorage {
     return (commits, seals)
   }
 
+  func hasSetAside(_ commit: StatedPosition, in scope: ScopeID) throws -> Bool {
+    try read { records in
+      let hashes = try Data.fetchAll(
+        records.database,
+        sql: """
+          SELECT hash FROM disputedCommit
+          WHERE scope = (SELECT key FROM scope WHERE scopeID = ?) AND logIndex = ? AND counter = ?
+          """,
+        arguments: [Data(scope.bytes), commit.logIndex, Int64(clamping: commit.counter)])
+      return hashes.contains { $0.starts(with: commit.hashPrefix) }
+    }
+  }
+
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID) throws {
     try write { try $0.keep(acknowledged: positions, by: peer, of: scope) }
   }

@@ -31,7 +31,7 @@ struct MemoryScope: Sendable {
   var positions: [UInt32: LogPosition] = [:]
   var receipt: ReceiptRecord?
   var own: OwnLogEntry?
-  /// What a fork verdict set aside here.
+  /// What fork verdicts set aside here; of each log ascending.
   var disputed: [VerifiedCommit] = []
   /// What is in the own log while it is not admitted; it is folded once it is.
   var waiting = MemoryLog()
@@ -97,7 +97,11 @@ struct MemoryScope: Sendable {
         $0.dot.counter == log.cut?.counter && $0.hash == log.cut?.headHash
       }
       guard !counts, !unsure.isEmpty else { continue }
-      disputed += unsure
+      // An earlier verdict, less far back, may have set aside what follows on it.
+      let next = disputed.firstIndex {
+        $0.dot.logIndex == log.logIndex && $0.dot.counter > certain
+      }
+      disputed.insert(contentsOf: unsure, at: next ?? disputed.endIndex)
       logs[log.logIndex] = MemoryLog(
         commits: Array(held.commits.prefix(Int(certain))),
         seals: held.seals.filter { $0.counter <= certain })

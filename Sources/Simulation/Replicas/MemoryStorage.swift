@@ -236,6 +236,13 @@ extension MemoryStorage {
     let log = try stored(scope).logs[logIndex] ?? MemoryLog()
     return (log.commits.map(\.bytes), log.seals)
   }
+
+  func hasSetAside(_ commit: StatedPosition, in scope: ScopeID) throws -> Bool {
+    try stored(scope).disputed.contains {
+      $0.dot == Dot(logIndex: commit.logIndex, counter: commit.counter)
+        && $0.hash.bytes.starts(with: commit.hashPrefix)
+    }
+  }
 }
 
 extension MemoryStorage {

@@ -73,6 +73,8 @@ protocol ScopeStorage: AnyObject {
   func stateHash(of scope: ScopeID) throws -> Digest
   /// Commits of a log in order from 1, with the seals over them, as they are stored.
   func commits(of logIndex: UInt32, in scope: ScopeID) throws -> ([UnverifiedCommit], [Seal])
+  /// Whether a commit is kept that a verdict has set aside.
+  func hasSetAside(_ commit: StatedPosition, in scope: ScopeID) throws -> Bool
 
   /// Erases withdrawn payloads to the last page; what the disk does not let happen now is done later.
   func erase(at now: UInt64)

@@ -29,7 +29,9 @@ extension World {
       number: connectionCount, places: [node.place, 0], startedAt: now,
       recordsRepeated: try recordsRepeated(to: node),
       sides: [
-        Side(session: SyncSession(setup), replica: node.place, process: node.process),
+        Side(
+          session: SyncSession(setup), replica: node.place, process: node.process,
+          heard: try sequences(at: node)),
         Side(session: SyncSession(answer), replica: 0, process: hub.process),
       ])
     connections[connection.number] = connection
@@ -78,6 +80,16 @@ extension World {
     try node.storage.scopes().map { scope in
       let isMember = try node.storage.control(of: scope).isMember(node.node)
       return try node.storage.standing(of: scope, access: isMember ? .full : .controlOnly)
+    }
+  }
+
+  /// How long a replica's control logs are, as a check sees it.
+  func sequences(at replica: SimulatedReplica) throws -> [ScopeID: UInt64] {
+    try replica.storage.withoutFaults {
+      Dictionary(
+        uniqueKeysWithValues: try replica.storage.scopes().map {
+          ($0, try replica.storage.control(of: $0).sequence)
+        })
     }
   }
 
@@ -154,12 +166,14 @@ extension World {
     case .send(let frame): try send(frame, connection, from: place)
     case .load(.peer(let caller)):
       connection.sides[place].answers.append(.loaded(.peer(try answer(to: caller))))
+      connection.sides[place].heard = try sequences(at: replica)
     case .load(let request):
       try checkRelease(request, replica)
       connection.sides[place].answers.append(try load(request, replica))
     case .apply(let request): try begin(request, connection, place)
     case .admit(let scope, let genesis, let known):
       connection.sides[place].answers.append(try admit(genesis, to: scope, after: known))
+      connection.sides[place].heard = try sequences(at: replica)
     case .receipt(let receipt):
       guard receipt.isSigned(by: hub.identity.publicKey) else {
         throw Violation(.S10, "\(replica.name) takes a receipt that the hub never signed")

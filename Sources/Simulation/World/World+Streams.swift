@@ -118,7 +118,9 @@ extension World {
         counts.fault(.diskFull)
         throw StorageFault.disk(replica.place, "full")
       }
-      input = .applied(try store(request, replica))
+      let content = try store(request, replica)
+      if case .control = request { connection.sides[place].heard = try sequences(at: replica) }
+      input = .applied(content)
       changed = request.scope
     } catch is StorageFault {
       // As in the product's driver: what the session asked for after it is not done any more.
