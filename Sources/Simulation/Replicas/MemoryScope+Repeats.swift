@@ -13,10 +13,9 @@ extension MemoryScope {
     guard let cut = log.cut else { return (0, [], [:]) }
     let held = logs[log.logIndex]?.commits ?? []
     let counted = Set(held.prefix(Int(clamping: cut.counter)).map(\.hash))
-    // A verdict further back sets aside what comes before.
     let aside = disputed.filter {
       $0.dot.logIndex == log.logIndex && !counted.contains($0.hash)
-    }.sorted { $0.dot.counter < $1.dot.counter }
+    }
     let behind = held.filter { $0.dot.counter > cut.counter }
     let certain = aside.first.map { $0.dot.counter - 1 } ?? .max
     let all = replica.control.logs(of: log.genesis.node)
