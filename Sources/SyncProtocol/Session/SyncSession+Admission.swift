@@ -10,8 +10,11 @@ extension SyncSession {
   mutating func receive(admission: Iscan_Sync_V1_Admission) throws {
     guard setup.role == .responder, phase == .exchange else { throw unexpected("Admission") }
     let genesis = try verified(admission)
-    // Whoever gave back what this side had lost may write now, and begins in its next session.
-    if scopes[genesis.scope]?.standing?.access == .givesBack {
+    // Whoever gave back what this side had lost may write now, and begins in its next session; so does
+    // whose membership had ended by what was here before.
+    if let standing = scopes[genesis.scope]?.standing, standing.access != .full,
+      standing.access == .givesBack || peerNode.map(standing.control.isMember) == true
+    {
       return try admissionRefused(genesis.scope, log: genesis.log)
     }
     guard let exchange = scopes[genesis.scope], exchange.standing?.access == .full else {
