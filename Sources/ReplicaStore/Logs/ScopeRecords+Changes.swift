@@ -106,7 +106,8 @@ extension ScopeRecords {
       })
     let positions = try positions(of: scope)
     for log in control.logs(of: member) {
-      guard let seen = positions[log.logIndex]?.author.context else { continue }
+      guard let author = positions[log.logIndex]?.author else { continue }
+      let seen = control.bounded(author.context, madeUnder: author.control.sequence)
       for entry in seen.entries { known.advance(entry.logIndex, to: entry.counter) }
     }
     return known

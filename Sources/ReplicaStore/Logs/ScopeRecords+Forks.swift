@@ -18,6 +18,7 @@ extension ScopeRecords {
       let known = before.logs[log.logIndex]?.forks.count ?? 0
       guard let certain = log.forks.dropFirst(known).map(\.certainCounter).min() else { continue }
       try forgetForkProof(of: log.logIndex, scope, in: control.scope)
+      try lowerAcknowledged(log.logIndex, to: certain, scope)
       var unsure: [VerifiedCommit] = []
       try LogSegments(db: db, scope: scope).each(of: log.logIndex, from: certain + 1) { segment in
         unsure += try segment.read(under: control).filter { $0.dot.counter > certain }

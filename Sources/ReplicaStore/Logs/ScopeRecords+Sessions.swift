@@ -1,3 +1,4 @@
+internal import CausalHistory
 public import Foundation
 internal import GRDB
 public import PartnershipRecords
@@ -87,12 +88,15 @@ extension ScopeRecords {
     }
   }
 
-  /// Keeps what a peer says that it holds.
+  /// Keeps what a peer says that it holds. Of a log that has ended only what is the history that is
+  /// here, or what both histories have in common.
   public func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     throws
   {
     let key = try requiredKey(of: scope)
-    for position in positions {
+    let control = try control(of: scope)
+    for stated in positions {
+      guard let position = try common(stated, in: scope, control) else { continue }
       try db.execute(
         sql: """
           INSERT INTO acknowledgement VALUES (?, ?, ?, ?)
@@ -100,6 +104,33 @@ extension ScopeRecords {
           """,
         arguments: [key, Data(peer.bytes), position.logIndex, stored(position.counter)])
     }
+  }
+
+  /// What a stated position says of the history that is here; `nil` if nothing for certain.
+  private func common(_ stated: StatedPosition, in scope: ScopeID, _ control: ControlState) throws
+    -> StatedPosition?
+  {
+    guard let log = control.logs[stated.logIndex], let cut = log.cut else { return stated }
+    if stated.counter == cut.counter {
+      return cut.headHash.bytes.starts(with: stated.hashPrefix) ? stated : nil
+    }
+    guard let certain = log.forks.map(\.certainCounter).min(), stated.counter > certain else {
+      return stated
+    }
+    let isHeld = try stated.counter <= frontier(of: scope)[stated.logIndex]
+    let here = isHeld ? try head(of: stated.logIndex, at: stated.counter, in: scope) : nil
+    if let here, here.hash.bytes.starts(with: stated.hashPrefix) { return stated }
+    return StatedPosition(
+      logIndex: stated.logIndex, counter: min(stated.counter, certain), hashPrefix: [])
+  }
+
+  /// Takes back what was said of a log beyond where its histories part: which of them was meant is
+  /// not known.
+  func lowerAcknowledged(_ logIndex: UInt32, to certain: UInt64, _ scope: Int64) throws {
+    try db.execute(
+      sql: """
+        UPDATE acknowledgement SET counter = ? WHERE scope = ? AND logIndex = ? AND counter > ?
+        """, arguments: [stored(certain), scope, logIndex, stored(certain)])
   }
 
   /// What a peer has said that it holds of a scope: counters by log index.

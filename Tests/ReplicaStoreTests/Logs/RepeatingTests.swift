@@ -241,6 +241,30 @@ struct RepeatingTests {
     #expect(try reader.stateHash() == scene.mil.stateHash())
   }
 
+  @Test("and what a peer said that it holds of such a log is taken back to where its ways part")
+  func acknowledged() throws {
+    var scene = try Scene()
+    let scope = scene.region.scope
+    let peer = scene.region.replicas[1].node
+    func keep(_ head: LogHead) throws -> UInt64? {
+      try scene.mil.queue.write { db in
+        let records = ScopeRecords(db)
+        try records.keep(
+          acknowledged: [StatedPosition(logIndex: 1, head: head)], by: peer, of: scope)
+        return try records.acknowledged(by: peer, of: scope)[1]
+      }
+    }
+    try scene.goOnApart()
+    let apart = try #require(try scene.mil.read { try $0.ownLogPosition(in: scope) }?.head)
+    #expect(try keep(apart) == 3)
+    try scene.settle()
+    try scene.take(scene.mil)
+    #expect(try scene.mil.read { try $0.acknowledged(by: peer, of: scope) } == [1: 1])
+    #expect(try keep(apart) == 1, "what has not heard of the verdict says the same again")
+    try scene.mil.queue.write { _ = try ScopeRecords($0).apply(scene.right, to: scope) }
+    #expect(try keep(scene.right.position.head) == 2)
+  }
+
   @Test("and everything that waits, if no copy had it admitted")
   func waitedAlone() throws {
     var scene = try Scene()
