@@ -53,10 +53,23 @@ final class Oracle {
     return found
   }
 
-  /// The cut of a log under a control log: the earliest place that was decided.
+  /// The cut of a log under a control log: the earliest place that was decided; of one place in two
+  /// histories the one that a verdict named.
   func cut(of log: LogID, in scope: ScopeID, under control: ControlState) -> OracleCut? {
-    (cuts[scope] ?? []).filter { $0.log == log && control.hash(at: $0.sequence) == $0.record }
-      .min { $0.counter < $1.counter }
+    var found: OracleCut?
+    let decided = (cuts[scope] ?? []).filter {
+      $0.log == log && control.hash(at: $0.sequence) == $0.record
+    }
+    for cut in decided.sorted(by: { $0.sequence < $1.sequence }) {
+      guard let before = found else {
+        found = cut
+        continue
+      }
+      if cut.counter < before.counter || cut.isVerdict && cut.counter == before.counter {
+        found = cut
+      }
+    }
+    return found
   }
 
   /// The commits of a log up to a head, from the first.

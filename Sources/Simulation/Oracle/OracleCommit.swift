@@ -95,4 +95,6 @@ struct OracleCut {
   let log: LogID
   let counter: UInt64
   let hash: Digest
+  /// Whether a verdict named the history that ends there.
+  let isVerdict: Bool
 }

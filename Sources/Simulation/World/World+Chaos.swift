@@ -50,12 +50,15 @@ extension World {
     // A hub that was brought back gets its decisions first; a fork is proved, then settled.
     let rounds = 3 + (hub.wasRestored ? 1 : 0) + (replicas.contains(where: \.wasRestored) ? 2 : 0)
     for round in 1...rounds {
+      hasMoved = false
       for node in nodes where !node.isLiar {
         try connect(node)
         try settle(within: 200_000)
       }
       note((round, 0, 21), "round \(round)")
       if round == 1 { confirmNothingNewer() }
+      // Another round would be as this one.
+      if round > 1, !hasMoved { break }
     }
     try checkLevel()
     try checkReceipts()

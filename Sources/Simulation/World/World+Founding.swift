@@ -114,12 +114,13 @@ extension World {
     case .redact(let withdrawal): return note(withdrawal, in: scope, at: state)
     default: return
     }
+    let isVerdict = if case .forkVerdict = action { true } else { false }
     for cut in cuts {
       guard let log = state.logs[cut.logIndex]?.genesis.log else { continue }
       oracle.note(
         OracleCut(
           sequence: state.sequence, record: state.position.hash, log: log, counter: cut.counter,
-          hash: cut.headHash), in: scope)
+          hash: cut.headHash, isVerdict: isVerdict), in: scope)
     }
   }
 

@@ -259,6 +259,12 @@ extension World {
     try checkBytes(summary, connection)
     connection.sides[place].isOver = true
     connection.sides[place].summary = summary
+    if summary.outcome != .finished || !summary.refusedLogs.isEmpty
+      || summary.commitsSent + summary.commitsReceived > 0
+      || summary.controlRecordsSent + summary.controlRecordsReceived > 0
+    {
+      hasMoved = true
+    }
     if summary.outcome == .finished, place == 0 {
       counts.finishedSessions += 1
       try (replicas[connection.sides[0].replica].storage as? DatabaseStorage)?.noteErasuresTold(

@@ -27,6 +27,8 @@ final class World {
   var connectionCount = 0
   var queue = EventQueue()
   var isHealed = false
+  /// Whether a session did anything but find both sides level, since this was last set to `false`.
+  var hasMoved = false
   var counts = RunCounts()
   /// What the last look at a replica's scope found, to see what comes back.
   var lastLooks: [LookKey: Look] = [:]
