@@ -184,8 +184,7 @@ extension World {
       if case .fork(let scope, let proof) = evidence { try take(proof, scope, at: replica) }
     case .acknowledged(let scope, let positions):
       let peer = replicas[connection.places[1 - place]].node
-      try (replica.storage as? DatabaseStorage)?.keep(
-        acknowledged: positions, by: peer, of: scope)
+      try replica.storage.keep(acknowledged: positions, by: peer, of: scope)
     case .live:
       let exchanged = connection.sides[place].session.summary.exchangedScopes
       queue.add(.goOn(replica: replica.place, exchanged: exchanged), at: now + 1)
