@@ -13,6 +13,8 @@ struct SessionResult {
   /// Every frame as it was sent, in order.
   var frames: [(toHub: Bool, bytes: Data)] = []
   var notices: [SessionNotice] = []
+  /// What the hub (`true`) and the node were told that the other holds.
+  var acknowledged: [Bool: [ScopeID: [StatedPosition]]] = [:]
   /// Proofs that the hub (`true`) and the node were given to keep.
   var evidence: [Bool: [SessionEvidence]] = [:]
 
@@ -147,7 +149,9 @@ struct Exchange {
     case .apply(let request): try step(.applied(apply(request, hub: hub)), hub: hub)
     case .admit(let scope, let genesis, let known): try admit(genesis, to: scope, after: known)
     case .receipt(let receipt): result.node.scopes[receipt.scope]?.receipts.append(receipt)
-    case .acknowledged, .live, .witness: break
+    case .acknowledged(let scope, let positions):
+      result.acknowledged[hub, default: [:]][scope] = positions
+    case .live, .witness: break
     case .evidence(let evidence): result.evidence[hub, default: []].append(evidence)
     case .notice(let notice):
       result.notices.append(notice)

@@ -31,12 +31,15 @@ struct LiveTests {
 
   @Test("Equal digests and Live: one round trip, whatever the history")
   func equalDigests() throws {
-    var (world, _, _) = try ConvergenceTests.region()
+    var (world, scope, _) = try ConvergenceTests.region()
     try world.sync("MIL")
     try world.sync("MIL")
     let line = try world.live("MIL")
     #expect(line.isLive(hub: true) && line.isLive(hub: false))
     #expect(line.result.frames.count == 6)
+    // Each side knows that the other holds what it holds.
+    let held = try #require(line.result.acknowledged[true]?[scope])
+    #expect(!held.isEmpty && line.result.acknowledged[false]?[scope] == held)
   }
 
   @Test("The hub passes on what others wrote, and a scope that the node was made a member of")

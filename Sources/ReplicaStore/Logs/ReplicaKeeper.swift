@@ -166,6 +166,13 @@ public struct ReplicaKeeper: SessionKeeper {
   public func keep(
     acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID
   ) async throws {
+    // Each session of a peer that is level says it once more.
+    let isKept = try await database.readAndRelease { db in
+      let records = ScopeRecords(db)
+      try rules.stillServed(nil, records)
+      return try records.isKept(acknowledged: positions, by: peer, of: scope)
+    }
+    guard !isKept else { return }
     try await database.write { db in
       let records = ScopeRecords(db)
       try rules.stillServed(nil, records)

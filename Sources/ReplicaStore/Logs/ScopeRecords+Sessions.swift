@@ -133,6 +133,14 @@ extension ScopeRecords {
         """, arguments: [stored(certain), scope, logIndex, stored(certain)])
   }
 
+  /// Whether a peer is known to hold all this: nothing has to be written then.
+  public func isKept(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
+    throws -> Bool
+  {
+    let held = try acknowledged(by: peer, of: scope)
+    return positions.allSatisfy { $0.counter <= held[$0.logIndex] ?? 0 }
+  }
+
   /// What a peer has said that it holds of a scope: counters by log index.
   public func acknowledged(by peer: NodeID, of scope: ScopeID) throws -> [UInt32: UInt64] {
     let rows = try Row.fetchAll(

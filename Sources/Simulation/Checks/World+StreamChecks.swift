@@ -86,6 +86,29 @@ extension World {
     }
   }
 
+  /// L6: what was durable when the session began is not sent again, however the one before it ended; so
+  /// no more than what was on its way, and that credit bounds.
+  func checkSentOnce(_ request: LoadRequest, _ connection: Connection, from place: Int) throws {
+    guard case .run(let scope, let logIndex, let first, _, _, _) = request else { return }
+    let sender = replicas[connection.places[place]]
+    let receiver = replicas[connection.places[1 - place]]
+    // What a liar makes of a question is answered.
+    guard !sender.mangles, !receiver.mangles,
+      let held = connection.held[1 - place][scope]?[logIndex], first <= held
+    else { return }
+    // It was erased since, or a verdict may have set it aside.
+    let isStillHere = try receiver.storage.withoutFaults {
+      let isKnown = try receiver.storage.scopes().contains(scope)
+      return try isKnown && first <= receiver.storage.frontier(of: scope)[logIndex]
+        && receiver.storage.control(of: scope).logs[logIndex]?.forks.isEmpty == true
+    }
+    guard isStillHere else { return }
+    throw Violation(
+      .L6,
+      "\(sender.name) sends \(receiver.name) log \(logIndex) from \(first) on, which held it to "
+        + "\(held) when the session began")
+  }
+
   /// L4: what a session takes grows with what was missing, and with nothing else.
   func checkBytes(_ summary: SessionSummary, _ connection: Connection) throws {
     guard isHealed, summary.outcome == .finished else { return }

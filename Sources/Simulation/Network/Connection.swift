@@ -1,3 +1,4 @@
+import CausalHistory
 import SignedLogs
 import SyncProtocol
 
@@ -13,6 +14,8 @@ final class Connection {
   let recordsRepeated: Int
   var sides: [Side]
   var pipes = [Pipe(), Pipe()]
+  /// How far each side held the logs of its scopes when the session began.
+  var held: [[ScopeID: VersionVector]] = [[:], [:]]
 
   init(number: Int, places: [Int], startedAt: UInt64, recordsRepeated: Int, sides: [Side]) {
     self.number = number

@@ -279,10 +279,10 @@ final class DatabaseStorage: ScopeStorage {
   }
 
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID) throws {
+    guard try !read({ try $0.isKept(acknowledged: positions, by: peer, of: scope) }) else { return }
     try write { try $0.keep(acknowledged: positions, by: peer, of: scope) }
   }
 
-  /// What these members have said that they hold, and this replica holds too.
   func stableFrontier(of members: [NodeID], in scope: ScopeID) throws -> VersionVector {
     try read { try $0.stableFrontier(of: members, in: scope) }
   }

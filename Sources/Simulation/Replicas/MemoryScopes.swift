@@ -30,6 +30,8 @@ struct MemoryScope: Sendable {
   var applied: [VerifiedCommit] = []
   var positions: [UInt32: LogPosition] = [:]
   var receipt: ReceiptRecord?
+  /// What others have said that they hold.
+  var acknowledged: [NodeID: VersionVector] = [:]
   var own: OwnLogEntry?
   /// What fork verdicts set aside here; of each log ascending.
   var disputed: [VerifiedCommit] = []
@@ -148,6 +150,22 @@ struct MemoryScope: Sendable {
     return UnadmittedLog(
       genesis: own.genesis,
       position: waiting.commits.last?.position ?? .start(logIndex: 0, logID: own.log))
+  }
+
+  /// What these members have said that they hold, or have written upon, and this replica holds too.
+  func stableFrontier(of members: [NodeID]) -> VersionVector {
+    var stable = replica.frontier
+    for member in members {
+      let own = replica.control.logs(of: member).map(\.logIndex)
+      var known = acknowledged[member] ?? VersionVector()
+      for entry in own.flatMap({ positions[$0]?.author.context.entries ?? [] }) {
+        known.advance(entry.logIndex, to: entry.counter)
+      }
+      for entry in stable.entries where !own.contains(entry.logIndex) {
+        stable[entry.logIndex] = min(entry.counter, known[entry.logIndex])
+      }
+    }
+    return stable
   }
 
   /// Whether the hub has not yet said that it holds all of the own log.

@@ -152,6 +152,19 @@ final class MemoryStorage: ScopeStorage {
     try change(receipt.scope) { $0.receipt = receipt }
   }
 
+  func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID) throws {
+    try change(scope) { stored in
+      for position in positions {
+        stored.acknowledged[peer, default: VersionVector()].advance(
+          position.logIndex, to: position.counter)
+      }
+    }
+  }
+
+  func stableFrontier(of members: [NodeID], in scope: ScopeID) throws -> VersionVector {
+    try stored(scope).stableFrontier(of: members)
+  }
+
   func receipt(for scope: ScopeID) throws -> ReceiptRecord? { try stored(scope).receipt }
 
   func erase(at now: UInt64) {}

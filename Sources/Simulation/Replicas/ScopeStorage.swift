@@ -65,6 +65,9 @@ protocol ScopeStorage: AnyObject {
   ) throws -> VerifiedCommit
   func keep(_ receipt: ReceiptRecord) throws
   func receipt(for scope: ScopeID) throws -> ReceiptRecord?
+  func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID) throws
+  /// What these members have said that they hold, and this replica holds too.
+  func stableFrontier(of members: [NodeID], in scope: ScopeID) throws -> VersionVector
 
   // For people and for checks.
   func objects(of scope: ScopeID) throws -> [ObjectState]

@@ -65,6 +65,7 @@ extension World {
     for scope in scopes { try checkRepeats(in: scope) }
     for replica in replicas { try look(at: replica) }
     try checkQuietSession()
+    try checkMark()
     try runEpilogue()
   }
 
@@ -116,6 +117,24 @@ extension World {
         guard try node.storage.stateHash(of: scope) == state else {
           throw Violation(.S1, "\(node.name) holds the hub's commits and has another state")
         }
+      }
+    }
+  }
+
+  /// L3: when all active members are level the hub can mark all that it holds.
+  func checkMark() throws {
+    for scope in scopes {
+      let active = try hub.storage.control(of: scope).activeMembers.filter { $0 != hub.node }
+      // Of a liar, and of who is not served any more, nothing is known.
+      let heard = Set(try members(of: scope).map(\.node))
+      guard heard.isSuperset(of: active) else { continue }
+      let held = try hub.storage.stableFrontier(of: active.sorted(), in: scope)
+      for entry in try countedFrontier(of: scope, at: hub).entries
+      where held[entry.logIndex] < entry.counter {
+        throw Violation(
+          .L3,
+          "all are level at \(entry.counter) of log \(entry.logIndex), and the hub can mark "
+            + "\(held[entry.logIndex])")
       }
     }
   }

@@ -21,6 +21,7 @@ extension World {
     }
     try roundOfSessions(3)
     try checkLevel()
+    try checkMark()
     for replica in replicas { try look(at: replica) }
   }
 

@@ -201,6 +201,10 @@ extension World {
           : .removeMember(node.node, cuts: cuts)
       ], in: scope)
     ended[scope, default: [:]][node.place] = try hub.storage.control(of: scope).position
+    // What a session showed of it is forgotten, and is to be erased.
+    for connection in connections.values where connection.places[0] == node.place {
+      for place in 0...1 { connection.held[place][scope] = nil }
+    }
   }
 
   /// Where a log ends: as a rule at what the hub holds; sometimes earlier, for a compromise that

@@ -34,6 +34,7 @@ extension World {
           heard: try sequences(at: node)),
         Side(session: SyncSession(answer), replica: 0, process: hub.process),
       ])
+    connection.held = [try frontiers(node, with: node), try frontiers(hub, with: node)]
     connections[connection.number] = connection
     node.openConnection = connection.number
     note((node.place, 0, connection.number), "connection \(connection.number): \(node.name) calls")
@@ -91,6 +92,27 @@ extension World {
           ($0, try replica.storage.control(of: $0).sequence)
         })
     }
+  }
+
+  /// How far a replica holds the logs of the scopes of which both it and the hub know that the caller
+  /// is a member: who is none for one of them is not asked what it holds, or has to erase it.
+  private func frontiers(_ replica: SimulatedReplica, with caller: SimulatedReplica) throws
+    -> [ScopeID: VersionVector]
+  {
+    var frontiers: [ScopeID: VersionVector] = [:]
+    for scope in scopes {
+      let isMember = try [caller, hub].allSatisfy { side in
+        try side.storage.withoutFaults {
+          try side.storage.scopes().contains(scope)
+            && side.storage.control(of: scope).isMember(caller.node)
+        }
+      }
+      guard isMember else { continue }
+      frontiers[scope] = try replica.storage.withoutFaults {
+        try replica.storage.frontier(of: scope)
+      }
+    }
+    return frontiers
   }
 
   /// What the hub says about a caller.
@@ -169,6 +191,7 @@ extension World {
       connection.sides[place].heard = try sequences(at: replica)
     case .load(let request):
       try checkRelease(request, replica)
+      try checkSentOnce(request, connection, from: place)
       connection.sides[place].answers.append(try load(request, replica))
     case .apply(let request): try begin(request, connection, place)
     case .admit(let scope, let genesis, let known):
@@ -184,8 +207,7 @@ extension World {
       if case .fork(let scope, let proof) = evidence { try take(proof, scope, at: replica) }
     case .acknowledged(let scope, let positions):
       let peer = replicas[connection.places[1 - place]].node
-      try (replica.storage as? DatabaseStorage)?.keep(
-        acknowledged: positions, by: peer, of: scope)
+      try replica.storage.keep(acknowledged: positions, by: peer, of: scope)
     case .live:
       let exchanged = connection.sides[place].session.summary.exchangedScopes
       queue.add(.goOn(replica: replica.place, exchanged: exchanged), at: now + 1)

@@ -132,10 +132,8 @@ struct ScopeExchange {
       .keys.sorted()
   }
 
-  /// Forgets what is level.
+  /// Forgets what is level. What the peer has of a log that is left out is not sent back to it either.
   mutating func tidy() {
-    peerHas = peerHas.filter { logIndex, counter in
-      counter > announced[logIndex]?.head.counter ?? 0 && receiver.leftOut[logIndex] == nil
-    }
+    peerHas = peerHas.filter { $0.value > announced[$0.key]?.head.counter ?? 0 }
   }
 }

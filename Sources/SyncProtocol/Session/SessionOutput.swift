@@ -15,7 +15,7 @@ public enum SessionOutput: Sendable {
   case admit(ScopeID, VerifiedLogGenesis, controlSequence: UInt64)
   /// The hub's signed word that it holds these commits; verified, to be kept.
   case receipt(ReceiptRecord)
-  /// The peer says that it holds these commits durably.
+  /// The peer says that it holds these commits durably, in a marker or by a digest that is equal.
   case acknowledged(ScopeID, [StatedPosition])
   /// Make the snapshot of this manifest anew, if this replica stands at its frontier, and say
   /// `witnessed`.

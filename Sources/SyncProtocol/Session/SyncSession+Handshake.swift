@@ -129,8 +129,9 @@ extension SyncSession {
     peerIdentity = key
     count { $0.peer = peerNode }
     phase = .offers
+    if setup.role == .initiator { try sendAuthentication() }
+    acknowledgeLevel()
     guard setup.role == .initiator else { return }
-    try sendAuthentication()
     if digestsEqual, !scopes.values.contains(where: \.needsMoreThanDigest) {
       if mayStayLive {
         beginLevel()

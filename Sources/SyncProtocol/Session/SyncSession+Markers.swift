@@ -67,6 +67,16 @@ extension SyncSession {
     finishIfDone()
   }
 
+  /// Equal digests say of every scope what the peer's marker would: it holds all that is here. The last
+  /// marker may be lost, by a crash or a full disk, and no other comes as long as both are level.
+  mutating func acknowledgeLevel() {
+    guard digestsEqual else { return }
+    for (scope, exchange) in scopes.sorted(by: { $0.key < $1.key })
+    where exchange.standing?.access == .full && !exchange.receiver.positions.isEmpty {
+      outputs.append(.acknowledged(scope, exchange.receiver.positions))
+    }
+  }
+
   /// Notes of which scopes everything that the peer has is here. Of one that this node joined or came
   /// back to on the way, or of which the peer shows only what the authority decided, it is not.
   mutating func noteExchanged() {

@@ -141,7 +141,8 @@ extension ScopeExchange {
   /// A log that waits for others is not asked for more. If everything waits and nothing is under
   /// way, the logs that are waited for are asked for whatever the room is.
   fileprivate mutating func newWants() -> [OutgoingRange] {
-    guard !peerHas.isEmpty else { return [] }
+    // Whose membership has ended is asked for nothing: what is here is not shown any more.
+    guard !peerHas.isEmpty, standing?.access == .full else { return [] }
     let lacking = lacking
     guard !lacking.isEmpty else { return [] }
     var room = SyncLimits.waitingCommits - commitsUnderWay - receiver.waiting.commitCount

@@ -63,6 +63,24 @@ struct ReceiptTests {
     #expect(try replica.read { try $0.acknowledged(by: replica.node, of: region.scope) } == [:])
   }
 
+  @Test("an acknowledgement that is known already is not written again")
+  func knownAlready() async throws {
+    let region = try StoreRegion()
+    let queue = region.replicas[0].queue
+    let keeper = ReplicaKeeper(queue, rules: .init())
+    let position = StatedPosition(logIndex: 1, counter: 4, hashPrefix: [])
+    func changes() throws -> Int { try queue.read { $0.totalChangesCount } }
+    try await keeper.keep(
+      acknowledged: [position], by: region.replicas[1].node, of: region.scope)
+    let before = try changes()
+    try await keeper.keep(
+      acknowledged: [position], by: region.replicas[1].node, of: region.scope)
+    #expect(try changes() == before)
+    try await keeper.keep(
+      acknowledged: [position], by: region.replicas[0].node, of: region.scope)
+    #expect(try changes() > before)
+  }
+
   @Test("sessions are listed with the latest first, and the last thousand are kept")
   func sessions() throws {
     let queue = try StoredReplica.emptyDatabase()
