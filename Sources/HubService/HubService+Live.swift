@@ -151,6 +151,10 @@ struct TellingKeeper: SessionKeeper {
 
   func keep(_ receipt: ReceiptRecord) async throws { try await store.keep(receipt) }
 
+  func keep(carried receipt: ReceiptRecord) async throws {
+    try await store.keep(carried: receipt)
+  }
+
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     async throws
   {

@@ -103,6 +103,8 @@ private struct NothingKeeper: SessionKeeper {
     async throws -> AdmissionAnswer
   { throw unexpected("an admission") }
   func keep(_ receipt: ReceiptRecord) async throws {}
+
+  func keep(carried receipt: ReceiptRecord) async throws {}
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     async throws
   {}

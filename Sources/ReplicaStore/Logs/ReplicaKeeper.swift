@@ -163,6 +163,14 @@ public struct ReplicaKeeper: SessionKeeper {
     }
   }
 
+  public func keep(carried receipt: ReceiptRecord) async throws {
+    try await database.write { db in
+      let records = ScopeRecords(db)
+      try rules.stillServed(nil, records)
+      try records.keep(carried: receipt)
+    }
+  }
+
   public func keep(
     acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID
   ) async throws {

@@ -78,6 +78,16 @@ extension ScopeRecords {
       arguments: [try requiredKey(of: receipt.scope), stored(receipt.receivedAt), message])
   }
 
+  /// Keeps the hub's word that came in a file, unless a later one is here already.
+  public func keep(carried receipt: ReceiptRecord) throws {
+    if let kept = try self.receipt(for: receipt.scope),
+      try !receipt.saysMore(than: kept, under: control(of: receipt.scope))
+    {
+      return
+    }
+    try keep(receipt)
+  }
+
   /// The hub's last word about a scope.
   public func receipt(for scope: ScopeID) throws -> ReceiptRecord? {
     guard let key = try key(of: scope) else { return nil }

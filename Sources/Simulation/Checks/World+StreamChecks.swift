@@ -22,7 +22,7 @@ extension World {
     }
   }
 
-  private func checkConfidential(
+  func checkConfidential(
     _ frame: Data, _ sender: SimulatedReplica, _ receiver: SimulatedReplica
   ) throws {
     for scope in scopes where entitled[scope]?.contains(receiver.place) != true {
@@ -36,7 +36,7 @@ extension World {
 
   /// What is acknowledged must be in the store at this moment, and be the same. What a verdict has set
   /// aside that the session has not heard of is in the store, and not in the log.
-  private func checkDurable(
+  func checkDurable(
     _ frame: Data, _ sender: SimulatedReplica, heard: [ScopeID: UInt64]
   ) throws {
     guard let message = try? Iscan_Sync_V1_Frame(serializedBytes: frame) else { return }

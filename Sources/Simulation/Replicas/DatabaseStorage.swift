@@ -223,6 +223,8 @@ final class DatabaseStorage: ScopeStorage {
 
   func keep(_ receipt: ReceiptRecord) throws { try write { try $0.keep(receipt) } }
 
+  func keep(carried receipt: ReceiptRecord) throws { try write { try $0.keep(carried: receipt) } }
+
   func receipt(for scope: ScopeID) throws -> ReceiptRecord? {
     try read { try $0.receipt(for: scope) }
   }

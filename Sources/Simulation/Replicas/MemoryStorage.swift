@@ -165,6 +165,14 @@ final class MemoryStorage: ScopeStorage {
     try stored(scope).stableFrontier(of: members)
   }
 
+  func keep(carried receipt: ReceiptRecord) throws {
+    try change(receipt.scope) { stored in
+      let control = stored.replica.control
+      if let kept = stored.receipt, !receipt.saysMore(than: kept, under: control) { return }
+      stored.receipt = receipt
+    }
+  }
+
   func receipt(for scope: ScopeID) throws -> ReceiptRecord? { try stored(scope).receipt }
 
   func erase(at now: UInt64) {}

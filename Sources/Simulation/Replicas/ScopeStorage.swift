@@ -64,6 +64,8 @@ protocol ScopeStorage: AnyObject {
     claiming record: Digest?, operations: (ObjectID) throws -> [ShareableOperation]
   ) throws -> VerifiedCommit
   func keep(_ receipt: ReceiptRecord) throws
+  /// Keeps the hub's word that came in a file, unless a later one is here.
+  func keep(carried receipt: ReceiptRecord) throws
   func receipt(for scope: ScopeID) throws -> ReceiptRecord?
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID) throws
   /// What these members have said that they hold, and this replica holds too.

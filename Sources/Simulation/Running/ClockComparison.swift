@@ -10,7 +10,7 @@ enum ClockComparison {
   static func run(_ plan: RunPlan) throws {
     var plan = plan
     plan.faults.removeAll {
-      [.clock, .cut, .mangledFrames, .lyingHub, .diskFull].contains($0.fault)
+      [.clock, .cut, .mangledFrames, .lyingHub, .diskFull, .bundle].contains($0.fault)
     }
     let outcomes = try [false, true].map { hasOddClocks in
       let world = World(plan, mode: .memory, keepsLog: false, hasOddClocks: hasOddClocks)

@@ -62,4 +62,6 @@ public enum Fault: String, Sendable, CaseIterable, Codable {
   case restoreHub = "restore-hub"
   /// A whole machine is an older copy of itself, keys and marks included: it cannot know.
   case restoreMachine = "restore-machine"
+  /// A bundle is carried by hand: it arrives at any time, twice, in part, altered or never.
+  case bundle
 }

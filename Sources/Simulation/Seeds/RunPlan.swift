@@ -31,12 +31,17 @@ public struct RunPlan: Sendable, Equatable {
     isLive = random.chance(30)
     pauseMilliseconds = [200, 2_000, 60_000, 3_600_000][random.below(4)]
     faults = []
-    for fault in Fault.allCases {
+    for fault in Fault.allCases where fault != .bundle {
       let isActive = random.chance(fault.activation)
       let percent = random.within(2...30)
       if isActive { faults.append((fault, percent)) }
     }
     hasEpilogue = random.chance(50)
+    // From a stream of its own: the other draws of a seed are older than bundles, and stay.
+    var bundleRandom = SeededRandom(seed: seed, stream: "bundle-plan")
+    if bundleRandom.chance(Fault.bundle.activation) {
+      faults.append((.bundle, bundleRandom.within(5...40)))
+    }
     apply(limits)
   }
 
@@ -86,6 +91,7 @@ extension Fault {
     case .mangledFrames, .lyingAuthor, .lyingHub: 15
     case .redact: 20
     case .restoreHub, .restoreMachine: 10
+    case .bundle: 25
     }
   }
 }

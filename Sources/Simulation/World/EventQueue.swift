@@ -13,6 +13,8 @@ enum Event {
   case connect(replica: Int)
   /// A node that is level with its hub looks whether it has to repeat something.
   case goOn(replica: Int, exchanged: Set<ScopeID>)
+  /// Somebody brings a file.
+  case bundle(Int, BundleDamage)
 }
 
 /// Events in order of time; those of one moment in order of their making.

@@ -49,6 +49,19 @@ extension World {
     }
     // A hub that was brought back gets its decisions first; a fork is proved, then settled.
     let rounds = 3 + (hub.wasRestored ? 1 : 0) + (replicas.contains(where: \.wasRestored) ? 2 : 0)
+    try synchroniseAll(rounds: rounds)
+    try checkLevel()
+    try checkReceipts()
+    for scope in scopes { try checkRepeats(in: scope) }
+    for replica in replicas { try look(at: replica) }
+    try takeOldBundlesIn()
+    try checkQuietSession()
+    try checkMark()
+    try runEpilogue()
+  }
+
+  /// Every node calls the hub, so many times.
+  func synchroniseAll(rounds: Int) throws {
     for round in 1...rounds {
       hasMoved = false
       for node in nodes where !node.isLiar {
@@ -60,13 +73,6 @@ extension World {
       // Another round would be as this one.
       if round > 1, !hasMoved { break }
     }
-    try checkLevel()
-    try checkReceipts()
-    for scope in scopes { try checkRepeats(in: scope) }
-    for replica in replicas { try look(at: replica) }
-    try checkQuietSession()
-    try checkMark()
-    try runEpilogue()
   }
 
   /// Everybody has synchronised: what the hub lacks still of its own decisions, nobody has. The

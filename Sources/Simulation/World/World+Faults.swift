@@ -22,6 +22,7 @@ extension World {
     if strikes(.redact) { try redact() }
     if strikes(.restoreHub) { try restoreHub() }
     if strikes(.restoreMachine) { try restoreMachine() }
+    try carryBundles()
   }
 
   private func partition() {

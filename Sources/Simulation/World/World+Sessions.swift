@@ -50,7 +50,7 @@ extension World {
   }
 
   /// Raises marks to what a session may send, and begins new logs where the old cannot go on.
-  private func prepareOwnLogs(_ replica: SimulatedReplica) throws {
+  func prepareOwnLogs(_ replica: SimulatedReplica) throws {
     for scope in try replica.storage.scopes() {
       try beginLogs(at: replica, scope)
       try raiseMark(replica, scope)
@@ -77,7 +77,7 @@ extension World {
     }
   }
 
-  private func standings(of node: SimulatedReplica) throws -> [ScopeStanding] {
+  func standings(of node: SimulatedReplica) throws -> [ScopeStanding] {
     try node.storage.scopes().map { scope in
       let isMember = try node.storage.control(of: scope).isMember(node.node)
       return try node.storage.standing(of: scope, access: isMember ? .full : .controlOnly)
@@ -142,7 +142,7 @@ extension World {
   }
 
   /// The control log as a peer may read it whose membership ended: up to the record that ended it.
-  private func control(of scope: ScopeID, at replica: SimulatedReplica, endedFor peer: NodeID)
+  func control(of scope: ScopeID, at replica: SimulatedReplica, endedFor peer: NodeID)
     throws -> ControlState?
   {
     let now = try replica.storage.control(of: scope)
@@ -225,7 +225,7 @@ extension World {
     }
   }
 
-  private func admit(_ genesis: VerifiedLogGenesis, to scope: ScopeID, after known: UInt64) throws
+  func admit(_ genesis: VerifiedLogGenesis, to scope: ScopeID, after known: UInt64) throws
     -> SessionInput
   {
     let control = try hub.storage.control(of: scope)

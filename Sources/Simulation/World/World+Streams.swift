@@ -145,8 +145,7 @@ extension World {
     }
   }
 
-  private func store(_ request: ApplyRequest, _ replica: SimulatedReplica) throws -> AppliedContent
-  {
+  func store(_ request: ApplyRequest, _ replica: SimulatedReplica) throws -> AppliedContent {
     switch request {
     case .control(let scope, let genesis, let first, let records):
       try replica.storage.apply(control: records, first: first, genesis: genesis, of: scope)
@@ -189,7 +188,7 @@ extension World {
 }
 
 extension ApplyRequest {
-  fileprivate var scope: ScopeID {
+  var scope: ScopeID {
     switch self {
     case .control(let scope, _, _, _), .commits(let scope, _): scope
     case .snapshotPart(let scope, _, _, _), .snapshot(let scope, _): scope

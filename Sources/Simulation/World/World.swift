@@ -48,6 +48,11 @@ final class World {
   var faultRandom: SeededRandom
   var keyRandom: SeededRandom
   var repeatRandom: SeededRandom
+  var bundleRandom: SeededRandom
+  /// Every bundle that was made, on whatever stick it lies.
+  var bundles: [CarriedBundle] = []
+  /// Requests by who made them: an answer may begin with any of them.
+  var bundleRequests: [Int: [[ScopeID: CreatorStanding]]] = [:]
 
   /// Whether every machine's clock is off by years, and stays so.
   let hasOddClocks: Bool
@@ -65,6 +70,7 @@ final class World {
     faultRandom = stream("faults")
     keyRandom = stream("keys")
     repeatRandom = stream("repeats")
+    bundleRandom = stream("bundles")
   }
 
   var hub: SimulatedReplica { replicas[0] }
@@ -117,6 +123,7 @@ final class World {
     case .connect(let place): try connect(replicas[place])
     case .goOn(let place, let exchanged):
       try goOnAfterVerdicts(replicas[place], in: exchanged)
+    case .bundle(let number, let damage): try bundleArrives(bundles[number], damage)
     }
   }
 }

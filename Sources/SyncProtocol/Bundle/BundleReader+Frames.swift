@@ -63,7 +63,7 @@ extension BundleReader {
 
   /// The creator's word of what it holds; only the hub's is asked for by anybody.
   mutating func take(_ message: Iscan_Sync_V1_Receipt) {
-    guard let receipt = ReceiptRecord(message), receivers[receipt.scope] != nil,
+    guard let receipt = ReceiptRecord(message), receivers[receipt.scope]?.control != nil,
       manifest.creator == reading.hub, receipt.isSigned(by: manifest.creatorIdentityKey)
     else { return }
     summary.receipts += 1

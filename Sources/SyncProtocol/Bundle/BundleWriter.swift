@@ -267,10 +267,8 @@ extension ScopeStanding {
     [unadmitted?.genesis].compactMap { $0 } + passingOn.prefix(SyncLimits.logs)
   }
 
-  /// Every log that has commits, ascending.
+  /// Every log of which commits count, ascending; not beyond the log's end, as in a session.
   public var stated: [StatedPosition] {
-    positions.sorted { $0.key < $1.key }.compactMap { logIndex, position in
-      position.head.counter == 0 ? nil : StatedPosition(logIndex: logIndex, head: position.head)
-    }
+    control.counted(positions.values.map(\.frontierEntry)).map(StatedPosition.init)
   }
 }

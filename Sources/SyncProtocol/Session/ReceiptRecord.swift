@@ -49,6 +49,21 @@ public struct ReceiptRecord: Sendable, Hashable {
     self.init(signed)
   }
 
+  /// Whether it says more than another, and of no log less. What lies beyond the end of a log is
+  /// nobody's any more: that much less may be said of it.
+  ///
+  /// - Parameters:
+  ///   - other: An earlier word of the same hub, or a later one.
+  ///   - control: The scope's control log.
+  /// - Returns: Whether it takes the other's place.
+  public func saysMore(than other: ReceiptRecord, under control: ControlState) -> Bool {
+    let here = Dictionary(frontier.map { ($0.logIndex, $0.counter) }, uniquingKeysWith: max)
+    return frontier != other.frontier
+      && other.frontier.allSatisfy {
+        control.counted($0.counter, of: $0.logIndex) <= here[$0.logIndex] ?? 0
+      }
+  }
+
   /// Whether the holder of an identity key gave this receipt.
   public func isSigned(by key: PublicKey) -> Bool {
     key.verifies(message.signature, of: signedBytes)

@@ -32,6 +32,8 @@ public protocol SessionKeeper: Sendable {
   func admit(_ genesis: VerifiedLogGenesis, to scope: ScopeID, after controlSequence: UInt64)
     async throws -> AdmissionAnswer
   func keep(_ receipt: ReceiptRecord) async throws
+  /// Keeps the hub's word that came in a file, unless a later one is kept already.
+  func keep(carried receipt: ReceiptRecord) async throws
   func keep(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     async throws
   /// Whether this replica, at a snapshot's very frontier, comes to the same snapshot by itself.

@@ -137,7 +137,7 @@ public struct BundleFile: Sendable {
       // The answer comes with the control records of a later file.
       case .passedOn: return nil
       }
-    case .receipt(let receipt): try await keeper.keep(receipt)
+    case .receipt(let receipt): try await keeper.keep(carried: receipt)
     case .acknowledged(let scope, let positions):
       try await keeper.keep(acknowledged: positions, by: reader.manifest.creator, of: scope)
     default: break
