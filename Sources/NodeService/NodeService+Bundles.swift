@@ -57,7 +57,7 @@ extension NodeService {
     try queueApprovedReleases()
     try settleReleases()
     _ = try goOn(where: noticed.behind)
-    _ = try goOnAfterVerdicts(in: Set(read { try $0.scopes() }))
+    _ = try goOnAfterVerdicts(in: scopesBroughtWhole(by: manifest))
     let repeated = try recoveries().filter { $0.repeated != nil }
     report.notices += repeated.compactMap(\.sentences.first)
     try settleRecoveries()
@@ -73,6 +73,15 @@ extension NodeService {
           commitsReceived: received))
     }
     return report
+  }
+
+  /// The scopes of which all that the hub held when it made a bundle is here: what others have of this
+  /// node's logs is among it.
+  private func scopesBroughtWhole(by manifest: BundleManifest) throws -> Set<ScopeID> {
+    guard manifest.creator == (try requiredEnrolment().hubNode) else { return [] }
+    let standings = Dictionary(
+      try standings().map { ($0.control.scope, $0) }, uniquingKeysWith: { first, _ in first })
+    return manifest.scopesBroughtWhole { standings[$0] }
   }
 
   private func bundleDesk(_ noticed: Notices) throws -> BundleDesk {

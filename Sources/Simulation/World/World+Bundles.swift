@@ -197,8 +197,11 @@ extension World {
       try checkUnchanged(after, at: replica, by: bundle, again)
     }
     try replica.storage.withoutFaults { try look(at: replica) }
-    guard replica.place > 0 else { return }
-    try goOnAfterVerdicts(replica, in: Set(try replica.storage.scopes()))
+    guard replica.place > 0, bundle.manifest.creator == hub.node else { return }
+    let standings = Dictionary(
+      try standings(of: replica).map { ($0.control.scope, $0) },
+      uniquingKeysWith: { first, _ in first })
+    try goOnAfterVerdicts(replica, in: bundle.manifest.scopesBroughtWhole { standings[$0] })
   }
 
   /// Everybody is level: whatever still lies around brings nothing any more. Only what a machine

@@ -67,6 +67,20 @@ extension BundleManifest {
     }
   }
 
+  /// The scopes of which a replica holds everything that the creator held when it made the bundle.
+  public func scopesBroughtWhole(_ standing: (ScopeID) -> ScopeStanding?) -> Set<ScopeID> {
+    guard purpose == .changes else { return [] }
+    let whole = scopes.filter { part in
+      guard let here = standing(part.scope),
+        here.control.sequence >= max(part.controlBase, part.control?.upperBound ?? 0)
+      else { return false }
+      return part.end.allSatisfy {
+        $0.counter <= here.positions[$0.logIndex]?.head.counter ?? 0
+      }
+    }
+    return Set(whole.map(\.scope))
+  }
+
   /// How many commits the bundle has that a replica lacks, or can have when its needs are met.
   public func newCommits(_ standing: (ScopeID) -> ScopeStanding?) -> Int {
     scopes.reduce(0) { total, part in
