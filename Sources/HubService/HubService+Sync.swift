@@ -152,7 +152,7 @@ extension HubService {
     rules.admission = { [keys] genesis, control, records in
       try HubScopes(records.database, keys: keys).admission(of: genesis, under: control)
     }
-    rules.controlApplied = { [keys, now] scope, records in
+    rules.controlApplied = { [keys, now] scope, _, records in
       try HubScopes(records.database, keys: keys).adoptMembers(of: scope, now: now())
     }
     rules.commitsApplied = { [now] scope, changes, records in

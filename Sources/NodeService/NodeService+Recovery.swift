@@ -227,6 +227,16 @@ extension NodeService {
     try records.beginAgain(genesis, keyName: keyName, logKey: key)
   }
 
+  /// Has what waits to be admitted compared first if the authority has admitted another log of this
+  /// node's meanwhile: a copy of this machine began it, and may have written the same.
+  func compareFirst(in scope: ScopeID, since before: ControlState?, _ records: ScopeRecords) throws {
+    let node = try nodeID()
+    guard let before,
+      try records.control(of: scope).logs(of: node).count > before.logs(of: node).count
+    else { return }
+    try records.compareFirst(in: scope)
+  }
+
   /// Where the log before ended, as far as this machine knows: what was sent, or what is here.
   private static func end(of log: LogID, _ head: LogHead?, _ mark: SentMark?) -> LogHead? {
     if let mark, let hash = mark.hash, mark.counter > head?.counter ?? 0 {

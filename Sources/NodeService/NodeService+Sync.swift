@@ -159,11 +159,12 @@ extension NodeService {
   func keeper(_ noticed: Notices, from sender: NodeID? = nil) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
     rules.sender = sender
-    rules.controlApplied = { [self] scope, records in
+    rules.controlApplied = { [self] scope, before, records in
       if let departure = try leave(scope, records) { noticed.add(departure) }
       // The session looks at all logs anew, and may send what was written since it began.
       if let own = try records.ownLogHead(in: scope) { try marks.raise(to: own) }
       try beginLog(in: scope, records)
+      try compareFirst(in: scope, since: before, records)
     }
     rules.noted = { notice, _ in noticed.add(notice) }
     return ReplicaKeeper(database.pool, rules: rules, now: now)

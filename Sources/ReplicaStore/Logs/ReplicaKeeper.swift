@@ -20,7 +20,7 @@ public struct ReplicaKeeper: SessionKeeper {
     /// Who is known to hold what it sends; `nil` where peers say themselves what they hold.
     public var sender: NodeID?
     /// After a scope's control log went on.
-    public var controlApplied: @Sendable (ScopeID, ScopeRecords) throws -> Void
+    public var controlApplied: @Sendable (ScopeID, ControlState?, ScopeRecords) throws -> Void
     /// After commits were applied.
     public var commitsApplied: @Sendable (ScopeID, [StateChange], ScopeRecords) throws -> Void
     /// What becomes of a log that a peer began.
@@ -33,7 +33,7 @@ public struct ReplicaKeeper: SessionKeeper {
     public init() {
       standing = { _, _ in .refused(.unknownPeer) }
       stillServed = { _, _ in }
-      controlApplied = { _, _ in }
+      controlApplied = { _, _, _ in }
       commitsApplied = { _, _, _ in }
       admission = { _, _, _ in .refused }
       noted = { _, _ in }
@@ -99,8 +99,9 @@ public struct ReplicaKeeper: SessionKeeper {
       try rules.stillServed(request.bringsInto, records)
       switch request {
       case .control(let scope, let genesis, let first, let control):
+        let before = genesis == nil ? try records.control(of: scope) : nil
         try records.apply(control: control, first: first, genesis: genesis, of: scope)
-        try rules.controlApplied(scope, records)
+        try rules.controlApplied(scope, before, records)
         let state = try records.control(of: scope)
         // A verdict may have set commits aside.
         return .control(

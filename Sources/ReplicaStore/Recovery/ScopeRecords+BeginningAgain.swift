@@ -44,7 +44,15 @@ extension ScopeRecords {
     }
     try appender.write()
     try LogPositions(db: db, scope: scope).keep(appender.position)
-    try db.execute(sql: "INSERT INTO logToCompare VALUES (?)", arguments: [scope])
+    try compareFirst(in: genesis.scope)
+  }
+
+  /// Notes that what waits to be admitted has to be compared first.
+  public func compareFirst(in scope: ScopeID) throws {
+    let control = try control(of: scope)
+    guard try unadmittedLog(in: scope, control)?.position.head.counter ?? 0 > 0 else { return }
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO logToCompare VALUES (?)", arguments: [requiredKey(of: scope)])
   }
 
   /// Whether what waits to be admitted has to be compared first with what others have of this node's

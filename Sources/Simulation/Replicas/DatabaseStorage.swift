@@ -123,6 +123,8 @@ final class DatabaseStorage: ScopeStorage {
     }
   }
 
+  func compareFirst(in scope: ScopeID) throws { try write { try $0.compareFirst(in: scope) } }
+
   func isToBeCompared(in scope: ScopeID) throws -> Bool {
     try read { try $0.isToBeCompared(in: scope) }
   }

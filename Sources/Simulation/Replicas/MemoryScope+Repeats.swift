@@ -78,7 +78,7 @@ extension MemoryScope {
     guard let log = replica.control.logs[lost] else { return [] }
     let (common, orphans, elsewhere) = orphans(of: log)
     own = OwnLogEntry(log: genesis.log, genesis: genesis.signed)
-    waiting = MemoryLog()
+    (waiting, isToBeCompared) = (MemoryLog(), false)
     var author = CommitAuthor(position: .start(logIndex: 0, logID: genesis.log))
     var places: [UInt64: UInt64] = [:]
     for orphan in orphans {

@@ -59,6 +59,10 @@ final class MemoryStorage: ScopeStorage {
     try stored(scope).waiting.commits.last?.head
   }
 
+  func compareFirst(in scope: ScopeID) throws {
+    try change(scope) { $0.isToBeCompared = !$0.waiting.commits.isEmpty }
+  }
+
   func isToBeCompared(in scope: ScopeID) throws -> Bool {
     let stored = try stored(scope)
     return stored.isToBeCompared && !stored.waiting.commits.isEmpty

@@ -38,6 +38,8 @@ protocol ScopeStorage: AnyObject {
     throws
   /// The end of the own log while the authority has not admitted it; nothing if it is empty.
   func waitingHead(in scope: ScopeID) throws -> LogHead?
+  /// Notes that what waits to be admitted, if anything does, has to be compared first.
+  func compareFirst(in scope: ScopeID) throws
   /// Whether what waits to be admitted has to be compared first with what others have.
   func isToBeCompared(in scope: ScopeID) throws -> Bool
   /// Leaves out of what waits what stands in another log of its node, and notes it as compared;

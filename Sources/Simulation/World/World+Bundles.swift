@@ -213,15 +213,13 @@ extension World {
       guard !replica.isLiar, !replicas[bundle.creator].isLiar else { continue }
       let before = try measure(replica)
       guard let outcome = try takeIn(bundle, .none, at: replica) else { continue }
-      // Of somebody who is a member no more nothing is expected.
-      guard
-        try replica.place == 0
-          || scopes.allSatisfy({
-            try hub.storage.control(of: $0).isMember(replica.node)
-          })
-      else { continue }
-      if replicas.contains(where: \.wasRestored), try !changes(before, measure(replica)).isEmpty {
-        isBack = true
+      // Of somebody who is a member no more nothing is expected; but what one was given goes round
+      // where one still is.
+      let isMember = try scopes.allSatisfy {
+        try replica.place == 0 || hub.storage.control(of: $0).isMember(replica.node)
+      }
+      if replicas.contains(where: \.wasRestored) || !isMember {
+        if try !changes(before, measure(replica)).isEmpty { isBack = true }
       } else {
         try checkUnchanged(before, at: replica, by: bundle, outcome)
       }

@@ -148,8 +148,13 @@ extension World {
   func store(_ request: ApplyRequest, _ replica: SimulatedReplica) throws -> AppliedContent {
     switch request {
     case .control(let scope, let genesis, let first, let records):
+      let before =
+        try genesis == nil ? replica.storage.control(of: scope).logs(of: replica.node).count : nil
       try replica.storage.apply(control: records, first: first, genesis: genesis, of: scope)
       try beginLogs(at: replica, scope)
+      let after = try replica.storage.control(of: scope).logs(of: replica.node).count
+      // A copy of this machine began another log, and may have written what waits here.
+      if let before, after > before { try replica.storage.compareFirst(in: scope) }
       // The session looks at all logs anew, and may send what was written since it began.
       try raiseMark(replica, scope)
       try dropForms(at: replica, scope)

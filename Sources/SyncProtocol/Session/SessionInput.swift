@@ -92,7 +92,7 @@ extension AppliedContent {
 
 /// What is durable now.
 public enum AppliedContent: Sendable {
-  /// Control records of a scope. `unadmitted`: this node's log there, if it began one meanwhile.
+  /// Control records of a scope. `unadmitted`: this node's log there, if it has one to be admitted now.
   /// `positions`: where the logs stand now, if the records took commits aside. `erased`: withdrawn
   /// payloads that are in no file any more.
   case control(

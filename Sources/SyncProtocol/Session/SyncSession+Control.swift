@@ -88,7 +88,10 @@ extension SyncSession {
     try change(scope) { exchange in
       exchange.receiver.controlApplied()
       if let positions { exchange.standing?.positions = positions }
-      if let unadmitted { exchange.standing?.unadmitted = unadmitted }
+      // One that was admitted just now gets its place below; another may have to wait meanwhile.
+      let before = exchange.standing?.unadmitted?.position.head.logID
+      let isAdmitted = before.map { exchange.receiver.control?.logIndex(of: $0) != nil } ?? false
+      if unadmitted != nil || !isAdmitted { exchange.standing?.unadmitted = unadmitted }
       exchange.standing?.erased = erased
       exchange.receiver.takeAdmission()
     }
