@@ -94,6 +94,8 @@ extension World {
     let receiver = replicas[connection.places[1 - place]]
     // What a liar makes of a question is answered.
     guard !sender.mangles, !receiver.mangles,
+      // Nor is there anybody to send to once that end of the session is gone.
+      receiver.isUp, receiver.process == connection.sides[1 - place].process,
       let held = connection.held[1 - place][scope]?[logIndex], first <= held
     else { return }
     // It was erased since, or a verdict may have set it aside.

@@ -219,7 +219,9 @@ extension World {
         try replica.place == 0 || hub.storage.control(of: $0).isMember(replica.node)
       }
       if replicas.contains(where: \.wasRestored) || !isMember {
-        if try !changes(before, measure(replica)).isEmpty { isBack = true }
+        // What lies beyond the end of a log does not count, and is repeated by its author.
+        let isNew = try !changes(before, measure(replica)).isEmpty
+        if isNew || outcome.summary.commitsReceived > 0 { isBack = true }
       } else {
         try checkUnchanged(before, at: replica, by: bundle, outcome)
       }
