@@ -58,7 +58,7 @@ public struct HubDatabase: Sendable {
     migrator.registerMigration("0008-told-erasures", migrate: LogTables.noteToldErasures)
     migrator.registerMigration("0009-former-members", migrate: LogTables.noteFormerMembers)
     migrator.registerMigration("0010-recent-names", migrate: LogTables.createRecentNames)
-    migrator.registerMigration("0011-logs-to-compare", migrate: LogTables.createLogsToCompare)
+    migrator.registerMigration("0011-repeating", migrate: LogTables.createRepeating)
     return migrator
   }
 }

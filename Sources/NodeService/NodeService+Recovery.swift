@@ -229,7 +229,9 @@ extension NodeService {
 
   /// Has what waits to be admitted compared first if the authority has admitted another log of this
   /// node's meanwhile: a copy of this machine began it, and may have written the same.
-  func compareFirst(in scope: ScopeID, since before: ControlState?, _ records: ScopeRecords) throws {
+  func compareFirst(
+    in scope: ScopeID, since before: ControlState?, _ records: ScopeRecords
+  ) throws {
     let node = try nodeID()
     guard let before,
       try records.control(of: scope).logs(of: node).count > before.logs(of: node).count

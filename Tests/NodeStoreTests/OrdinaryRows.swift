@@ -62,7 +62,9 @@ let ordinaryRows = [
   "0011-recent-names": """
   INSERT INTO recentName VALUES (1, 0, 1, x'0101');
   """,
-  "0012-logs-to-compare": """
+  "0012-repeating": """
   INSERT INTO logToCompare VALUES (1);
+  INSERT INTO repeatLetGo VALUES (1, 2, 1, zeroblob(32), zeroblob(32));
+  INSERT INTO disputedBase VALUES (1, 1, 1, x'01');
   """,
 ]

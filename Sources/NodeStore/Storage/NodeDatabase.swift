@@ -22,7 +22,7 @@ public final class NodeDatabase: Sendable {
         try db.execute(sql: "UPDATE localTask SET fields = '{}' WHERE scopeID IS NOT NULL")
       },
       Migration("0011-recent-names", apply: LogTables.createRecentNames),
-      Migration("0012-logs-to-compare", apply: LogTables.createLogsToCompare),
+      Migration("0012-repeating", apply: LogTables.createRepeating),
     ]
   }
 

@@ -16,7 +16,7 @@ public enum LogTables {
     try createPassingOn(db)
     try noteToldErasures(db)
     try noteFormerMembers(db)
-    try createLogsToCompare(db)
+    try createRepeating(db)
   }
 
   /// Prepares a connection to a database with these tables; whoever opens one calls it.

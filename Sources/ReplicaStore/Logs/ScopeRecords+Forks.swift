@@ -43,6 +43,7 @@ extension ScopeRecords {
     guard
       let position = try segments.truncate(log.logIndex, after: certain, under: control)
     else { return }
+    try LogPositions(db: db, scope: scope).keep(disputedBase: position)
     for commit in commits {
       try db.execute(
         sql: """
@@ -84,8 +85,13 @@ extension ScopeRecords {
     let whole = rows.enumerated().prefix { place, row in
       row["counter"] as UInt64 == counter + UInt64(place)
     }
+    // Below a mark of stability the bytes of the log are gone; of where it parted the position stays.
+    let base =
+      try LogPositions(db: db, scope: key).disputedBase(of: logIndex)
+      ?? position(of: log, at: counter - 1, key, under: control)
+    guard base.head.counter == counter - 1 else { return [] }
     return try readStored(
-      from: try position(of: log, at: counter - 1, key, under: control),
+      from: base,
       commits: whole.map { _, row in
         UnverifiedCommit(
           header: bytes(row["header"]), salt: bytes(row["salt"]), payload: bytes(row["payload"]))

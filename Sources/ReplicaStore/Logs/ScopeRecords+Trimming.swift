@@ -40,6 +40,7 @@ extension ScopeRecords {
     let key = try requiredKey(of: scope)
     let control = try control(of: scope)
     try moveBases(to: frontier, key, control)
+    try keepRepeats(through: frontier, of: scope, control)
     for entry in frontier.entries {
       try LogSegments(db: db, scope: key).letGo(
         of: entry.logIndex, through: entry.counter, under: control)

@@ -165,7 +165,7 @@ extension ScopeRecords {
     guard try holdsContent(of: scope) else { return }
     let others = [
       "logSegment", "logPosition", "baseRow", "snapshot", "disputedCommit", "erasure", "ownLog",
-      "logToCompare", "receipt", "acknowledgement",
+      "logToCompare", "repeatLetGo", "disputedBase", "receipt", "acknowledgement",
     ]
     try clear(others + LogTables.folded, of: try requiredKey(of: scope))
     try SettingsTable.set(Erasures.purgeSetting, to: "1", in: db)

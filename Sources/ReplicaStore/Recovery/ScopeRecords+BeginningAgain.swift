@@ -1,6 +1,6 @@
 internal import CausalHistory
 internal import Foundation
-public import GRDB
+internal import GRDB
 public import SignedLogs
 internal import SyncProtocol
 
@@ -111,7 +111,8 @@ extension ScopeRecords {
     let repeats = try repeats(by: node, in: scope, control, withWaiting: false)
     var copies: [Digest: Dot] = [:]
     for log in control.logs(of: node) {
-      try eachCommit(of: log.logIndex, in: scope, after: 0) { commit in
+      try eachCommit(of: log.logIndex, in: scope, after: floor(of: log.logIndex, in: scope)) {
+        commit in
         let counts = control.counted(commit.dot.counter, of: log.logIndex) == commit.dot.counter
         copies[commit.content] = counts ? commit.dot : repeats.place(of: commit)
       }
@@ -166,17 +167,5 @@ extension VerifiedCommit {
   /// What tells the same commit in two chains: what it says, by whom, when.
   fileprivate var content: Digest {
     Digest(hashing: bytes.payloadDigest.bytes + Array("\(hybridTime.rawValue) \(actor)".utf8))
-  }
-}
-
-extension LogTables {
-  /// Notes which logs have to be compared before they are offered; a migration calls it once.
-  public static func createLogsToCompare(_ db: Database) throws {
-    try db.execute(
-      sql: """
-        CREATE TABLE logToCompare (
-          scope INTEGER NOT NULL PRIMARY KEY REFERENCES scope
-        ) STRICT;
-        """)
   }
 }

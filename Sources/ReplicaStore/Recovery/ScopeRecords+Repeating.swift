@@ -74,8 +74,9 @@ extension ScopeRecords {
     var aside = try disputedCommits(of: logIndex, in: scope)
     var behind: [VerifiedCommit] = []
     var counted: Set<Digest> = []
-    let first = aside.first.map { $0.dot.counter - 1 } ?? cut.counter
-    try eachCommit(of: logIndex, in: scope, after: min(first, cut.counter)) { commit in
+    let first = min(aside.first.map { $0.dot.counter - 1 } ?? cut.counter, cut.counter)
+    let floor = try floor(of: logIndex, in: scope)
+    try eachCommit(of: logIndex, in: scope, after: max(first, floor)) { commit in
       if commit.dot.counter > cut.counter {
         behind.append(commit)
       } else {
@@ -136,14 +137,26 @@ extension ScopeRecords {
   ) throws -> KnownRepeats {
     var found = KnownRepeats()
     for other in (withWaiting ? [0] : []) + control.logs(of: node).map(\.logIndex) {
-      try eachCommit(of: other, in: scope, after: 0) { commit in
+      for repeated in try repeatsLetGo(of: other, in: scope) { found.note(repeated, stands: true) }
+      try eachCommit(of: other, in: scope, after: floor(of: other, in: scope)) { commit in
+        guard let original = commit.reissueOf?.hash else { return }
         let counter = commit.dot.counter
         let stands = other == 0 || control.counted(counter, of: other) == counter
-        found.note(commit, stands: stands && commit.withdrawal == nil)
+        found.note(
+          NotedRepeat(dot: commit.dot, hash: commit.hash, original: original),
+          stands: stands && commit.withdrawal == nil)
       }
     }
     return found
   }
+}
+
+/// A commit that repeats another.
+struct NotedRepeat {
+  let dot: Dot
+  let hash: Digest
+  /// The hash of the commit that it repeats.
+  let original: Digest
 }
 
 /// Which commits the logs of a node repeat, and where.
@@ -155,11 +168,10 @@ struct KnownRepeats {
   private var standing: [Digest: Dot] = [:]
 
   /// - Precondition: Of two logs the earlier is noted first.
-  mutating func note(_ commit: VerifiedCommit, stands: Bool) {
-    guard let original = commit.reissueOf?.hash else { return }
-    originals[commit.hash] = original
-    repeated.insert(original)
-    if stands { standing[root(of: original)] = commit.dot }
+  mutating func note(_ commit: NotedRepeat, stands: Bool) {
+    originals[commit.hash] = commit.original
+    repeated.insert(commit.original)
+    if stands { standing[root(of: commit.original)] = commit.dot }
   }
 
   private func root(of hash: Digest) -> Digest {

@@ -1,4 +1,5 @@
 internal import CausalHistory
+internal import Foundation
 internal import GRDB
 internal import SignedLogs
 internal import SyncProtocol
@@ -61,6 +62,30 @@ struct LogPositions {
     statement.bind(3, stored(position.head.counter))
     statement.bind(4, position.bytes)
     try statement.execute()
+  }
+
+  /// Keeps where a log stood before the commits that a verdict set aside; of two places the earlier.
+  func keep(disputedBase position: LogPosition) throws {
+    try db.execute(
+      sql: """
+        INSERT INTO disputedBase VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET counter = excluded.counter, position = excluded.position
+        WHERE excluded.counter < counter
+        """,
+      arguments: [
+        scope, position.logIndex, stored(position.head.counter), Data(position.bytes),
+      ])
+  }
+
+  /// Where a log stood before the commits that a verdict set aside.
+  func disputedBase(of logIndex: UInt32) throws -> LogPosition? {
+    let statement = try FastStatement(
+      db, "SELECT position FROM disputedBase WHERE scope = ? AND logIndex = ?")
+    statement.bind(1, scope)
+    statement.bind(2, Int64(logIndex))
+    guard try statement.next() else { return nil }
+    defer { statement.reset() }
+    return try Self.read(statement.bytes(0))
   }
 
   /// Takes away where a log stands.
