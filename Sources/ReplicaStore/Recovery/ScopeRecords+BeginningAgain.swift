@@ -111,15 +111,22 @@ extension ScopeRecords {
     let repeats = try repeats(by: node, in: scope, control, withWaiting: false)
     var copies: [Digest: Dot] = [:]
     for log in control.logs(of: node) {
-      try eachCommit(of: log.logIndex, in: scope, after: floor(of: log.logIndex, in: scope)) {
-        commit in
+      let floor = try floor(of: log.logIndex, in: scope)
+      try eachCommit(of: log.logIndex, in: scope, after: floor) { commit in
         let counts = control.counted(commit.dot.counter, of: log.logIndex) == commit.dot.counter
-        copies[commit.content] = counts ? commit.dot : repeats.place(of: commit)
+        guard let place = counts ? commit.dot : repeats.place(of: commit) else { return }
+        let content = commit.content { Dot(logIndex: log.logIndex, counter: $0) }
+        // Of several the first stands: what was built on it names it.
+        for digest in [commit.payload, content] where copies[digest] == nil {
+          copies[digest] = place
+        }
       }
     }
     var standing: [UInt64: Dot] = [:]
     for commit in waiting {
-      standing[commit.dot.counter] = repeats.place(of: commit) ?? copies[commit.content]
+      standing[commit.dot.counter] =
+        repeats.place(of: commit) ?? copies[commit.payload]
+        ?? copies[commit.content { standing[$0] }]
     }
     return standing
   }
@@ -164,8 +171,8 @@ extension ScopeRecords {
 }
 
 extension VerifiedCommit {
-  /// What tells the same commit in two chains: what it says, by whom, when.
-  fileprivate var content: Digest {
+  /// The bytes of what it says, by whom, when; also of one that was withdrawn since.
+  fileprivate var payload: Digest {
     Digest(hashing: bytes.payloadDigest.bytes + Array("\(hybridTime.rawValue) \(actor)".utf8))
   }
 }

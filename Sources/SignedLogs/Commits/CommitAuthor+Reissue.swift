@@ -52,15 +52,13 @@ extension CommitAuthor {
         $0.key.counter <= ($0.key.logIndex == old ? own : stated[$0.key.logIndex])
           && $0.value.logIndex != old
       }.values)
+    let next = position.head.counter + 1
+    let operations = commit.operations { orphan.name($0, inCommit: next) }
+    seen.cover(operations.named.filter(Set(orphan.elsewhere.values).contains))
     // Of a repeat of a repeat the first commit is named: nobody else may have those between.
     let reissue = Reissue(
       orphan: commit.reissueOf?.orphan ?? commit.dot, hash: commit.reissueOf?.hash ?? commit.hash,
       context: seen)
-    let next = position.head.counter + 1
-    let operations = commit.readings.compactMap { reading -> SharedOperation? in
-      guard case .known(let operation) = reading else { return nil }
-      return operation.renamed { orphan.name($0, inCommit: next) }
-    }
     let schema = commit.schema == position.author.schema ? 0 : commit.schema
     return try append(
       operations, by: commit.actor, at: commit.hybridTime, control: state.position,
@@ -89,21 +87,22 @@ extension CommitAuthor {
   ) throws(SignedLogError) -> VerifiedCommit {
     let old = commit.dot.logIndex
     let next = Dot(logIndex: 0, counter: position.head.counter + 1)
+    let operations = commit.operations { dot in
+      guard dot.logIndex == old || dot.logIndex == 0 else { return dot }
+      return dot.counter == commit.dot.counter ? next : places[dot.counter] ?? dot
+    }
+    let elsewhere = Set(places.values.filter { $0.logIndex > 0 })
+    let named = operations.named.filter(elsewhere.contains)
     let repeats = commit.reissueOf.map { reissue in
       var seen = reissue.context
       seen[0] = 0
       seen.see(places.filter { $0.key <= reissue.context[0] }.values)
+      seen.cover(named)
       return Reissue(orphan: reissue.orphan, hash: reissue.hash, context: seen)
     }
     var context = commit.position.author.context
-    context.see(places.values.filter { $0.logIndex > 0 })
-    let operations = commit.readings.compactMap { reading -> SharedOperation? in
-      guard case .known(let operation) = reading else { return nil }
-      return operation.renamed { dot in
-        guard dot.logIndex == old || dot.logIndex == 0 else { return dot }
-        return dot.counter == commit.dot.counter ? next : places[dot.counter] ?? dot
-      }
-    }
+    context.see(elsewhere)
+    context.cover(named)
     let schema = commit.schema == position.author.schema ? 0 : commit.schema
     return try append(
       operations, by: commit.actor, at: commit.hybridTime, control: commit.control,
@@ -116,7 +115,57 @@ extension CommitAuthor {
   }
 }
 
+extension VerifiedCommit {
+  /// The same work in two logs of one node has the same content: its operations, its person and its
+  /// time, whatever the logs call their own commits and whatever the salt.
+  ///
+  /// - Parameter place: Where a commit of the same log stands, by its counter; `nil` for one that
+  ///   stands nowhere else.
+  /// - Returns: A digest.
+  public func content(place: (UInt64) -> Dot?) -> Digest {
+    let old = dot.logIndex
+    let operations = operations { name in
+      guard name.logIndex == old || name.logIndex == 0 else { return name }
+      if name.counter == dot.counter { return Dot(logIndex: 0, counter: 0) }
+      return place(name.counter) ?? Dot(logIndex: .max, counter: name.counter)
+    }
+    let message = Iscan_Sync_V1_Operations.with { $0.operation = operations.map { $0.encoded() } }
+    let bytes: [UInt8]? = try? message.serializedBytes()
+    // What this release cannot read can only be told by its bytes.
+    let isRead = operations.count == readings.count
+    let what = isRead ? bytes ?? self.bytes.payloadDigest.bytes : self.bytes.payloadDigest.bytes
+    return Digest(hashing: what + Array(" \(hybridTime.rawValue) \(actor)".utf8))
+  }
+
+  /// What it says, with other names for commits.
+  fileprivate func operations(_ name: (Dot) -> Dot) -> [SharedOperation] {
+    readings.compactMap { reading in
+      guard case .known(let operation) = reading else { return nil }
+      return operation.renamed(name)
+    }
+  }
+}
+
+extension [SharedOperation] {
+  /// The commits that they name.
+  fileprivate var named: Set<Dot> {
+    var named: Set<Dot> = []
+    for operation in self {
+      _ = operation.renamed { dot in
+        named.insert(dot)
+        return dot
+      }
+    }
+    return named
+  }
+}
+
 extension VersionVector {
+  /// Raises it so far that it has these commits: what names one has seen it.
+  fileprivate mutating func cover(_ commits: Set<Dot>) {
+    for dot in commits { self[dot.logIndex] = max(self[dot.logIndex], dot.counter) }
+  }
+
   /// Adds those of some commits that are the first ones of their logs.
   fileprivate mutating func see(_ places: some Collection<Dot>) {
     for logIndex in Set(places.map(\.logIndex)) {

@@ -126,11 +126,13 @@ extension World {
         let count = other.prefix { $0.repeats != nil && seen.contains(oracle.root(of: $0)) }.count
         observed[log] = max(observed[log] ?? 0, UInt64(count))
       }
+      let operations = original.operations.map { $0.renamed(repeats) }
+      raise(&observed, toNamed: operations, among: Set(repeats.values), besides: log)
       oracle.note(
         OracleCommit(
           hash: commit.hash, previous: previous, scope: scope, log: log,
           counter: commit.dot.counter, author: replica.place, context: context,
-          operations: original.operations.map { $0.renamed(repeats) },
+          operations: operations,
           controlSequence: commit.control.sequence, repeats: original.hash, observed: observed,
           ownObserved: UInt64(places.filter { $0 <= original.ownSeen }.count)))
       places.append(original.counter)
@@ -240,15 +242,28 @@ extension World {
         observed[log] = max(observed[log] ?? 0, UInt64(count))
       }
       names[before.hash] = commit.hash
+      let operations = before.operations.map { $0.renamed(names) }
+      raise(&observed, toNamed: operations, among: Set(names.values), besides: log)
       oracle.note(
         OracleCommit(
           hash: commit.hash, previous: previous, scope: before.scope, log: log,
           counter: commit.dot.counter, author: before.author, context: before.context,
-          operations: before.operations.map { $0.renamed(names) },
+          operations: operations,
           controlSequence: before.controlSequence, repeats: before.repeats, observed: observed,
           ownObserved: UInt64(places.filter { $0 <= before.ownSeen }.count)))
       places.append(before.counter)
       previous = commit.hash
+    }
+  }
+
+  /// What names a repeat in another log has seen it, whatever stands there before it.
+  private func raise(
+    _ observed: inout [LogID: UInt64], toNamed operations: [OracleOperation],
+    among repeats: Set<Digest>, besides log: LogID
+  ) {
+    for hash in operations.flatMap(\.named) where repeats.contains(hash) {
+      guard let commit = oracle.commits[hash], commit.log != log else { continue }
+      observed[commit.log] = max(observed[commit.log] ?? 0, commit.counter)
     }
   }
 
@@ -327,6 +342,14 @@ extension Oracle {
 }
 
 extension OracleOperation {
+  /// The commits that it names.
+  fileprivate var named: [Digest] {
+    switch action {
+    case .setNamed(let commits), .remove(let commits): [object.commit] + commits
+    case .create, .setAll, .add, .append: [object.commit]
+    }
+  }
+
   /// The same with other names for commits.
   fileprivate func renamed(_ names: [Digest: Digest]) -> OracleOperation {
     func name(_ commit: Digest) -> Digest { names[commit] ?? commit }

@@ -110,16 +110,21 @@ struct RepeatingTests {
     }
 
     /// What waits, as a copy of this machine had it admitted in another log.
-    func waiting(in genesis: VerifiedLogGenesis) throws -> VerifiedRun {
-      var commits: [UnverifiedCommit] = []
-      try mil.read { records in
-        try records.eachCommit(of: 0, in: region.scope, after: 0) { commits.append($0.bytes) }
-      }
+    func waiting(in genesis: VerifiedLogGenesis, first count: Int = .max) throws -> VerifiedRun {
+      let commits = try waiting().prefix(count).map(\.bytes)
       let start = LogPosition.start(logIndex: 9, logID: genesis.log)
       let last = try #require(try readStored(from: start, commits: commits).last)
       return try verifyRun(
         from: start, commits: commits, seals: [try seal(last.head, with: mil.logKey)],
         logKey: mil.logKey.publicKey)
+    }
+
+    func waiting() throws -> [VerifiedCommit] {
+      var commits: [VerifiedCommit] = []
+      try mil.read { records in
+        try records.eachCommit(of: 0, in: region.scope, after: 0) { commits.append($0) }
+      }
+      return commits
     }
 
     /// The notes on each task, by its title.
@@ -239,6 +244,90 @@ struct RepeatingTests {
       try reader.queue.write { _ = try ScopeRecords($0).apply(run, to: scope) }
     }
     #expect(try reader.stateHash() == scene.mil.stateHash())
+  }
+
+  @Test("nor what two copies had admitted, the second under other names")
+  func waitedAndRenamed() throws {
+    var scene = try Scene()
+    let scope = scene.region.scope
+    let second = try scene.genesis(2)
+    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    let made = try scene.writeWaiting("MIL-T-0063", note: "before the backup")
+    // The first copy had the task admitted, the second its note on that.
+    let (third, fourth) = (try scene.genesis(3), try scene.genesis(4))
+    let task = try scene.waiting(in: third, first: 1)
+    let start = LogPosition.start(logIndex: 10, logID: fourth.log)
+    var author = CommitAuthor(position: start)
+    let note = try author.writeAgain(
+      try scene.waiting()[1], places: [1: Dot(logIndex: 9, counter: 1)],
+      salt: scene.region.random.bytes(16))
+    let noted = try verifyRun(
+      from: start, commits: [note.bytes], seals: [try seal(note.head, with: scene.mil.logKey)],
+      logKey: scene.mil.logKey.publicKey)
+    try scene.region.decide(.addLog(index: 9, genesis: third.signed))
+    try scene.region.decide(.addLog(index: 10, genesis: fourth.signed))
+    try scene.take(scene.mil)
+    let (fifth, sixth) = (try scene.genesis(5), try scene.genesis(6))
+    try scene.mil.queue.write {
+      let records = ScopeRecords($0)
+      try records.beginAgain(fifth, keyName: "again", logKey: scene.mil.logKey)
+      _ = try records.apply([task, noted], to: scope)
+    }
+    try scene.note("since the backup", on: made)
+    let leftOut = try scene.mil.queue.write { db in
+      try ScopeRecords(db).leaveOutWhatStands(
+        in: scope, genesis: sixth, keyName: "next", logKey: scene.mil.logKey,
+        salt: { [UInt8](repeating: 5, count: 16) })
+    }
+    #expect(leftOut == 2)
+    let expected = ["before": [], "MIL-T-0063": ["before the backup", "since the backup"]]
+    let notes = try scene.notes()
+    #expect(notes == expected)
+    #expect(try scene.mil.read { try $0.objects(kind: SharedTask.kind) }.count == 2)
+  }
+
+  @Test("what was built on a commit that stands behind others in another log has its effect")
+  func builtOnALaterPlace() throws {
+    var scene = try Scene()
+    let scope = scene.region.scope
+    let second = try scene.genesis(2)
+    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    let made = try scene.writeWaiting("MIL-T-0063", note: "before the backup")
+    // The copy wrote something else first.
+    let third = try scene.genesis(3)
+    let start = LogPosition.start(logIndex: 9, logID: third.log)
+    var author = CommitAuthor(position: start)
+    var commits = [
+      try author.commit(
+        [try SharedTask.create(reference: "MIL-T-0065")], by: scene.mil.analyst, at: .zero,
+        control: scene.region.control.state.position, context: VersionVector())
+    ]
+    for commit in try scene.waiting() {
+      commits.append(
+        try author.writeAgain(
+          commit, places: [1: Dot(logIndex: 0, counter: 2)], salt: scene.region.random.bytes(16)))
+    }
+    let admitted = try verifyRun(
+      from: start, commits: commits.map(\.bytes),
+      seals: [try seal(try #require(commits.last).head, with: scene.mil.logKey)],
+      logKey: scene.mil.logKey.publicKey)
+    try scene.region.decide(.addLog(index: 9, genesis: third.signed))
+    try scene.take(scene.mil)
+    let (fourth, fifth) = (try scene.genesis(4), try scene.genesis(5))
+    try scene.mil.queue.write {
+      let records = ScopeRecords($0)
+      try records.beginAgain(fourth, keyName: "again", logKey: scene.mil.logKey)
+      _ = try records.apply(admitted, to: scope)
+    }
+    try scene.note("since the backup", on: made)
+    let leftOut = try scene.mil.queue.write { db in
+      try ScopeRecords(db).leaveOutWhatStands(
+        in: scope, genesis: fifth, keyName: "next", logKey: scene.mil.logKey,
+        salt: { [UInt8](repeating: 5, count: 16) })
+    }
+    #expect(leftOut == 2)
+    let notes = try scene.notes()
+    #expect(notes["MIL-T-0063"] == ["before the backup", "since the backup"])
   }
 
   @Test("and what a peer said that it holds of such a log is taken back to where its ways part")
