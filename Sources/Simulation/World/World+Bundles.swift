@@ -45,7 +45,7 @@ extension World {
       let creator = bundleRandom.pick(replicas), creator.isUp,
       let recipient = bundleRandom.pick(
         creator.place == 0 || bundleRandom.chance(25)
-          ? replicas.filter { $0.place != creator.place } : [hub])
+          ? replicas.filter { $0.node != creator.node } : [hub])
     else { return }
     let purpose: BundlePurpose =
       bundleRandom.chance(80) ? .changes : bundleRandom.chance(50) ? .request : .receipt
@@ -207,7 +207,7 @@ extension World {
     var isBack = false
     for bundle in bundles {
       let replica = replicas[bundle.recipient]
-      guard !replica.isLiar, !replicas[bundle.creator].isLiar else { continue }
+      guard !replica.isLiar, !replica.isGone, !replicas[bundle.creator].isLiar else { continue }
       let before = try measure(replica)
       guard let outcome = try takeIn(bundle, .none, at: replica) else { continue }
       // Of somebody who is a member no more nothing is expected.
@@ -217,7 +217,9 @@ extension World {
             try hub.storage.control(of: $0).isMember(replica.node)
           })
       else { continue }
-      if replicas.contains(where: \.wasRestored), try !changes(before, measure(replica)).isEmpty {
+      if replicas.contains(where: { $0.wasRestored || $0.mayFork }),
+        try !changes(before, measure(replica)).isEmpty
+      {
         isBack = true
       } else {
         try checkUnchanged(before, at: replica, by: bundle, outcome)
@@ -432,7 +434,7 @@ extension World {
     at replica: SimulatedReplica
   ) throws {
     guard outcome.isWhole, bundle.manifest.purpose == .changes, !replica.isLiar,
-      !replicas[bundle.creator].isLiar, !replicas.contains(where: \.wasRestored)
+      !replicas[bundle.creator].isLiar, !replicas.contains(where: { $0.wasRestored || $0.mayFork })
     else { return }
     for part in bundle.manifest.scopes {
       let here = before[part.scope]
