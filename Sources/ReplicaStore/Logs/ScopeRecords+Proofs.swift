@@ -134,16 +134,18 @@ extension ScopeRecords {
   ///   - scope: The scope.
   ///   - logIndex: The log.
   ///   - counter: The place.
-  /// - Returns: Nothing if the log does not reach so far here, or no seal within
-  ///   ``SyncLimits/linksShown`` commits stands over the place.
+  /// - Returns: Nothing if the log does not reach so far here, if its bytes were let go of there, or
+  ///   if no seal within ``SyncLimits/linksShown`` commits stands over the place.
   /// - Throws: ``ReplicaError``; `DatabaseError`.
   public func evidence(of scope: ScopeID, logIndex: UInt32, at counter: UInt64) throws
     -> LogEvidence?
   {
     guard let last = try positions(of: scope)[logIndex]?.head.counter, last >= counter,
-      let log = try control(of: scope).logs[logIndex]?.genesis.log
+      let log = try control(of: scope).logs[logIndex]
     else { return nil }
-    var head = LogHead.genesis(log)
+    // Below the commits that are here nothing can be shown.
+    var head = try LogSegments(db: db, scope: requiredKey(of: scope)).start(of: log).head
+    guard counter > head.counter else { return nil }
     var hash: Digest?
     var links: [ChainLink] = []
     while head.counter < last {

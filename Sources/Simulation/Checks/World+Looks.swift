@@ -6,7 +6,7 @@ import SyncProtocol
 extension World {
   /// Looks at every scope of a replica.
   func look(at replica: SimulatedReplica) throws {
-    guard !replica.isLiar else { return }
+    guard !replica.isLiar, !replica.isGone else { return }
     try replica.storage.withoutFaults {
       for scope in try replica.storage.scopes() { try look(at: replica, scope) }
     }

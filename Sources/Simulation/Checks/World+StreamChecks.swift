@@ -25,7 +25,7 @@ extension World {
   func checkConfidential(
     _ frame: Data, _ sender: SimulatedReplica, _ receiver: SimulatedReplica
   ) throws {
-    for scope in scopes where entitled[scope]?.contains(receiver.place) != true {
+    for scope in scopes where entitled[scope]?.contains(receiver.memberPlace) != true {
       let canary = Data("canary-\(scope.hex.prefix(12))".utf8)
       guard frame.range(of: Data(scope.bytes)) == nil, frame.range(of: canary) == nil else {
         throw Violation(

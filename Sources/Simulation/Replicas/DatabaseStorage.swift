@@ -352,7 +352,11 @@ final class DatabaseStorage: ScopeStorage {
     guard case .disk(let copy) = image else { return }
     try? queue?.close()
     queue = nil
-    disk.restore(copy)
+    // The copy may be another machine's, whose files have other paths.
+    let own = copy.files.map { path, bytes in
+      ("/disk-\(number)/" + (path.split(separator: "/").last ?? ""), bytes)
+    }
+    disk.restore(DiskImage(files: Dictionary(uniqueKeysWithValues: own)))
     _ = try translate { try open() }
   }
 

@@ -9,6 +9,9 @@ final class SimulatedReplica {
   let name: String
   let identity: IdentityKey
   let node: NodeID
+  /// Whom others take it for: of a copy the place of its original.
+  let memberPlace: Int
+  private let knownAs: String
   var keys = Keystore()
   var storage: any ScopeStorage
   var isUp = true
@@ -24,7 +27,11 @@ final class SimulatedReplica {
   var machineCopies: [(StorageImage, Keystore, Set<Digest>)] = []
   /// What its people were told is saved, and no restore has taken from it.
   var saved: Set<Digest> = []
-  /// Whether the whole machine was put back: then it may have written in one place twice.
+  /// Whether it lives or lived twice: then what both copies write is in logs of one node.
+  var isDouble = false
+  /// Whether it was switched off for good.
+  var isGone = false
+  /// Whether the whole machine was put back or copied: then its node may have written in one place twice.
   var mayFork = false
   /// Whether bytes of logs were let go of here: then its logs do not begin with their first commits.
   var isTrimmed = false
@@ -41,20 +48,25 @@ final class SimulatedReplica {
   var openConnection: Int?
   var partitionedUntil: UInt64 = 0
 
-  init(place: Int, name: String, identity: IdentityKey, storage: any ScopeStorage) {
+  init(
+    place: Int, name: String, identity: IdentityKey, storage: any ScopeStorage,
+    copyOf original: SimulatedReplica? = nil
+  ) {
     self.place = place
     self.name = name
     self.identity = identity
     self.storage = storage
     node = NodeID(identityKey: identity.publicKey)
+    memberPlace = original?.memberPlace ?? place
+    knownAs = original?.knownAs ?? name
   }
 
   /// Stands for the hash of this machine's TLS key.
-  var transportKey: Digest { Digest(hashing: Array(name.utf8)) }
+  var transportKey: Digest { Digest(hashing: Array(knownAs.utf8)) }
 
   var description: NodeDescription {
     NodeDescription(
-      identityKey: identity.publicKey, name: name, reference: "SIM", districts: [],
+      identityKey: identity.publicKey, name: knownAs, reference: "SIM", districts: [],
       transportKeyHashes: [transportKey])
   }
 

@@ -64,4 +64,6 @@ public enum Fault: String, Sendable, CaseIterable, Codable {
   case restoreMachine = "restore-machine"
   /// A bundle is carried by hand: it arrives at any time, twice, in part, altered or never.
   case bundle
+  /// A whole machine is copied, and original and copy go on side by side under one identity.
+  case liveCopy = "live-copy"
 }

@@ -31,16 +31,20 @@ public struct RunPlan: Sendable, Equatable {
     isLive = random.chance(30)
     pauseMilliseconds = [200, 2_000, 60_000, 3_600_000][random.below(4)]
     faults = []
-    for fault in Fault.allCases where fault != .bundle {
+    for fault in Fault.allCases where fault != .bundle && fault != .liveCopy {
       let isActive = random.chance(fault.activation)
       let percent = random.within(2...30)
       if isActive { faults.append((fault, percent)) }
     }
     hasEpilogue = random.chance(50)
-    // From a stream of its own: the other draws of a seed are older than bundles, and stay.
+    // From streams of their own: the other draws of a seed are older than these, and stay.
     var bundleRandom = SeededRandom(seed: seed, stream: "bundle-plan")
     if bundleRandom.chance(Fault.bundle.activation) {
       faults.append((.bundle, bundleRandom.within(5...40)))
+    }
+    var copyRandom = SeededRandom(seed: seed, stream: "live-copy-plan")
+    if copyRandom.chance(Fault.liveCopy.activation) {
+      faults.append((.liveCopy, copyRandom.within(5...40)))
     }
     apply(limits)
   }
@@ -92,6 +96,7 @@ extension Fault {
     case .redact: 20
     case .restoreHub, .restoreMachine: 10
     case .bundle: 25
+    case .liveCopy: 12
     }
   }
 }

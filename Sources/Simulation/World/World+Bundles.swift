@@ -45,7 +45,7 @@ extension World {
       let creator = bundleRandom.pick(replicas), creator.isUp,
       let recipient = bundleRandom.pick(
         creator.place == 0 || bundleRandom.chance(25)
-          ? replicas.filter { $0.place != creator.place } : [hub])
+          ? replicas.filter { $0.node != creator.node } : [hub])
     else { return }
     let purpose: BundlePurpose =
       bundleRandom.chance(80) ? .changes : bundleRandom.chance(50) ? .request : .receipt
@@ -210,7 +210,7 @@ extension World {
     var isBack = false
     for bundle in bundles {
       let replica = replicas[bundle.recipient]
-      guard !replica.isLiar, !replicas[bundle.creator].isLiar else { continue }
+      guard !replica.isLiar, !replica.isGone, !replicas[bundle.creator].isLiar else { continue }
       let before = try measure(replica)
       guard let outcome = try takeIn(bundle, .none, at: replica) else { continue }
       // Of somebody who is a member no more nothing is expected; but what one was given goes round
@@ -218,7 +218,7 @@ extension World {
       let isMember = try scopes.allSatisfy {
         try replica.place == 0 || hub.storage.control(of: $0).isMember(replica.node)
       }
-      if replicas.contains(where: \.wasRestored) || !isMember {
+      if replicas.contains(where: { $0.wasRestored || $0.mayFork }) || !isMember {
         // What lies beyond the end of a log does not count, and is repeated by its author.
         let isNew = try !changes(before, measure(replica)).isEmpty
         if isNew || outcome.summary.commitsReceived > 0 { isBack = true }
@@ -435,7 +435,7 @@ extension World {
     at replica: SimulatedReplica
   ) throws {
     guard outcome.isWhole, bundle.manifest.purpose == .changes, !replica.isLiar,
-      !replicas[bundle.creator].isLiar, !replicas.contains(where: \.wasRestored)
+      !replicas[bundle.creator].isLiar, !replicas.contains(where: { $0.wasRestored || $0.mayFork })
     else { return }
     for part in bundle.manifest.scopes {
       let here = before[part.scope]

@@ -33,6 +33,7 @@ extension World {
       replica.partitionedUntil = 0
       if !hasOddClocks { replica.clockOffset = 0 }
     }
+    try switchCopiesOff()
     for replica in replicas {
       if replica.storage.hasStopped { try crash(replica) }
       replica.storage.heal()
@@ -48,7 +49,9 @@ extension World {
       throw Violation(.S27, "\(connections.count) sessions never end")
     }
     // A hub that was brought back gets its decisions first; a fork is proved, then settled.
-    let rounds = 3 + (hub.wasRestored ? 1 : 0) + (replicas.contains(where: \.wasRestored) ? 2 : 0)
+    let rounds =
+      3 + (hub.wasRestored ? 1 : 0) + (replicas.contains { $0.wasRestored || $0.mayFork } ? 2 : 0)
+      + (replicas.contains(where: \.isDouble) ? 1 : 0)
     try synchroniseAll(rounds: rounds)
     try checkLevel()
     try checkReceipts()
@@ -85,7 +88,9 @@ extension World {
   /// The nodes that must have everything of a scope.
   func members(of scope: ScopeID) throws -> [SimulatedReplica] {
     let control = try hub.storage.control(of: scope)
-    return nodes.filter { control.isMember($0.node) && !$0.isLiar && !isRevokedAnywhere($0) }
+    return nodes.filter {
+      control.isMember($0.node) && !$0.isLiar && !$0.isGone && !isRevokedAnywhere($0)
+    }
   }
 
   /// A node that was revoked in one scope is not served any more in any.
@@ -183,7 +188,7 @@ extension World {
   private func checkQuietSession() throws {
     guard
       let node = try nodes.first(where: { node in
-        try !node.isLiar && !isRevokedAnywhere(node)
+        try !node.isLiar && !node.isGone && !isRevokedAnywhere(node)
           && node.storage.scopes().allSatisfy {
             try hub.storage.control(of: $0).isMember(node.node)
           }

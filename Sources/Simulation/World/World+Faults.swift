@@ -23,6 +23,7 @@ extension World {
     if strikes(.restoreHub) { try restoreHub() }
     if strikes(.restoreMachine) { try restoreMachine() }
     try carryBundles()
+    try copyMachines()
   }
 
   private func partition() {
@@ -63,7 +64,7 @@ extension World {
   }
 
   func restart(_ replica: SimulatedReplica) throws {
-    guard !replica.isUp else { return }
+    guard !replica.isUp, !replica.isGone else { return }
     // A machine that stopped while a copy was put back starts with what its disk has.
     if replica.storage.hasStopped { try replica.storage.crash() }
     replica.isUp = true
@@ -90,7 +91,7 @@ extension World {
   /// What it decided since then is known to those who heard of it.
   private func restoreHub() throws {
     // Where a node's database is older too, the only copy of a decision may be gone for good.
-    guard hub.isUp, !nodes.contains(where: \.wasRestored),
+    guard hub.isUp, !nodes.contains(where: { $0.wasRestored || $0.mayFork }),
       let (image, saved) = faultRandom.pick(hub.databaseCopies)
     else { return }
     counts.fault(.restoreHub)
@@ -201,9 +202,9 @@ extension World {
           ? .revokeNode(node.node, cuts: cuts, reason: "compromised")
           : .removeMember(node.node, cuts: cuts)
       ], in: scope)
-    ended[scope, default: [:]][node.place] = try hub.storage.control(of: scope).position
+    ended[scope, default: [:]][node.memberPlace] = try hub.storage.control(of: scope).position
     // What a session showed of it is forgotten, and is to be erased.
-    for connection in connections.values where connection.places[0] == node.place {
+    for connection in connections.values where replicas[connection.places[0]].node == node.node {
       for place in 0...1 { connection.held[place][scope] = nil }
     }
   }
@@ -256,7 +257,7 @@ extension World {
     counts.fault(.join)
     note((node.place, 0, 16), "hub admits \(node.name)")
     // Before it is tried: a disk that fails may have kept the record all the same.
-    ended[scope]?[node.place] = nil
+    ended[scope]?[node.memberPlace] = nil
     try admit(node, to: scope)
   }
 }

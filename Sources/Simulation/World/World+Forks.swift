@@ -31,7 +31,7 @@ extension World {
       })
     else { throw Violation(.S14, "\(replica.name) holds proof against nobody") }
     // Also a database that was put back twice holds what was sealed in one history and not in the next.
-    guard author.wasRestored || author.isLiar else {
+    guard author.wasRestored || author.mayFork || author.isLiar else {
       throw Violation(.S14, "\(author.name) is accused and never wrote in one place twice")
     }
     guard replica.place == 0, try mayDecide(scope) else { return }

@@ -51,7 +51,7 @@ extension World {
   }
 
   func admit(_ node: SimulatedReplica, to scope: ScopeID) throws {
-    entitled[scope, default: []].insert(node.place)
+    entitled[scope, default: []].insert(node.memberPlace)
     var actions: [ControlAction] = []
     if try hub.storage.control(of: scope).nodes[node.node] == nil {
       actions.append(.addNode(node.description))
@@ -231,7 +231,9 @@ extension World {
     var records: [SignedContent] = []
     do {
       let positions = try hub.storage.positions(of: scope)
-      for log in control.logs(of: genesis.node) where log.cut == nil {
+      // As in the product: of a machine that lives twice each copy goes on with a log of its own.
+      let isDouble = nodes.contains { $0.node == genesis.node && $0.isDouble }
+      for log in control.logs(of: genesis.node) where log.cut == nil && !isDouble {
         let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
         let cut = LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)
         records.append(try author.sign(.retireLog(cut), with: key))

@@ -106,7 +106,7 @@ extension World {
       guard let reissue = commit.reissueOf, let first = oracle.commits[reissue.hash],
         let original = oracle.commits(of: lost, from: first).first(where: {
           !counted.contains($0.hash)
-        }), original.author == replica.place
+        }), original.author == replica.memberPlace
       else { throw Violation(.S10, "\(replica.name) repeats a commit that it never wrote") }
       repeats[original.hash] = commit.hash
       let past = try ownPast(of: original, under: control)
@@ -131,7 +131,7 @@ extension World {
       oracle.note(
         OracleCommit(
           hash: commit.hash, previous: previous, scope: scope, log: log,
-          counter: commit.dot.counter, author: replica.place, context: context,
+          counter: commit.dot.counter, author: replica.memberPlace, context: context,
           operations: operations,
           controlSequence: commit.control.sequence, repeats: original.hash, observed: observed,
           ownObserved: UInt64(places.filter { $0 <= original.ownSeen }.count)))
@@ -306,6 +306,7 @@ extension World {
             + "neither stands there nor is repeated")
       }
     }
+    try checkSwitchedOff(scope, chains, standing, withdrawn)
     for (commit, operation) in fold.passedOver where commit.repeats != nil {
       // What others made, or what was lost only afterwards, cannot be named by its repeat.
       guard let made = oracle.commits[operation.object.commit], made.author == commit.author,

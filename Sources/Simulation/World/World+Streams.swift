@@ -168,6 +168,7 @@ extension World {
       // Before it is tried: a disk that fails may have kept it all the same.
       noteSeals(of: runs, replica, scope)
       try replica.storage.apply(runs, to: scope, now: replica.clock(now))
+      if replica.place == 0 { reachedHub.formUnion(runs.flatMap(\.commits).map(\.hash)) }
       for run in runs {
         note(
           (replica.place, Int(run.position.logIndex), Int(run.position.head.counter)),

@@ -38,6 +38,8 @@ final class World {
   /// How far good seals stand over what each replica was given of a log: of a run that came in parts
   /// the seal is stored with the last.
   var sealed: [LookKey: [LogID: UInt64]] = [:]
+  /// What was ever taken in at the hub.
+  var reachedHub: Set<Digest> = []
   /// What each replica has said that it holds.
   var acknowledged: [LookKey: [LogID: UInt64]] = [:]
 
@@ -49,6 +51,7 @@ final class World {
   var keyRandom: SeededRandom
   var repeatRandom: SeededRandom
   var bundleRandom: SeededRandom
+  var copyRandom: SeededRandom
   /// Every bundle that was made, on whatever stick it lies.
   var bundles: [CarriedBundle] = []
   /// Requests by who made them: an answer may begin with any of them.
@@ -71,6 +74,7 @@ final class World {
     keyRandom = stream("keys")
     repeatRandom = stream("repeats")
     bundleRandom = stream("bundles")
+    copyRandom = stream("live-copies")
   }
 
   var hub: SimulatedReplica { replicas[0] }
