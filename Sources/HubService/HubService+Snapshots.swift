@@ -25,11 +25,14 @@ public struct SnapshotView: Codable, Sendable, Hashable {
 extension HubService {
   /// Makes a snapshot of every scope as it stands now, and keeps it; earlier ones are forgotten.
   /// Members that stand at the same place are asked at their next contact to witness it.
+  ///
+  /// Where a later release wrote what this one cannot read, none is made: it would say less than the
+  /// logs do.
   public func makeSnapshots() throws -> [SnapshotView] {
     try database.writer.write { db in
       let records = ScopeRecords(db)
       return try records.scopes().map { scope in
-        _ = try records.keepSnapshot(of: scope)
+        if try records.readsAll(of: scope) { _ = try records.keepSnapshot(of: scope) }
         return try view(of: scope, records)
       }.compactMap { $0 }
     }

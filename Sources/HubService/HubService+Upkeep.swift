@@ -149,7 +149,9 @@ extension HubService {
       reason = "They are kept for good; see iscan hub retain."
     } else if let mark = try oldMark(of: scope, days: days, scopes.db) {
       if let snapshot = try takenSnapshot(of: scope, control, records) {
-        try records.trim(to: mark.meet(snapshot.frontier), of: scope)
+        if try !records.trim(to: mark.meet(snapshot.frontier), of: scope) {
+          reason = "A later release wrote some of them, which this one cannot read: update the hub."
+        }
       } else {
         reason = "No snapshot stands for them that members have witnessed; see iscan hub snapshot."
       }

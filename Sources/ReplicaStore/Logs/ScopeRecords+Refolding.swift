@@ -82,6 +82,30 @@ extension ScopeRecords {
       found?.fieldsInConflict ?? [], of: object)
   }
 
+  /// Makes the state of every scope anew from the commits as this release reads them. The migration of a
+  /// release that reads more than the one before calls it.
+  ///
+  /// - Throws: `DatabaseError`; ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
+  public func foldAnew() throws {
+    for scope in try scopes() {
+      let key = try requiredKey(of: scope)
+      let control = try control(of: scope)
+      guard try BaseRows(db: db, scope: key).areNeeded() else {
+        try foldAnew(key, under: control)
+        continue
+      }
+      // Where commits are gone, only what the others name can be folded anew.
+      let index = ObjectIndex(db: db, scope: key)
+      try index.settle()
+      var reader = HistoryReader(db: db, scope: key, control: control)
+      var next = try index.object(after: nil)
+      while let object = next {
+        try refold(object, with: &reader)
+        next = try index.object(after: object)
+      }
+    }
+  }
+
   /// Makes the state of a scope anew from all its commits.
   func foldAnew(_ scope: Int64, under control: ControlState) throws {
     try clear(LogTables.folded, of: scope)

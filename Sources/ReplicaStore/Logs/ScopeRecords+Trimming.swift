@@ -35,16 +35,45 @@ extension ScopeRecords {
   ///   - frontier: At or below the scope's stability mark, and with every commit all that its author
   ///     had seen.
   ///   - scope: The scope.
+  /// - Returns: Whether it was done. What a later release wrote and this one cannot read is not let go,
+  ///   nor is anything beside it: after an upgrade it is read.
   /// - Throws: ``ReplicaError``.
-  public func trim(to frontier: VersionVector, of scope: ScopeID) throws {
+  @discardableResult
+  public func trim(to frontier: VersionVector, of scope: ScopeID) throws -> Bool {
     let key = try requiredKey(of: scope)
     let control = try control(of: scope)
+    guard try readsAll(through: frontier, key, control) else { return false }
     try moveBases(to: frontier, key, control)
     try keepRepeats(through: frontier, of: scope, control)
     for entry in frontier.entries {
       try LogSegments(db: db, scope: key).letGo(
         of: entry.logIndex, through: entry.counter, under: control)
     }
+    return true
+  }
+
+  /// Whether this release knows every operation of the commits that are here. Where it does not, what
+  /// it makes of them is not all that they say: nobody should begin with that.
+  ///
+  /// - Throws: ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
+  public func readsAll(of scope: ScopeID) throws -> Bool {
+    try readsAll(through: frontier(of: scope), requiredKey(of: scope), control(of: scope))
+  }
+
+  private func readsAll(
+    through frontier: VersionVector, _ key: Int64, _ control: ControlState
+  ) throws -> Bool {
+    var isRead = true
+    for entry in frontier.entries where isRead {
+      try LogSegments(db: db, scope: key).each(of: entry.logIndex) { segment in
+        guard segment.first <= entry.counter else { return false }
+        isRead = try segment.read(under: control).allSatisfy {
+          $0.dot.counter > entry.counter || !$0.hasUnknownOperations
+        }
+        return isRead
+      }
+    }
+    return isRead
   }
 
   /// Brings every object's base up to the new floor.

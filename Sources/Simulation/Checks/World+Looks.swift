@@ -104,6 +104,7 @@ extension World {
         "\(replica.name) holds \(commits.count) commits of log \(log.logIndex) and stands at "
           + "\(head.counter)")
     }
+    try checkBytes(commits, chain, replica)
     // What lies beyond a log's end counts no more, and needs no seal.
     let counted = min(head.counter, log.cut?.counter ?? .max)
     guard counted > 0 else { return }
@@ -131,6 +132,32 @@ extension World {
       throw Violation(
         .S9, "\(replica.name)'s log \(log.logIndex) verifies to \(run.position.head.counter) only")
     }
+  }
+
+  /// S23: what a later release wrote is stored as it was written, but for what is withdrawn.
+  private func checkBytes(
+    _ commits: [UnverifiedCommit], _ chain: [OracleCommit], _ replica: SimulatedReplica
+  ) throws {
+    for (stored, commit) in zip(commits, chain) {
+      guard let written = oracle.laterBytes[commit.hash],
+        stored != (stored.withdrawnDigest == nil ? written : written.withdrawn())
+      else { continue }
+      throw Violation(
+        .S23, "\(replica.name) has altered what a later release wrote at \(commit.counter)")
+    }
+  }
+
+  /// S23: an earlier release closes an object to edits if it may not pass over something of it, and no
+  /// other.
+  private func checkLater(
+    _ object: ObjectState, _ key: ObjectKey, _ reference: ReferenceFold,
+    _ replica: SimulatedReplica
+  ) throws {
+    let isClosed = reference.closed.contains(key) && !replica.storage.readsLater
+    guard object.needsNewerRelease != isClosed else { return }
+    throw Violation(
+      .S23,
+      "\(replica.name) has an object \(isClosed ? "open" : "closed") to edits that is not to be")
   }
 
   /// S24: what a replica says it has erased is nowhere in its store.
@@ -174,10 +201,11 @@ extension World {
         }
       })
     let hash = try replica.storage.stateHash(of: scope)
-    if let known = oracle.stateHashes[digest], known != hash {
+    let isLater = replica.storage.readsLater
+    if let known = (isLater ? oracle.laterStateHashes : oracle.stateHashes)[digest], known != hash {
       throw Violation(.S1, "\(replica.name) has another state of equal commits than others")
     }
-    oracle.stateHashes[digest] = hash
+    if isLater { oracle.laterStateHashes[digest] = hash } else { oracle.stateHashes[digest] = hash }
   }
 
   /// S11, S13, S30: exactly those commits have no effect that should have none.
@@ -226,7 +254,11 @@ extension World {
     var gone: Set<WriteKey> = []
     for key in reference.objects {
       guard let object = objects[key] else { continue }
-      for field in [SimulatedTask.status, SimulatedTask.due] {
+      try checkLater(object, key, reference, replica)
+      let isLater = replica.storage.readsLater
+      for field in [SimulatedTask.status, SimulatedTask.due, LaterRelease.remark]
+        + (isLater ? [LaterRelease.rank] : [])
+      {
         let name = FieldKey(object: key, field: field)
         let shown = try (object.fields[field]?.siblings ?? []).map {
           (try commit($0.dot), $0.value)
@@ -300,6 +332,12 @@ extension World {
       WriteKey(commit: try commit($0.dot), operation: $0.operationIndex)
     }
     try compare(shownTags, reference.elements[tags] ?? [], "tag", replica)
+    let links = FieldKey(object: key, field: LaterRelease.links)
+    let shownLinks = try (object.fields[LaterRelease.links]?.elements ?? []).map {
+      WriteKey(commit: try commit($0.dot), operation: $0.operationIndex)
+    }
+    let standing = replica.storage.readsLater ? reference.elements[links] ?? [] : []
+    try compare(shownLinks, standing, "link", replica)
     let entries = FieldKey(object: key, field: SimulatedTask.entries)
     let shownEntries = try (object.fields[SimulatedTask.entries]?.entries ?? []).map {
       WriteKey(commit: try commit($0.dot), operation: $0.operationIndex)

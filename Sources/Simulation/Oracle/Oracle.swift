@@ -11,6 +11,10 @@ final class Oracle {
   private(set) var records: [ScopeID: Set<Digest>] = [:]
   /// State hashes by what they must be a function of.
   var stateHashes: [Digest: Digest] = [:]
+  /// The same, as release N has them.
+  var laterStateHashes: [Digest: Digest] = [:]
+  /// What commits of release N are, byte for byte.
+  private(set) var laterBytes: [Digest: UnverifiedCommit] = [:]
 
   /// The commits that are repeated by others.
   private(set) var repeated: Set<Digest> = []
@@ -19,6 +23,8 @@ final class Oracle {
     commits[commit.hash] = commit
     if let original = commit.repeats { repeated.insert(original) }
   }
+
+  func note(later bytes: UnverifiedCommit, of hash: Digest) { laterBytes[hash] = bytes }
 
   func note(record hash: Digest, in scope: ScopeID) { records[scope, default: []].insert(hash) }
 

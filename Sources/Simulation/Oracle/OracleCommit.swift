@@ -29,6 +29,10 @@ struct OracleOperation {
     case add
     case remove([Digest])
     case append
+    /// Replaces as `setAll` does, and only who has release N sees it; to others the object is closed.
+    case laterSet
+    /// Adds, and only who has release N sees it.
+    case laterAdd
   }
 
   let object: ObjectKey
@@ -37,6 +41,9 @@ struct OracleOperation {
   let value: SharedValue?
   /// The writes of the field that the person had on screen.
   let screen: [Digest]
+
+  /// Whether an earlier release does not know it.
+  var isLater: Bool { action == .laterSet || action == .laterAdd }
 }
 
 /// A commit as it truly came about.

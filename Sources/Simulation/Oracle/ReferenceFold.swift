@@ -20,6 +20,8 @@ struct ReferenceFold {
   private(set) var siblings: [FieldKey: [Write]] = [:]
   private(set) var elements: [FieldKey: [Write]] = [:]
   private(set) var entries: [FieldKey: [Write]] = [:]
+  /// Objects that an earlier release may not edit.
+  private(set) var closed: Set<ObjectKey> = []
   /// Operations of accepted commits on objects that are not there, or that their authors had not seen.
   private(set) var passedOver: [(OracleCommit, OracleOperation)] = []
   /// Every accepted write of a register, whether it stands or not.
@@ -81,7 +83,10 @@ struct ReferenceFold {
       switch operation.action {
       case .create: break
       case .setAll, .setNamed: written[field, default: []].append(write)
-      case .add: elements[field, default: []].append(write)
+      case .laterSet:
+        written[field, default: []].append(write)
+        closed.insert(operation.object)
+      case .add, .laterAdd: elements[field, default: []].append(write)
       case .remove(let named): removals.append((field, commit, named))
       case .append: entries[field, default: []].append(write)
       }
@@ -111,7 +116,7 @@ struct ReferenceFold {
       old.counter <= seen(old.log, commit)
     else { return false }
     switch new.operation.action {
-    case .setAll: return true
+    case .setAll, .laterSet: return true
     case .setNamed(let named): return named.contains(old.key.commit)
     default: return false
     }

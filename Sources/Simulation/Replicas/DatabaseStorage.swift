@@ -291,9 +291,12 @@ final class DatabaseStorage: ScopeStorage {
     try read { try $0.stableFrontier(of: members, in: scope) }
   }
 
-  func trim(to frontier: VersionVector, of scope: ScopeID) throws {
+  /// - Returns: Whether it let go.
+  func trim(to frontier: VersionVector, of scope: ScopeID) throws -> Bool {
     try write { try $0.trim(to: frontier, of: scope) }
   }
+
+  func readsAll(of scope: ScopeID) throws -> Bool { try read { try $0.readsAll(of: scope) } }
 
   /// Makes a snapshot; keeps it for those who join, if they come here.
   func snapshot(of scope: ScopeID, isKept: Bool) throws -> ScopeSnapshot {
@@ -343,6 +346,15 @@ final class DatabaseStorage: ScopeStorage {
   func erased(in scope: ScopeID) throws -> [Dot] { try read { try $0.erasedCommits(of: scope) } }
 
   func contains(_ bytes: [UInt8]) -> Bool { disk.contains(bytes) }
+
+  // MARK: Releases
+
+  func beginLater() {}
+
+  func upgrade() throws { try write { try $0.foldAnew() } }
+
+  /// The store is the product's, which is release N−1.
+  var readsLater: Bool { false }
 
   // MARK: What befalls it
 

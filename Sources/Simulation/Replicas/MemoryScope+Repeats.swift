@@ -136,7 +136,7 @@ extension MemoryScope {
     let commits = try readStored(
       from: .start(logIndex: logIndex, logID: own.log), commits: waiting.commits.map(\.bytes))
     for commit in commits {
-      if case .buffered(let missing) = replica.apply(commit) {
+      if case .buffered(let missing) = replica.apply(reading(commit)) {
         throw Violation(.S6, "what waited to be admitted misses \(missing)")
       }
     }

@@ -24,6 +24,8 @@ struct MemoryLog: Sendable {
 struct MemoryScope: Sendable {
   var replica: ScopeReplica
   let genesis: SignedContent
+  /// Whether commits are read as release N reads them.
+  var readsLater: Bool
   var records: [SignedContent] = []
   var logs: [UInt32: MemoryLog] = [:]
   /// Every commit in the order in which it was applied here.
@@ -57,7 +59,7 @@ struct MemoryScope: Sendable {
       let commit =
         verified.dot.counter == before.head.counter + 1
         ? try verified.under(replica.control.withdrawals, after: before) : verified
-      switch replica.apply(commit) {
+      switch replica.apply(reading(commit)) {
       case .known: continue
       case .buffered(let missing): throw Violation(.S6, "applied before \(missing)")
       case .applied, .void:
@@ -74,13 +76,20 @@ struct MemoryScope: Sendable {
     }
   }
 
+  /// A commit as this release reads it.
+  func reading(_ commit: VerifiedCommit) -> VerifiedCommit {
+    readsLater ? LaterRelease.reading(commit) : commit
+  }
+
+  mutating func refold() { replica.refold(applied.map(reading)) }
+
   mutating func apply(control record: SignedContent) throws {
     let before = replica.control
     let reachesBack = try replica.apply(control: record)
     records.append(record)
     if replica.control.withdrawals.count != before.withdrawals.count { try withdraw() }
     let isShorter = setForksAside(since: before)
-    if reachesBack || isShorter { replica.refold(applied) }
+    if reachesBack || isShorter { refold() }
     try takeAdmission()
   }
 

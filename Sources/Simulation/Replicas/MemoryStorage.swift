@@ -7,6 +7,8 @@ import SyncProtocol
 final class MemoryStorage: ScopeStorage {
   private let place: Int
   private var content = MemoryScopes()
+  /// Whether this is release N.
+  private(set) var readsLater = false
 
   /// - Parameter place: The replica's.
   init(place: Int) { self.place = place }
@@ -95,7 +97,8 @@ final class MemoryStorage: ScopeStorage {
 
   func found(_ genesis: VerifiedScopeGenesis) {
     content.scopes[genesis.scope] = MemoryScope(
-      replica: ScopeReplica(control: ControlState(genesis: genesis)), genesis: genesis.signed)
+      replica: ScopeReplica(control: ControlState(genesis: genesis)), genesis: genesis.signed,
+      readsLater: readsLater)
   }
 
   func apply(
@@ -139,7 +142,7 @@ final class MemoryStorage: ScopeStorage {
       let commit = try author.commit(
         try operations(author.nextObject()), by: actor, at: time, control: control,
         context: stored.replica.frontier, salt: salt)
-      switch stored.replica.apply(commit) {
+      switch stored.replica.apply(stored.reading(commit)) {
       case .applied: break
       case .void where commit.control != stored.replica.control.position: break
       default: throw StorageFault.mayNotWrite("without effect")
@@ -193,10 +196,22 @@ final class MemoryStorage: ScopeStorage {
     }
   }
 
+  func beginLater() { readsLater = true }
+
+  func upgrade() {
+    readsLater = true
+    for scope in content.scopes.keys where content.scopes[scope]?.readsLater == false {
+      content.scopes[scope]?.readsLater = true
+      content.scopes[scope]?.refold()
+    }
+  }
+
   func image() -> StorageImage { .memory(content) }
 
   func restore(_ image: StorageImage) {
-    if case .memory(let copy) = image { content = copy }
+    guard case .memory(let copy) = image else { return }
+    content = copy
+    if readsLater { upgrade() }
   }
 
   func crash() {}

@@ -90,6 +90,13 @@ protocol ScopeStorage: AnyObject {
   /// Whether some bytes are anywhere in what is stored.
   func contains(_ bytes: [UInt8]) -> Bool
 
+  /// From now on what is stored is read as release N reads it. Nothing is here yet.
+  func beginLater()
+  /// The same, where something is here: it is folded anew, as the product does after an upgrade.
+  func upgrade() throws
+  /// Whether what it shows is what release N makes of the stored commits.
+  var readsLater: Bool { get }
+
   /// A copy of everything durable, such as a backup takes.
   func image() throws -> StorageImage
   /// Puts a copy in place of what is here; whoever uses the store opens it anew.

@@ -45,6 +45,10 @@ final class SimulatedReplica {
   var wasRestored = false
   /// Whether the keys were put back: from then on the marks are no proof.
   var keysWereRestored = false
+  /// Whether it has release N, which writes what release N−1 does not know.
+  var isLater = false
+  /// Whether its next process is the first of a later release.
+  var isToFoldAnew = false
   var openConnection: Int?
   var partitionedUntil: UInt64 = 0
 

@@ -66,4 +66,6 @@ public enum Fault: String, Sendable, CaseIterable, Codable {
   case bundle
   /// A whole machine is copied, and original and copy go on side by side under one identity.
   case liveCopy = "live-copy"
+  /// Some replicas have a later release than others, and write what those do not know.
+  case releases
 }

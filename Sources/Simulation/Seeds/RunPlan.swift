@@ -31,7 +31,7 @@ public struct RunPlan: Sendable, Equatable {
     isLive = random.chance(30)
     pauseMilliseconds = [200, 2_000, 60_000, 3_600_000][random.below(4)]
     faults = []
-    for fault in Fault.allCases where fault != .bundle && fault != .liveCopy {
+    for fault in Fault.allCases where ![.bundle, .liveCopy, .releases].contains(fault) {
       let isActive = random.chance(fault.activation)
       let percent = random.within(2...30)
       if isActive { faults.append((fault, percent)) }
@@ -45,6 +45,10 @@ public struct RunPlan: Sendable, Equatable {
     var copyRandom = SeededRandom(seed: seed, stream: "live-copy-plan")
     if copyRandom.chance(Fault.liveCopy.activation) {
       faults.append((.liveCopy, copyRandom.within(5...40)))
+    }
+    var releaseRandom = SeededRandom(seed: seed, stream: "release-plan")
+    if releaseRandom.chance(Fault.releases.activation) {
+      faults.append((.releases, releaseRandom.within(10...60)))
     }
     apply(limits)
   }
@@ -95,7 +99,7 @@ extension Fault {
     case .mangledFrames, .lyingAuthor, .lyingHub: 15
     case .redact: 20
     case .restoreHub, .restoreMachine: 10
-    case .bundle: 25
+    case .bundle, .releases: 25
     case .liveCopy: 12
     }
   }

@@ -28,6 +28,7 @@ extension World {
     try checkLevel()
     try checkMark()
     for replica in replicas { try look(at: replica) }
+    try foldAllAnew()
   }
 
   private func roundOfSessions(_ count: Int) throws {
@@ -77,8 +78,15 @@ extension World {
       throw Violation(.S22, "\(replica.name) does not know of the mark to which it trims")
     }
     let before = try database.stateHash(of: scope)
-    try database.trim(to: stable, of: scope)
-    replica.isTrimmed = true
+    let isUnread = try holdsUnread(replica, through: stable, of: scope)
+    let isDone = try database.trim(to: stable, of: scope)
+    guard isDone != isUnread else {
+      throw Violation(
+        isDone ? .S23 : .S22,
+        "\(replica.name) lets \(isDone ? "go of what it cannot read" : "nothing go, and reads all")"
+      )
+    }
+    if isDone { replica.isTrimmed = true }
     guard try database.stateHash(of: scope) == before else {
       throw Violation(.S21, "\(replica.name) has another state after it let go of old commits")
     }
@@ -86,7 +94,9 @@ extension World {
 
   /// The hub makes a snapshot, members make the same by themselves and stand by it.
   private func declareSnapshot(of scope: ScopeID) throws {
-    guard let database = hub.storage as? DatabaseStorage else { return }
+    guard let database = hub.storage as? DatabaseStorage, try database.readsAll(of: scope) else {
+      return
+    }
     let snapshot = try database.snapshot(of: scope, isKept: true)
     var witnesses: [Witness] = []
     for member in try members(of: scope) {

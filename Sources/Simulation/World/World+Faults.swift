@@ -24,6 +24,7 @@ extension World {
     if strikes(.restoreMachine) { try restoreMachine() }
     try carryBundles()
     try copyMachines()
+    try upgradeSomebody()
   }
 
   private func partition() {
@@ -68,6 +69,10 @@ extension World {
     // A machine that stopped while a copy was put back starts with what its disk has.
     if replica.storage.hasStopped { try replica.storage.crash() }
     replica.isUp = true
+    if replica.isToFoldAnew {
+      try replica.storage.upgrade()
+      replica.isToFoldAnew = false
+    }
     note((replica.place, replica.process, 10), "\(replica.name) starts")
     try look(at: replica)
   }

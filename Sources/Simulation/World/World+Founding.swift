@@ -18,6 +18,7 @@ extension World {
       if hasOddClocks { replica.clockOffset = oddClock(place) }
       replicas.append(replica)
     }
+    drawReleases()
     for number in 0..<plan.scopes { try foundScope(number) }
     for replica in replicas { replica.storage.arm() }
     hub.mangles = plan.strength(.lyingHub) > 0

@@ -21,6 +21,7 @@ extension World {
     guard !objects.isEmpty, !peopleRandom.chance(12),
       let object = peopleRandom.pick(objects)
     else { return try createTask(person, at: replica, scope) }
+    guard mayEdit(object, replica) else { return }
     switch peopleRandom.below(10) {
     case 0: try comment(person, at: replica, scope, object)
     case 1, 2: try changeTags(person, at: replica, scope, object)
@@ -45,11 +46,16 @@ extension World {
       scope: scope, object: object.id, key: key, screen: screen, openedAt: now)
   }
 
+  /// What a later release has written to is shown, and not to be changed here.
+  private func mayEdit(_ object: ObjectState, _ replica: SimulatedReplica) -> Bool {
+    replica.isLater || !object.needsNewerRelease
+  }
+
   private func save(_ who: Int, at replica: SimulatedReplica) throws {
     guard let form = replica.people[who].form else { return }
     replica.people[who].form = nil
     guard let object = try replica.storage.object(form.object, of: form.scope),
-      try key(of: form.object, replica, form.scope) == form.key
+      try key(of: form.object, replica, form.scope) == form.key, mayEdit(object, replica)
     else { return }
     var fields = [SimulatedTask.status]
     if peopleRandom.chance(30) { fields.append(SimulatedTask.due) }
@@ -170,19 +176,32 @@ extension World {
     let before = try replica.storage.frontier(of: scope)
     let head = try replica.storage.positions(of: scope)[logIndex]?.head ?? .genesis(own.log)
     let commit: VerifiedCommit
-    do {
-      commit = try replica.storage.write(
-        in: scope, by: actor, now: replica.clock(now),
-        salt: peopleRandom.chance(50) ? keyRandom.bytes(16) : [], key: key,
-        claiming: replica.isLiar && strikes(.lyingAuthor) ? Digest(hashing: [1]) : nil
-      ) { try operations($0, before) }
-    } catch StorageFault.mayNotWrite {
-      return
-    } catch StorageFault.uncertain(let place, let commit) {
+    let salt = peopleRandom.chance(50) ? keyRandom.bytes(16) : []
+    if let later = drawLater(at: replica) {
+      commit = try writeLater(
+        later, by: actor, salt: salt, key: key, own: own.log, logIndex: logIndex, at: replica, scope
+      ) {
+        try operations($0, before)
+      } tell: {
+        try tell($0, before, head, control, scope, own, replica) {
+          let known = meaning($0)
+          return known + (known.first.map { later.meaning(of: $0.object) } ?? [])
+        }
+      }
+    } else {
+      do {
+        commit = try replica.storage.write(
+          in: scope, by: actor, now: replica.clock(now), salt: salt, key: key,
+          claiming: replica.isLiar && strikes(.lyingAuthor) ? Digest(hashing: [1]) : nil
+        ) { try operations($0, before) }
+      } catch StorageFault.mayNotWrite {
+        return
+      } catch StorageFault.uncertain(let place, let commit) {
+        try tell(commit, before, head, control, scope, own, replica, meaning)
+        throw StorageFault.disk(place, "a commit may be written or not")
+      }
       try tell(commit, before, head, control, scope, own, replica, meaning)
-      throw StorageFault.disk(place, "a commit may be written or not")
     }
-    try tell(commit, before, head, control, scope, own, replica, meaning)
     replica.saved.insert(commit.hash)
     note(
       (replica.place, Int(logIndex), Int(commit.dot.counter)),

@@ -126,7 +126,8 @@ extension World {
         let count = other.prefix { $0.repeats != nil && seen.contains(oracle.root(of: $0)) }.count
         observed[log] = max(observed[log] ?? 0, UInt64(count))
       }
-      let operations = original.operations.map { $0.renamed(repeats) }
+      // Who repeats writes what this release knows.
+      let operations = original.operations.filter { !$0.isLater }.map { $0.renamed(repeats) }
       raise(&observed, toNamed: operations, among: Set(repeats.values), besides: log)
       oracle.note(
         OracleCommit(
@@ -242,7 +243,7 @@ extension World {
         observed[log] = max(observed[log] ?? 0, UInt64(count))
       }
       names[before.hash] = commit.hash
-      let operations = before.operations.map { $0.renamed(names) }
+      let operations = before.operations.filter { !$0.isLater }.map { $0.renamed(names) }
       raise(&observed, toNamed: operations, among: Set(names.values), besides: log)
       oracle.note(
         OracleCommit(
@@ -347,7 +348,7 @@ extension OracleOperation {
   fileprivate var named: [Digest] {
     switch action {
     case .setNamed(let commits), .remove(let commits): [object.commit] + commits
-    case .create, .setAll, .add, .append: [object.commit]
+    default: [object.commit]
     }
   }
 
@@ -358,7 +359,7 @@ extension OracleOperation {
       switch action {
       case .setNamed(let named): .setNamed(named.map(name))
       case .remove(let named): .remove(named.map(name))
-      case .create, .setAll, .add, .append: action
+      case .create, .setAll, .add, .append, .laterSet, .laterAdd: action
       }
     return OracleOperation(
       object: ObjectKey(commit: name(object.commit), operation: object.operation), field: field,

@@ -52,6 +52,7 @@ final class World {
   var repeatRandom: SeededRandom
   var bundleRandom: SeededRandom
   var copyRandom: SeededRandom
+  var releaseRandom: SeededRandom
   /// Every bundle that was made, on whatever stick it lies.
   var bundles: [CarriedBundle] = []
   /// Requests by who made them: an answer may begin with any of them.
@@ -75,6 +76,7 @@ final class World {
     repeatRandom = stream("repeats")
     bundleRandom = stream("bundles")
     copyRandom = stream("live-copies")
+    releaseRandom = stream("releases")
   }
 
   var hub: SimulatedReplica { replicas[0] }
