@@ -22,6 +22,7 @@ extension HubService {
     at path: String
   ) async throws -> BundleMade {
     try publishBundleKey()
+    try Erasures.finish(in: database.writer, now: now())
     let desk = try bundleDesk()
     let base: BundleBase =
       try answering.map { .request(try desk.request($0)) }

@@ -60,8 +60,7 @@ extension HubService {
           remedy: "Stop this hub, find out which machine signs with its key, and take advice."))
     }
     for dot in control.withdrawals.keys.sorted() {
-      let erased = try records.members(thatErased: dot, in: scope)
-      let waiting = control.members.keys.filter { $0 != hub && !erased.contains($0) }
+      let waiting = try records.members(thatHoldWithdrawn: dot, control).filter { $0 != hub }
       guard !waiting.isEmpty else { continue }
       let names = waiting.map(control.reference).sorted().joined(separator: ", ")
       found.append(

@@ -23,6 +23,39 @@ struct NoLineTests {
     try await revoke(region, stick)
   }
 
+  @Test("What a file says of erased words does not count for a withdrawal after it was made")
+  func olderThanWithdrawal() async throws {
+    let region = try await TestRegion()
+    let stick = Stick(region: region)
+    try await region.initialise(.millbridge)
+    try await region.enrol(.millbridge)
+    try await stick.intoNode(.millbridge, try await stick.fromHub(to: .millbridge, "welcome"))
+    try await stick.roundTrip(.millbridge, "joins")
+    let made = try await region.at(
+      .millbridge,
+      [
+        "task", "new", "--title", "Lights for one", "--description", "seen by one", "--as",
+        "analyst", "--json",
+      ]
+    ).read(ShownTask.self)
+    try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    try await stick.roundTrip(.millbridge, "shares")
+    func redact(_ field: String) async throws {
+      try await region.run([
+        "hub", "redact", made.reference, "--field", field, "--ground", "a name", "--yes", "--home",
+        region.hubHome,
+      ])
+      try await stick.intoNode(.millbridge, try await stick.fromHub(to: .millbridge, field))
+    }
+    try await redact("description")
+    let early = try await stick.fromNode(.millbridge, "early")
+    try await redact("title")
+    try await stick.intoHub(early)
+    #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
+    try await stick.intoHub(try await stick.fromNode(.millbridge, "late"))
+    #expect(try await region.attentionAtHub() == [])
+  }
+
   /// Millbridge shares a task; Upper Fells has it after two walks.
   private func shareTask(_ region: TestRegion, _ stick: Stick) async throws -> String {
     let made = try await region.at(
@@ -106,9 +139,23 @@ struct NoLineTests {
       "hub", "redact", task, "--attachment", "witness.txt", "--ground", "names a witness", "--yes",
       "--home", region.hubHome,
     ])
+    #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
     for partnership in [TestPartnership.millbridge, .upperFells] {
       try await stick.roundTrip(partnership, "\(partnership.reference)-erased")
     }
+    // Files were carried to the hub before the words were erased; the next ones say that they are.
+    #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
+    let said = try await stick.intoHub(try await stick.fromNode(.millbridge, "MIL-said"))
+    #expect(said.notices == [])
+    let words = try await region.attentionAtHub().map(\.words)
+    #expect(words.allSatisfy { $0.hasSuffix("erased at FEL.") } && !words.isEmpty, "\(words)")
+    try await stick.intoHub(try await stick.fromNode(.upperFells, "FEL-said", ["--receipt"]))
+    #expect(try await region.attentionAtHub() == [])
+    // Who comes after the withdrawal never had the words.
+    let late = TestPartnership("Lowmoor", "LOW", "E07000903")
+    try await region.initialise(late)
+    try await region.enrol(late)
+    #expect(try await region.attentionAtHub() == [])
     for home in [region.home(.millbridge), region.home(.upperFells), region.hubHome] {
       #expect(try await files(home) == [both[0]])
       for file in try FileManager.default.contentsOfDirectory(atPath: home)
