@@ -96,7 +96,8 @@ extension HubService {
     }
     let above = try upperAttention()
     let order = Attention.Kind.allCases
-    return (scopes + refused + void + [above].compactMap { $0 }).sorted {
+    let recovery = try recovery().attention
+    return (scopes + refused + void + [recovery, above].compactMap { $0 }).sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)
     }
   }

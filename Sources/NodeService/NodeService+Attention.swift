@@ -13,7 +13,8 @@ extension NodeService {
     let refusal = session.flatMap { Attention($0, with: "the hub") }
     // The log that the hub refused is named already.
     let isNamed = refusal?.kind == .fork && troubles.contains { $0.kind == .fork }
-    let all = troubles + (isNamed ? [] : [refusal].compactMap { $0 })
+    let all =
+      troubles + (try recoveries().map(\.attention)) + (isNamed ? [] : [refusal].compactMap { $0 })
     let order = Attention.Kind.allCases
     return all.sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)

@@ -18,15 +18,17 @@ struct HomeOptions: ParsableArguments {
     return URL(filePath: environment["HOME"] ?? ".").appending(path: "iscan")
   }
 
-  func node() throws -> NodeService {
+  /// The node, having said what a person must know, unless that is what the command answers.
+  func node(warns: Bool = true) throws -> NodeService {
     let node = try NodeService(home: NodeHome(folder))
-    warn(try node.recoveries().flatMap(\.sentences))
+    if warns { warn(try node.recoveries().flatMap(\.sentences)) }
     return node
   }
 
-  func hub() throws -> HubService {
+  /// The hub, in the same way.
+  func hub(warns: Bool = true) throws -> HubService {
     let hub = try HubService(home: HubHome(folder))
-    warn(try hub.recovery().sentences + hub.openForks().flatMap(\.sentences))
+    if warns { warn(try hub.recovery().sentences + hub.openForks().flatMap(\.sentences)) }
     return hub
   }
 

@@ -68,7 +68,7 @@ struct NodePageSource: NodePages {
         SyncPeer(
           name: $0.name, reference: $0.reference, held: $0.held, missing: $0.missing,
           unseen: $0.unseen, lastHeard: $0.lastChange)
-      })
+      }, isRecovering: try !node.recoveries().isEmpty)
   }
 
   private func syncSummary(_ scopes: [SharingScope]) throws -> SyncSummary {

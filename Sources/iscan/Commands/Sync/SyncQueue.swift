@@ -25,11 +25,16 @@ struct SyncQueue: ParsableCommand {
     let node = try home.node()
     let waiting = try node.waitingRecords()
     let isEnrolled = try node.enrolment() != nil
+    let isRecovering = try !node.recoveries().isEmpty
     try output.show(waiting) {
       guard isEnrolled else {
         return "This node has not joined a region yet: nothing can wait for it. iscan node enrol."
       }
-      guard !waiting.isEmpty else { return "Nothing waits: the hub holds all of it." }
+      guard !waiting.isEmpty else {
+        return isRecovering
+          ? "Nothing that is known here waits; what does is known again after iscan sync run."
+          : "Nothing waits: the hub holds all of it."
+      }
       var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
       for record in waiting {
         table.add([

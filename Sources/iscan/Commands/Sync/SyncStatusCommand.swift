@@ -40,7 +40,7 @@ struct SyncStatusCommand: ParsableCommand {
   }
 
   private func node() throws -> [Attention] {
-    let node = try home.node()
+    let node = try home.node(warns: false)
     let answer = NodeAnswer(state: try node.syncState(), attention: try node.attention())
     let scopes = try node.sharingScopes()
     try output.show(answer) {
@@ -89,7 +89,7 @@ struct SyncStatusCommand: ParsableCommand {
   }
 
   private func hub() throws -> [Attention] {
-    let hub = try home.hub()
+    let hub = try home.hub(warns: false)
     let answer = HubAnswer(
       region: hub.region, members: try hub.standings(), attention: try hub.attention(),
       above: try hub.upperState(), introduced: try hub.introducedMembers())
