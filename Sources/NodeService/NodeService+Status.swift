@@ -53,8 +53,8 @@ public struct WaitingRecord: Codable, Sendable, Hashable {
   public let name: String
   public let kind: String
   public let since: Date
-  public let reason: String
-  public let remedy: String
+  public internal(set) var reason: String
+  public internal(set) var remedy: String
   /// Whether its log was continued in two ways, so that it cannot leave before that is decided.
   public var isDisputed = false
 }
@@ -106,7 +106,17 @@ extension NodeService {
           : "It is approved, but this node belongs to no region yet.",
         remedy: isEnrolled ? "Run iscan sync run." : "Enrol with iscan node enrol.")
     }
-    return (unsent + releases).sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
+    var waiting = unsent + releases
+    // What keeps everything here is worth more than what would be next without it.
+    if let refusal = try sessions(limit: 1).first.flatMap({ Attention($0, with: "the hub") }),
+      refusal.kind == .refused
+    {
+      for place in waiting.indices where !waiting[place].isDisputed {
+        waiting[place].reason += " " + refusal.words
+        waiting[place].remedy = refusal.remedy
+      }
+    }
+    return waiting.sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
   }
 
   /// What keeps the changes of a log here that was continued in two ways.

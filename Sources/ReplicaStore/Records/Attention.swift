@@ -41,6 +41,13 @@ extension Attention {
   ///   - session: The last one with a peer.
   ///   - peer: What the peer is called.
   public init?(_ session: SessionRecord, with peer: String) {
+    if let reason = session.turnedAway {
+      self.init(
+        .refused, subject: peer,
+        words: "The last exchange with \(peer) was refused: \(session.detail ?? reason.rawValue)",
+        remedy: reason.remedy)
+      return
+    }
     guard session.outcome.hasPrefix("refused"),
       let code = session.code.flatMap(CloseCode.init(recorded:)), !code.passesByItself
     else { return nil }
