@@ -8,7 +8,8 @@ struct SyncQueue: ParsableCommand {
     commandName: "queue", abstract: "List what waits to be exchanged, and why.",
     discussion: """
       At a node: what was made here and is not at the hub yet, the oldest first. At a hub: the \
-      members for whom something waits, the one that is furthest behind first.
+      members for whom something waits, the one that is furthest behind first; what they have to \
+      erase waits too.
 
         iscan sync queue
         iscan sync queue --json | jq -r '.[].reference'

@@ -8,7 +8,8 @@ struct SyncStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say how this node stands with its region.",
     discussion: """
-      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds.
+      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds, and \
+      those of which nothing says that it has erased the words that were withdrawn ("to erase").
 
         iscan sync status
         iscan sync status --json | jq .attention
@@ -116,6 +117,11 @@ extension SessionFailure {
   }
 }
 
+extension MemberStanding {
+  /// Such as `1 to erase`; empty if nothing is.
+  fileprivate var erasing: String { toErase > 0 ? "\(toErase) to erase" : "" }
+}
+
 extension [MemberStanding] {
   /// A line for each.
   var table: TextTable {
@@ -127,7 +133,7 @@ extension [MemberStanding] {
         member.state == "member" ? "\(member.behind)" : "",
         member.lastSeen.map(plain) ?? "never",
         [member.lastOutcome, member.lastCode].compactMap { $0 }.joined(separator: " "),
-        member.state == "member" ? "" : member.state,
+        member.state == "member" ? member.erasing : member.state,
       ])
     }
     return table
