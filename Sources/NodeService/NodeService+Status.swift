@@ -42,6 +42,8 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let lastFailure: SessionFailure?
   public let waiting: Int
   public let openConflicts: Int
+  /// For whom they wait: the partnerships that shared the tasks.
+  public let conflictsWaiting: [ConflictsWaiting]
   public let scopes: [ScopeState]
 }
 
@@ -64,13 +66,14 @@ extension NodeService {
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
     let last = try read { try $0.sessions(limit: 1).first }
+    let conflicts = try tasksWithConflicts().conflictsWaiting
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
       fingerprint: try fingerprint(),
       lastContact: try read { try $0.lastContact() }, lastOutcome: last?.outcome,
       lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
       waiting: try waitingRecords().count,
-      openConflicts: try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count },
+      openConflicts: conflicts.reduce(0) { $0 + $1.count }, conflictsWaiting: conflicts,
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }
 

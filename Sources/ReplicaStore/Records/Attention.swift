@@ -18,6 +18,8 @@ public struct Attention: Codable, Sendable, Hashable {
     case void
     /// The last exchange ended in a refusal that does not pass by itself.
     case refused
+    /// Partners wrote different things, and a person of this partnership must decide.
+    case conflict
   }
 
   public let kind: Kind

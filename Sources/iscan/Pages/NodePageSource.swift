@@ -23,7 +23,8 @@ struct NodePageSource: NodePages {
   }
 
   func alerts(for person: SignedInPerson) async throws -> [PageAlert] {
-    try node.attention().map { PageAlert($0) }
+    // What waits for a decision has a page and a card of its own.
+    try node.attention().filter { $0.kind != .conflict }.map { PageAlert($0) }
   }
 
   func home(for person: SignedInPerson) async throws -> WebPages.NodeHome {

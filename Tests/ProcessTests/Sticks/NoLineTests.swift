@@ -80,25 +80,50 @@ struct NoLineTests {
     return made.reference
   }
 
-  /// Both change the due date apart; both see the clash; the one who shared the task settles it.
+  /// Both change the due date and the description apart; both see the clash; the one who shared the
+  /// task settles it.
   private func clash(over task: String, _ region: TestRegion, _ stick: Stick) async throws {
     try await region.at(
-      .millbridge, ["task", "update", task, "--due", "2022-12-01", "--as", "analyst"])
+      .millbridge,
+      [
+        "task", "update", task, "--due", "2022-12-01", "--description", "one gap", "--as",
+        "analyst",
+      ])
     try await region.at(
-      .upperFells, ["task", "update", task, "--due", "2022-11-20", "--as", "officer"])
+      .upperFells,
+      [
+        "task", "update", task, "--due", "2022-11-20", "--description", "two gaps", "--as",
+        "officer",
+      ])
     for partnership in [TestPartnership.millbridge, .upperFells, .millbridge] {
       let name = "\(partnership.reference)-\(UUID().uuidString)"
       try await stick.roundTrip(partnership, name)
     }
+    // Whose it is to decide is told so, the others for whom it waits.
+    let attention = try await region.attention(home: region.home(.millbridge))
+    #expect(attention.map(\.kind) == ["conflict"])
+    #expect(attention.allSatisfy { $0.words.contains(task) && $0.remedy.contains("--field desc") })
+    #expect(try await region.attention(home: region.home(.upperFells)) == [])
+    #expect(try await region.attentionAtHub() == [])
+    for home in [region.home(.upperFells), region.hubHome] {
+      let told = try await region.run(["sync", "status", "--home", home])
+      #expect(told.text.contains("Conflicts     1: 1 waits for Millbridge"), "\(told.text)")
+    }
+    let again = try await stick.intoHub(try await stick.fromNode(.millbridge, "clash-again"))
+    #expect(again.openConflicts == 1)
     let conflicts = try await region.conflicts(at: .millbridge)
-    #expect(conflicts.map(\.field) == ["due"])
-    #expect(Set(conflicts.flatMap(\.sides).map(\.value)) == ["2022-12-01", "2022-11-20"])
-    try await region.at(
-      .millbridge,
-      [
-        "sync", "resolve", task, "--field", "due", "--value", "2022-11-20", "--comment",
-        "the earlier day", "--as", "tactical-chair",
-      ])
+    #expect(conflicts.map(\.field) == ["description", "due"])
+    let days = conflicts.filter { $0.field == "due" }.flatMap(\.sides).map(\.value)
+    #expect(Set(days) == ["2022-12-01", "2022-11-20"])
+    for (field, value) in [("due", "2022-11-20"), ("description", "two gaps")] {
+      try await region.at(
+        .millbridge,
+        [
+          "sync", "resolve", task, "--field", field, "--value", value, "--comment",
+          "as Upper Fells saw it", "--as", "tactical-chair",
+        ])
+    }
+    #expect(try await region.attention(home: region.home(.millbridge)) == [])
     for partnership in [TestPartnership.millbridge, .upperFells] {
       try await stick.roundTrip(partnership, "\(partnership.reference)-settled")
     }
