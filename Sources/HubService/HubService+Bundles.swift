@@ -22,6 +22,7 @@ extension HubService {
     at path: String
   ) async throws -> BundleMade {
     try publishBundleKey()
+    try Erasures.finish(in: database.writer, now: now())
     let desk = try bundleDesk()
     let base: BundleBase =
       try answering.map { .request(try desk.request($0)) }
@@ -47,10 +48,11 @@ extension HubService {
     _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws -> BundleReport {
     try publishBundleKey()
-    let (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+    var (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
     try note(report, of: manifest)
     _ = try settleReleases()
     try settleRecovery()
+    report.openConflicts = try conflictsWaiting().reduce(0) { $0 + $1.count }
     return report
   }
 

@@ -60,8 +60,7 @@ extension HubService {
           remedy: "Stop this hub, find out which machine signs with its key, and take advice."))
     }
     for dot in control.withdrawals.keys.sorted() {
-      let erased = try records.members(thatErased: dot, in: scope)
-      let waiting = control.members.keys.filter { $0 != hub && !erased.contains($0) }
+      let waiting = try records.members(thatHoldWithdrawn: dot, control).filter { $0 != hub }
       guard !waiting.isEmpty else { continue }
       let names = waiting.map(control.reference).sorted().joined(separator: ", ")
       found.append(
@@ -97,7 +96,8 @@ extension HubService {
     }
     let above = try upperAttention()
     let order = Attention.Kind.allCases
-    return (scopes + refused + void + [above].compactMap { $0 }).sorted {
+    let recovery = try recovery().attention
+    return (scopes + refused + void + [recovery, above].compactMap { $0 }).sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)
     }
   }

@@ -29,7 +29,7 @@ extension HubService {
       return try records.scopes().compactMap { scope in
         try records.change(dot, in: scope, at: node).flatMap { change in
           change.isHere || change.holders.contains(where: \.holds)
-            ? explain(change, seen) : nil
+            ? try explain(change, seen, unerased: unerased(change, at: node, records)) : nil
         }
       }
     }
@@ -50,7 +50,19 @@ extension HubService {
     return Dictionary(members, uniquingKeysWith: { first, _ in first })
   }
 
-  private func explain(_ change: ChangeStanding, _ seen: [String: Date]) -> Explanation {
+  /// Who may still have the words of a change that was withdrawn, by reference.
+  private func unerased(_ change: ChangeStanding, at node: NodeID, _ records: ScopeRecords) throws
+    -> [Unerased]
+  {
+    let control = try records.control(of: change.scope)
+    let members = try records.members(thatHoldWithdrawn: change.dot, control)
+      .filter { $0 != node }.map(control.reference).sorted()
+    return members.isEmpty ? [] : [Unerased(dot: change.dot, members: members)]
+  }
+
+  private func explain(_ change: ChangeStanding, _ seen: [String: Date], unerased: [Unerased])
+    -> Explanation
+  {
     var facts = [
       "\(change.dot) is change \(change.dot.counter) of the log of \(change.author) in "
         + "\(change.scopeName)."
@@ -76,7 +88,7 @@ extension HubService {
       change.dot.description, "change", change.scopeName, standing, facts,
       remedies: standing == .notHere
         ? ["Wait for \(change.author) to synchronise, or ask for a bundle file of it."] : [],
-      change.holders, seen)
+      change.holders, seen, unerased)
   }
 
   private func explain(
@@ -85,6 +97,11 @@ extension HubService {
   ) throws -> Explanation {
     let control = try records.control(of: object.scope)
     let changes = try records.lastChanges(of: object.state.id, in: object.scope)
+    let unerased = try records.unerased(of: object.state.id, in: object.scope, control)
+      .compactMap { dot, members -> Unerased? in
+        let names = members.filter { $0 != node }.map(control.reference).sorted()
+        return names.isEmpty ? nil : Unerased(dot: dot, members: names)
+      }
     let author = control.logs[object.state.id.logIndex].map {
       control.reference(of: $0.genesis.node)
     }
@@ -97,13 +114,25 @@ extension HubService {
           "Its change \(dot) has no effect (\(reason.rawValue)): \(reason.inWords)"
         },
       remedies: [], try records.holders(of: changes, in: object.scope, control, besides: node),
-      seen)
+      seen, unerased)
+  }
+
+  /// A change whose withdrawn words members may still have.
+  private struct Unerased {
+    let dot: Dot
+    /// By reference.
+    let members: [String]
+
+    var sentence: String {
+      "The words withdrawn from its change \(dot) are not known to be erased at "
+        + "\(members.joined(separator: ", "))."
+    }
   }
 
   private func explanation(
     _ subject: String, _ kind: String, _ scope: String, _ standing: Explanation.Standing,
     _ facts: [String], remedies: [String], _ holders: [ChangeStanding.Holder],
-    _ seen: [String: Date]
+    _ seen: [String: Date], _ unerased: [Unerased]
   ) -> Explanation {
     let lacking = holders.filter { !$0.holds }.map(\.reference)
     let spread =
@@ -116,12 +145,17 @@ extension HubService {
         }
     return Explanation(
       subject: subject, kind: kind, scope: scope, standing: standing,
-      facts: facts + (standing == .held ? spread : []),
+      facts: facts + unerased.map(\.sentence) + (standing == .held ? spread : []),
       remedies: remedies
+        + (unerased.isEmpty
+          ? [] : ["They erase them when they next synchronise; ask those who do not."])
         + (lacking.isEmpty || standing != .held ? [] : ["It reaches them when they synchronise."]),
-      members: holders.map {
-        Explanation.Holder(
-          partnership: $0.reference, holds: $0.holds, lastSeen: seen[$0.reference])
+      members: holders.map { holder in
+        let reference = holder.reference
+        return Explanation.Holder(
+          partnership: reference, holds: holder.holds,
+          isToErase: unerased.contains { $0.members.contains(reference) },
+          lastSeen: seen[reference])
       })
   }
 }

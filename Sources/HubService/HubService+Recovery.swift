@@ -25,7 +25,20 @@ public struct HubRecovery: Codable, Sendable, Hashable {
   public var isNeeded: Bool { movedAt != nil || !behind.isEmpty }
 
   /// What happened and what to do next, for the person at the machine.
-  public var sentences: [String] {
+  public var sentences: [String] { isNeeded ? happened + ["Next: \(Self.remedy)"] : [] }
+
+  /// The same for whoever asks how the hub stands; `nil` if its database is as new as what was signed.
+  var attention: Attention? {
+    guard isNeeded else { return nil }
+    return Attention(
+      .recovery, words: happened.joined(separator: " "), remedy: "Next: \(Self.remedy)")
+  }
+
+  private static let remedy =
+    "iscan serve, and have every member run iscan sync run. If nobody can hold anything newer,"
+    + " say so: iscan hub recover --yes"
+
+  private var happened: [String] {
     var lines = behind.map {
       "\"\($0.name)\": this database holds \($0.here) of the hub's decisions, of \($0.signed) that were"
         + " signed: it is an older copy of itself."
@@ -33,16 +46,12 @@ public struct HubRecovery: Codable, Sendable, Hashable {
     if movedAt != nil {
       lines.append("The hub's database was copied, moved or brought back from a backup.")
     }
-    guard isNeeded else { return [] }
     lines.append(
       "Nothing is lost: the members hold what is missing here, and give it back when they synchronise."
         + " Until then this hub takes everything in and decides nothing new.")
     if !membersNotSeen.isEmpty {
       lines.append("Not heard from since: \(membersNotSeen.joined(separator: ", ")).")
     }
-    lines.append(
-      "Next: iscan serve, and have every member run iscan sync run. If nobody can hold anything newer,"
-        + " say so: iscan hub recover --yes")
     return lines
   }
 }

@@ -14,8 +14,11 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   public let nodeID: String
   /// Its own changes that are here, in all scopes together.
   public let held: Int
-  /// Changes of others that are here and that nothing says it holds.
+  /// Changes of others that are here and that nothing says it holds, and withdrawn ones that nothing
+  /// says it has erased.
   public let behind: Int
+  /// How many of those are withdrawn: their words may still be with it.
+  public let toErase: Int
   /// When the hub and it last held the same; `nil` if never.
   public let lastSeen: Date?
   /// How the last exchange ended; `nil` if there was none.
@@ -33,7 +36,7 @@ extension HubService {
     try database.writer.read { db in
       let records = ScopeRecords(db)
       let sessions = try records.sessions(limit: 1000)
-      let scopes = try records.scopes().map { ScopeView(try records.control(of: $0), records) }
+      let scopes = try records.scopes().map { try ScopeView(try records.control(of: $0), records) }
       return try HubDatabase.members(in: db).map { member in
         let node = NodeID(member.nodeID)
         let last = sessions.first { $0.peer == node }
@@ -42,7 +45,8 @@ extension HubService {
         return MemberStanding(
           reference: member.partnership.reference, name: member.partnership.name,
           nodeID: node?.hex ?? "", held: counts.reduce(0) { $0 + $1.held },
-          behind: counts.reduce(0) { $0 + $1.behind }, lastSeen: member.lastSeenAt,
+          behind: counts.reduce(0) { $0 + $1.behind + $1.toErase },
+          toErase: counts.reduce(0) { $0 + $1.toErase }, lastSeen: member.lastSeenAt,
           lastOutcome: last?.outcome, lastCode: last?.code,
           void: counts.reduce(0) { $0 + $1.void },
           state: member.revocation != nil ? "revoked" : isMember ? "member" : "retired")
@@ -77,15 +81,23 @@ private struct ScopeView {
     var isMember = false
     var held = 0
     var behind = 0
+    var toErase = 0
     var void = 0
   }
 
   private let control: ControlState
   private let records: ScopeRecords
+  /// How many withdrawn changes each member may still have the words of.
+  private let toErase: [NodeID: Int]
 
-  init(_ control: ControlState, _ records: ScopeRecords) {
+  init(_ control: ControlState, _ records: ScopeRecords) throws {
     self.control = control
     self.records = records
+    toErase = try control.withdrawals.keys.reduce(into: [:]) { counts, dot in
+      for node in try records.members(thatHoldWithdrawn: dot, control) {
+        counts[node, default: 0] += 1
+      }
+    }
   }
 
   func counts(of node: NodeID) throws -> Counts {
@@ -98,6 +110,7 @@ private struct ScopeView {
       $0 + (try records.voidCount(ofLog: $1, in: control.scope))
     }
     guard counts.isMember else { return counts }
+    counts.toErase = toErase[node] ?? 0
     let known = try records.known(to: node, in: control.scope, control)
     counts.behind = frontier.entries.reduce(0) { sum, entry in
       let has = known[entry.logIndex]

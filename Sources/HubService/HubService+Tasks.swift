@@ -9,16 +9,28 @@ extension HubService {
   public func tasks() throws -> [TaskView] {
     try database.writer.read { db in
       let records = ScopeRecords(db)
-      let objects = try records.objects(kind: SharedTask.kind)
-      return try records.withHistories(of: objects) { object, history in
-        let control = try records.control(of: object.scope)
-        return TaskView(
-          object, history: history, erased: try records.erasedWords(in: object.scope)
-        ) { logIndex in
-          guard let node = control.logs[logIndex]?.genesis.node else { return "?" }
-          return control.nodes[node]?.description.reference ?? "?"
-        }
-      }.markingNamesakes()
+      return try views(of: records.objects(kind: SharedTask.kind), records).markingNamesakes()
+    }
+  }
+
+  /// For whom what partners wrote apart waits, by reference; no other task is read.
+  public func conflictsWaiting() throws -> [ConflictsWaiting] {
+    try database.writer.read { db in
+      let records = ScopeRecords(db)
+      let objects = try records.objectsInConflict().filter { $0.state.kind == SharedTask.kind }
+      return try views(of: objects, records).conflictsWaiting
+    }
+  }
+
+  private func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
+    try records.withHistories(of: objects) { object, history in
+      let control = try records.control(of: object.scope)
+      return TaskView(
+        object, history: history, erased: try records.erasedWords(in: object.scope)
+      ) { logIndex in
+        guard let node = control.logs[logIndex]?.genesis.node else { return "?" }
+        return control.nodes[node]?.description.reference ?? "?"
+      }
     }
   }
 

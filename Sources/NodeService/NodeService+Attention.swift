@@ -1,3 +1,4 @@
+internal import BusinessCycle
 internal import PartnershipRecords
 public import ReplicaStore
 internal import SignedLogs
@@ -13,11 +14,29 @@ extension NodeService {
     let refusal = session.flatMap { Attention($0, with: "the hub") }
     // The log that the hub refused is named already.
     let isNamed = refusal?.kind == .fork && troubles.contains { $0.kind == .fork }
-    let all = troubles + (isNamed ? [] : [refusal].compactMap { $0 })
+    let all =
+      troubles + (try recoveries().map(\.attention)) + (isNamed ? [] : [refusal].compactMap { $0 })
     let order = Attention.Kind.allCases
-    return all.sorted {
+    return (all + [try conflictAttention()].compactMap { $0 }).sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)
     }
+  }
+
+  /// What partners wrote apart and this partnership decides; `nil` if nothing.
+  private func conflictAttention() throws -> Attention? {
+    let open = try tasksInConflict().filter { $0.decider == partnership.reference }.flatMap {
+      task in
+      task.openConflicts.map { (task: task.name, field: $0.field) }
+    }
+    guard let first = open.first else { return nil }
+    let named = open.prefix(5).map { "\($0.field.inWords) of \($0.task)" }
+      .joined(separator: ", ")
+    return Attention(
+      .conflict,
+      words: counted(open.count, "parallel update waits", "parallel updates wait")
+        + " for this partnership's tactical chair: \(named)\(open.count > 5 ? ", …" : "").",
+      remedy: "See iscan sync conflicts --open, and decide: iscan sync resolve \(first.task) "
+        + "--field \(first.field.name) --value … --comment …")
   }
 
   private func attention(in scope: ScopeID, _ records: ScopeRecords) throws -> [Attention] {

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+internal import NodeStore
 internal import ReplicaStore
 internal import SignedLogs
 public import SyncProtocol
@@ -23,6 +24,7 @@ extension NodeService {
     _ = try requiredEnrolment()
     try checkMarks()
     if purpose == .changes { try queueApprovedReleases() }
+    try Erasures.finish(in: database.pool, now: now())
     let desk = try bundleDesk(Notices())
     let base: BundleBase =
       try answering.map { .request(try desk.request($0)) }

@@ -215,8 +215,8 @@ extension NodeService {
           ["Ask the hub's operator for an invitation, then iscan node enrol."]
         )
       }
-      if let session = lastSession, session.outcome.hasPrefix("refused"), let code = session.code {
-        let remedy = CloseCode(recorded: code)?.remedy ?? ""
+      if let session = lastSession, session.isRefused, let code = session.code {
+        let remedy = session.turnedAway?.remedy ?? CloseCode(recorded: code)?.remedy ?? ""
         return (
           .refused,
           ["The last exchange was refused (\(code)). \(session.detail ?? "")"],

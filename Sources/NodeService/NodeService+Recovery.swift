@@ -20,7 +20,18 @@ public struct LogRecovery: Codable, Sendable, Hashable {
   public let foundAt: Date
 
   /// What happened and what to do next, for the person at the machine.
-  public var sentences: [String] {
+  public var sentences: [String] { happened + [Self.remedy] }
+
+  /// The same for whoever asks how the node stands.
+  var attention: Attention {
+    Attention(
+      .recovery, subject: name, words: happened.joined(separator: " "), remedy: Self.remedy)
+  }
+
+  private static let remedy =
+    "Next: iscan sync run. Without a line: iscan sync export, and iscan sync import of the answer."
+
+  private var happened: [String] {
     let isOlder = ![.forkSettled, .logEnded].contains(cause) && sent > here
     let numbers =
       isOlder ? " It holds \(here) of this machine's changes there, of \(sent) that were sent." : ""
@@ -33,7 +44,6 @@ public struct LogRecovery: Codable, Sendable, Hashable {
       "Nothing is lost: what was sent comes back from the hub, and what was not is kept. This machine "
         + "goes on with a new log: what is written from now on goes there, and reaches the others once "
         + "the hub has admitted it.",
-      "Next: iscan sync run. Without a line: iscan sync export, and iscan sync import of the answer.",
     ]
   }
 }

@@ -42,6 +42,8 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let lastFailure: SessionFailure?
   public let waiting: Int
   public let openConflicts: Int
+  /// For whom they wait: the partnerships that shared the tasks.
+  public let conflictsWaiting: [ConflictsWaiting]
   public let scopes: [ScopeState]
 }
 
@@ -53,8 +55,8 @@ public struct WaitingRecord: Codable, Sendable, Hashable {
   public let name: String
   public let kind: String
   public let since: Date
-  public let reason: String
-  public let remedy: String
+  public internal(set) var reason: String
+  public internal(set) var remedy: String
   /// Whether its log was continued in two ways, so that it cannot leave before that is decided.
   public var isDisputed = false
 }
@@ -64,13 +66,14 @@ extension NodeService {
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
     let last = try read { try $0.sessions(limit: 1).first }
+    let conflicts = try tasksWithConflicts().conflictsWaiting
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
       fingerprint: try fingerprint(),
       lastContact: try read { try $0.lastContact() }, lastOutcome: last?.outcome,
       lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
       waiting: try waitingRecords().count,
-      openConflicts: try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count },
+      openConflicts: conflicts.reduce(0) { $0 + $1.count }, conflictsWaiting: conflicts,
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }
 
@@ -106,7 +109,17 @@ extension NodeService {
           : "It is approved, but this node belongs to no region yet.",
         remedy: isEnrolled ? "Run iscan sync run." : "Enrol with iscan node enrol.")
     }
-    return (unsent + releases).sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
+    var waiting = unsent + releases
+    // What keeps everything here is worth more than what would be next without it.
+    if let refusal = try sessions(limit: 1).first.flatMap({ Attention($0, with: "the hub") }),
+      refusal.kind == .refused
+    {
+      for place in waiting.indices where !waiting[place].isDisputed {
+        waiting[place].reason += " " + refusal.words
+        waiting[place].remedy = refusal.remedy
+      }
+    }
+    return waiting.sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
   }
 
   /// What keeps the changes of a log here that was continued in two ways.

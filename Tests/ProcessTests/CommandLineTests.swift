@@ -42,6 +42,25 @@ struct CommandLineTests {
     expect(answer, status: 1, code: "node-not-set-up")
   }
 
+  @Test("An answer that cannot be written is a failure; a reader that has gone is none")
+  func unwritten() async throws {
+    let region = try await TestRegion()
+    let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+    for words in [
+      ["sync", "status", "--home", region.hubHome], ["--help"],
+      ["hub", "members", "--home", region.hubHome],
+    ] {
+      let answer = try await region.program.run(words, into: full)
+      #expect(answer.status == 1, "\(words)")
+      #expect(answer.errors.contains("(output-not-written)"), "\(answer.errors)")
+      #expect(answer.errors.contains("No space left on device"), "\(answer.errors)")
+      let pipe = Pipe()
+      try pipe.fileHandleForReading.close()
+      let unread = try await region.program.run(words, into: pipe.fileHandleForWriting)
+      #expect(unread.status == 0 && unread.errors.isEmpty, "\(words): \(unread.errors)")
+    }
+  }
+
   @Test("What somebody wrote cannot steer the terminal or pass for a line of the program's own")
   func terminal() async throws {
     let region = try await TestRegion()

@@ -111,8 +111,19 @@ struct ExplainTests {
     let view = try await region.run(redact + ["--ground", "a name", "--dry-run"])
     #expect(view.text.contains("of MIL loses its words about MIL-T-0001."))
     #expect(!view.text.contains("Quibblethorpe"))
+    #expect(try await behind("MIL", region) == 0)
     try await region.run(redact + ["--ground", "a name", "--yes"])
 
+    // Until they say that they have erased it, it waits for them.
+    struct Waiting: Decodable { let reference: String; let behind: Int; let toErase: Int }
+    let queue = try await region.run(["sync", "queue", "--home", region.hubHome, "--json"])
+      .read([Waiting].self)
+    #expect(queue.map(\.reference) == ["FEL", "MIL"])
+    #expect(queue.allSatisfy { $0.behind == 1 && $0.toErase == 1 })
+    #expect(try await behind("MIL", region) == 1)
+    let told = try await region.run(["sync", "explain", "MIL-T-0001", "--home", region.hubHome])
+    #expect(told.text.contains("not known to be erased at FEL, MIL."), "\(told.text)")
+    #expect(told.text.contains("FEL  holds it, not known to have erased what was withdrawn"))
     try await region.whileServing {
       for partnership in [TestPartnership.millbridge, .upperFells] {
         try await region.synchronise(partnership)
@@ -123,6 +134,9 @@ struct ExplainTests {
       #expect(task.fields["title"] == "Close quarry access")
       #expect(task.fields["description"]?.hasPrefix("erased (a name, ") == true)
     }
+    #expect(try await behind("MIL", region) == 0)
+    let after = try await region.run(["sync", "explain", "MIL-T-0001", "--home", region.hubHome])
+    #expect(!after.text.contains("not known to"), "\(after.text)")
     let again = try await region.program.run(redact + ["--ground", "a name", "--yes", "--json"])
     expect(again, status: 1, code: "redaction-nothing-to-erase")
     let verified = try await region.run(["hub", "verify", "--home", region.hubHome])

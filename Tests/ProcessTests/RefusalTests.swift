@@ -66,6 +66,48 @@ struct RefusalTests {
     }
   }
 
+  @Test("A node that was revoked says so wherever somebody looks, and what to do")
+  func revokedNodeSaysSo() async throws {
+    let region = try await TestRegion()
+    let home = region.home(.upperFells)
+    try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      try await region.run([
+        "hub", "revoke", "FEL", "--reason", "laptop stolen", "--yes", "--home", region.hubHome,
+      ])
+      let task = try await region.at(
+        .upperFells, ["task", "new", "--title", "Light the path", "--as", "analyst", "--json"]
+      ).read(ShownTask.self).reference
+      try await region.at(.upperFells, ["task", "share", task, "--as", "analyst"])
+      #expect(try await region.attempt(.upperFells, ["sync", "run"]).status == 3)
+
+      let attention = try await region.attention(home: home)
+      #expect(attention.map(\.kind) == ["refused"])
+      #expect(attention.allSatisfy { $0.words.contains("laptop stolen") }, "\(attention)")
+      #expect(attention.allSatisfy { $0.remedy.contains("Ask the regional office") })
+      let queue = try await region.program.run(["sync", "queue", "--home", home])
+      #expect(queue.text.contains("Ask the regional office"), "\(queue.text)")
+      #expect(!queue.text.contains("Run iscan sync run"), "\(queue.text)")
+      struct Told: Decodable {
+        let standing: String
+        let remedies: [String]
+      }
+      let told = try await region.attempt(.upperFells, ["sync", "explain", task])
+      #expect(told.status == 2)
+      let found = try told.read([Told].self)
+      #expect(found.map(\.standing) == ["refused"])
+      #expect(found.flatMap(\.remedies).contains { $0.contains("Ask the regional office") })
+
+      // A server that stays connected says it once, and leaves the hub alone.
+      let server = try region.program.start(["serve", "--home", home, "--page-port", "0"])
+      _ = try await server.line(beginning: "Pages: ")
+      try await Task.sleep(for: .seconds(6))
+      let log = server.printed
+      await server.stop()
+      #expect(log.components(separatedBy: "tls-revoked").count == 2, "\(log)")
+    }
+  }
+
   @Test("A member in good standing that asks for another's scope, and gets nothing of it")
   func anothersScope() async throws {
     let region = try await TestRegion()

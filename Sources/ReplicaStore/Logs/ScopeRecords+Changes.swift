@@ -151,6 +151,17 @@ extension ScopeRecords {
     }
   }
 
+  /// The changes to an object whose withdrawn words somebody may still have, and who: ascending.
+  public func unerased(of object: ObjectID, in scope: ScopeID, _ control: ControlState) throws
+    -> [(dot: Dot, members: [NodeID])]
+  {
+    guard !control.withdrawals.isEmpty, let key = try key(of: scope) else { return [] }
+    return try ObjectIndex(db: db, scope: key).commits(of: object).sorted().compactMap { dot in
+      let members = try members(thatHoldWithdrawn: dot, control)
+      return members.isEmpty ? nil : (dot, members)
+    }
+  }
+
   private func references(changedBy dot: Dot, in scope: ScopeID) throws -> [String] {
     let request = LoadRequest.run(
       scope, logIndex: dot.logIndex, first: dot.counter, last: dot.counter, limit: 1,

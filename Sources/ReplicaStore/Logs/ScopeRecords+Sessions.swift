@@ -55,10 +55,23 @@ extension SessionRecord {
 
   /// Describes a session that did not come about, or whose line broke.
   public init(failure: any RemediedError, peer: NodeID?, endedAt: Date) {
+    let isTurnedAway = RefusalReason(rawValue: failure.code)?.needsPerson ?? false
     self.init(
-      peer: peer, endedAt: endedAt, outcome: "disconnected", code: failure.code,
-      detail: failure.detail)
+      peer: peer, endedAt: endedAt, outcome: isTurnedAway ? "refused-by-peer" : "disconnected",
+      code: failure.code, detail: failure.detail)
   }
+
+  /// Why the peer would not let this machine in at all; `nil` if it did, or if that passes by itself.
+  public var turnedAway: RefusalReason? {
+    guard outcome != "finished", let reason = code.flatMap(RefusalReason.init(rawValue:)) else {
+      return nil
+    }
+    return reason.needsPerson ? reason : nil
+  }
+
+  /// Whether either side refused to go on, or to begin. Earlier releases noted a machine that was
+  /// turned away as one whose line broke.
+  public var isRefused: Bool { outcome.hasPrefix("refused") || turnedAway != nil }
 }
 
 /// An exchange that did not come to its end.

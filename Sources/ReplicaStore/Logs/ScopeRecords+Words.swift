@@ -21,6 +21,22 @@ extension ScopeRecords {
     return Set(nodes.compactMap { NodeID($0) })
   }
 
+  /// The members that may still have the payload of a withdrawn commit. Who came after the withdrawal
+  /// never had it.
+  ///
+  /// - Parameters:
+  ///   - dot: The commit.
+  ///   - control: The scope's control log as it is here.
+  /// - Returns: Those who have not said that they erased it, ascending; none if it was not withdrawn.
+  /// - Throws: ``ReplicaError/scopeUnknown(_:)``.
+  public func members(thatHoldWithdrawn dot: Dot, _ control: ControlState) throws -> [NodeID] {
+    guard let sequence = control.withdrawnAt[dot] else { return [] }
+    let erased = try members(thatErased: dot, in: control.scope)
+    return control.members.keys.filter {
+      control.memberSince[$0] ?? 0 < sequence && !erased.contains($0)
+    }.sorted()
+  }
+
   /// The members that have made a snapshot anew from their own logs and signed that it is the same.
   ///
   /// - Parameters:

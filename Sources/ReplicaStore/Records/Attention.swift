@@ -18,6 +18,8 @@ public struct Attention: Codable, Sendable, Hashable {
     case void
     /// The last exchange ended in a refusal that does not pass by itself.
     case refused
+    /// Partners wrote different things, and a person of this partnership must decide.
+    case conflict
   }
 
   public let kind: Kind
@@ -41,6 +43,13 @@ extension Attention {
   ///   - session: The last one with a peer.
   ///   - peer: What the peer is called.
   public init?(_ session: SessionRecord, with peer: String) {
+    if let reason = session.turnedAway {
+      self.init(
+        .refused, subject: peer,
+        words: "The last exchange with \(peer) was refused: \(session.detail ?? reason.rawValue)",
+        remedy: reason.remedy)
+      return
+    }
     guard session.outcome.hasPrefix("refused"),
       let code = session.code.flatMap(CloseCode.init(recorded:)), !code.passesByItself
     else { return nil }

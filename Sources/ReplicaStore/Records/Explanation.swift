@@ -39,11 +39,14 @@ public struct Explanation: Codable, Sendable, Hashable {
     public let partnership: String
     /// `false`: nothing says so yet.
     public let holds: Bool
+    /// Whether it may still have words that were withdrawn; only a hub says so.
+    public let isToErase: Bool
     /// When it was last in contact, as far as this machine saw.
     public let lastSeen: Date?
 
-    public init(partnership: String, holds: Bool, lastSeen: Date?) {
+    public init(partnership: String, holds: Bool, isToErase: Bool = false, lastSeen: Date?) {
       self.partnership = partnership
+      self.isToErase = isToErase
       self.holds = holds
       self.lastSeen = lastSeen
     }

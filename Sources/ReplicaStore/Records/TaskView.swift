@@ -70,6 +70,9 @@ public struct TaskView: Sendable, Hashable {
   /// Conflicts that a person must decide.
   public var openConflicts: [Conflict] { conflicts.filter { $0.provisional.hardness == .hard } }
 
+  /// The partnership whose tactical chair decides them, such as `GAT`: the one that shared the task.
+  public var decider: String { origin }
+
   /// Its name everywhere: the scope's first 16 digits and the object's name; `here/` and its reference
   /// if it is only here.
   public var fullName: String {
@@ -235,5 +238,22 @@ extension [TaskView] {
   public func called(_ name: String) -> [TaskView] {
     let exact = filter { $0.fullName == name }
     return exact.isEmpty ? filter { $0.reference == name } : exact
+  }
+}
+
+/// Open conflicts of a partnership that decides them.
+public struct ConflictsWaiting: Codable, Sendable, Hashable {
+  /// Such as `GAT`.
+  public let decider: String
+  public let count: Int
+}
+
+extension [TaskView] {
+  /// How many open conflicts wait for whom, by reference.
+  public var conflictsWaiting: [ConflictsWaiting] {
+    Dictionary(grouping: self, by: \.decider)
+      .mapValues { $0.reduce(0) { $0 + $1.openConflicts.count } }
+      .filter { $0.value > 0 }.sorted { $0.key < $1.key }
+      .map { ConflictsWaiting(decider: $0.key, count: $0.value) }
   }
 }

@@ -16,6 +16,7 @@ extension ControlState {
     case .addMember(let node, let capacity):
       _ = try activeNode(node)
       guard (members[node] ?? .reader) <= capacity else { throw refused(.rightsNeedCut) }
+      if members[node] == nil { memberSince[node] = position.sequence + 1 }
       members[node] = capacity
       if !joined.contains(node) { joined.append(node) }
     case .addLog(let index, let genesis): try admit(genesis, at: index)

@@ -55,6 +55,8 @@ public struct ControlState: Hashable, Sendable {
   public internal(set) var members: [NodeID: MemberCapacity] = [:]
   /// Everybody who ever was a member, in the order of joining: a place is never given again.
   public internal(set) var joined: [NodeID] = []
+  /// The record by which each member came, the last time if it came again.
+  public internal(set) var memberSince: [NodeID: UInt64] = [:]
   /// Members whom the stability mark does not wait for.
   public internal(set) var dormant: Set<NodeID> = []
   public internal(set) var logs: [UInt32: AdmittedLog] = [:]

@@ -119,6 +119,9 @@ extension World {
     let request = bundleRandom.pick(bundleRequests[recipient.place] ?? [])
     let beginning = bundleRandom.below(3)
     return try standings(of: creator).compactMap { standing in
+      var standing = standing
+      // Nobody but the hub waits for a word that something was erased.
+      if recipient.place != 0 { (standing.erased, standing.erasedAndTold) = ([], []) }
       let scope = standing.control.scope
       guard standing.control.isMember(recipient.node) else {
         guard standing.control.hasLeft(recipient.node),
@@ -322,6 +325,8 @@ extension World {
     case .acknowledged(let scope, let positions):
       try (replica.storage as? DatabaseStorage)?.keep(
         acknowledged: positions, by: replicas[bundle.creator].node, of: scope)
+    case .evidence(let evidence):
+      try (replica.storage as? DatabaseStorage)?.keep(evidence)
     default: break
     }
     return nil

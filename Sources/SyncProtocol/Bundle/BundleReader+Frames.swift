@@ -77,4 +77,21 @@ extension BundleReader {
     guard receivers[scope]?.control != nil else { return }
     outputs.append(.acknowledged(scope, standing.positions))
   }
+
+  /// The creator's word that it has erased withdrawn payloads. A file may be older than a withdrawal:
+  /// of what was decided after it was made it says nothing.
+  mutating func take(_ message: Iscan_Sync_V1_RedactionDone, of scope: ScopeID) throws {
+    guard message.dot.count <= SyncLimits.dotsPerRedaction else {
+      throw SyncError.refused(
+        .limitExceeded, detail: "\(message.dot.count) withdrawn commits are named at once.")
+    }
+    guard let control = receivers[scope]?.control,
+      let sequence = summary.creatorStands[scope]?.controlSequence
+    else { return }
+    let dots = message.dot.map { Dot(logIndex: $0.logIndex, counter: $0.counter) }
+      .filter { control.withdrawnAt[$0].map { $0 <= sequence } ?? false }
+    if !dots.isEmpty {
+      outputs.append(.evidence(.redacted(scope, manifest.creator, dots)))
+    }
+  }
 }

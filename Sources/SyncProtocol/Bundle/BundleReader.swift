@@ -133,6 +133,7 @@ public struct BundleReader: Sendable {
     case .admission(let admission): take(admission)
     case .receipt(let receipt): take(receipt)
     case .scopeState(let state): within(ScopeID(state.scopeID)) { $0.take(state, of: $1) }
+    case .redactionDone(let done): within(ScopeID(done.scopeID)) { try $0.take(done, of: $1) }
     // A later release may add frames; what this one knows of the bundle is still good.
     default: summary.framesPassedOver += 1
     }

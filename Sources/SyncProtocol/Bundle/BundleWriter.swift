@@ -1,3 +1,4 @@
+internal import CausalHistory
 internal import ProtocolMessages
 public import SignedLogs
 internal import SwiftProtobuf
@@ -60,8 +61,8 @@ public enum BundleWriterOutput: Sendable {
 /// that has nobody to ask.
 ///
 /// For each scope in turn: control records, the creator's own log if it waits for admission, commits
-/// of each log in turn a part at a time, and where the creator stands. Each of these is exactly the
-/// frame that a session would have sent.
+/// of each log in turn a part at a time, where the creator stands, and what it has erased. Each of
+/// these is exactly the frame that a session would have sent.
 public struct BundleWriter: Sendable {
   private enum Step: Sendable {
     case control(next: UInt64)
@@ -211,6 +212,13 @@ public struct BundleWriter: Sendable {
         $0.controlSequence = standing.control.sequence
         $0.position = positions.map(\.message)
       }
+    }
+    // After the decisions of which the sender says that it has them.
+    guard standing.access == .full else { return }
+    let erased = Set(standing.erased + standing.erasedAndTold)
+      .filter { standing.control.withdrawals[$0] != nil }
+    for message in Iscan_Sync_V1_RedactionDone.messages(of: erased.sorted(), in: scope) {
+      try write { $0.redactionDone = message }
     }
   }
 

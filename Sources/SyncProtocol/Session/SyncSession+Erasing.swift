@@ -66,15 +66,8 @@ extension SyncSession {
     let dots = done.map(\.dot).sorted()
     guard !dots.isEmpty else { return }
     try change(scope) { $0.saidErased.formUnion(done) }
-    for start in stride(from: 0, to: dots.count, by: SyncLimits.dotsPerRedaction) {
-      try send { frame in
-        frame.redactionDone = .with {
-          $0.scopeID = Data(scope.bytes)
-          $0.dot = dots[start...].prefix(SyncLimits.dotsPerRedaction).map { dot in
-            .with { ($0.logIndex, $0.counter) = (dot.logIndex, dot.counter) }
-          }
-        }
-      }
+    for message in Iscan_Sync_V1_RedactionDone.messages(of: dots, in: scope) {
+      try send { $0.redactionDone = message }
     }
   }
 
@@ -89,6 +82,20 @@ extension SyncSession {
     let dots = message.dot.map { Dot(logIndex: $0.logIndex, counter: $0.counter) }
       .filter { control.withdrawals[$0] != nil }
     if !dots.isEmpty { outputs.append(.evidence(.redacted(scope, peerNode, dots))) }
+  }
+}
+
+extension Iscan_Sync_V1_RedactionDone {
+  /// A node's word that it erased withdrawn payloads, in as many messages as it takes.
+  static func messages(of dots: [Dot], in scope: ScopeID) -> [Self] {
+    stride(from: 0, to: dots.count, by: SyncLimits.dotsPerRedaction).map { start in
+      .with {
+        $0.scopeID = Data(scope.bytes)
+        $0.dot = dots[start...].prefix(SyncLimits.dotsPerRedaction).map { dot in
+          .with { ($0.logIndex, $0.counter) = (dot.logIndex, dot.counter) }
+        }
+      }
+    }
   }
 }
 

@@ -132,8 +132,11 @@ extension BundleDesk {
   ) throws -> BundlePlan {
     let scope = standing.control.scope
     var standing = standing
-    // What waits for the hub above is asked of nobody else.
-    if !recipients.contains(where: { $0 == hub }) { standing.passingOn = [] }
+    // What waits for the hub above is asked of nobody else, and nobody else waits for a word that
+    // something was erased.
+    if !recipients.contains(where: { $0 == hub }) {
+      (standing.passingOn, standing.erased, standing.erasedAndTold) = ([], [], [])
+    }
     switch base {
     case .nothing: return BundlePlan(standing: standing)
     case .request(let request):

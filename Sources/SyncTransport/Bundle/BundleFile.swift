@@ -140,6 +140,8 @@ public struct BundleFile: Sendable {
     case .receipt(let receipt): try await keeper.keep(carried: receipt)
     case .acknowledged(let scope, let positions):
       try await keeper.keep(acknowledged: positions, by: reader.manifest.creator, of: scope)
+    case .evidence(let evidence):
+      try await keeper.keep(evidence, from: reader.manifest.creator)
     default: break
     }
     return nil

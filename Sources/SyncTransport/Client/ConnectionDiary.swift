@@ -2,6 +2,7 @@ internal import GRPCCore
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
+internal import SyncProtocol
 internal import Synchronization
 
 /// Remembers what happened on one connection to the hub, to explain its end.

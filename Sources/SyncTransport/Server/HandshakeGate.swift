@@ -2,6 +2,7 @@ internal import NIOCore
 internal import NIOSSL
 internal import NIOTLS
 internal import SwiftASN1
+internal import SyncProtocol
 internal import X509
 
 /// Stands behind TLS on each connection that the hub accepts, and finds out why one is refused.

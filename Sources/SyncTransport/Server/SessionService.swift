@@ -1,5 +1,6 @@
 internal import GRPCCore
 internal import PartnershipRecords
+internal import SyncProtocol
 
 /// The service `iscan.sync.v1.Sync`, registered by hand: no code is generated for one method.
 struct SessionService: RegistrableRPCService {

@@ -1,20 +1,4 @@
-/// Why the hub refuses a connection; the raw value is what is logged and told to the client.
-public enum RefusalReason: String, Sendable, Hashable, CaseIterable {
-  /// The client showed no certificate.
-  case noCertificate = "tls-no-certificate"
-  /// Its certificate was not issued by the region's authority for a client.
-  case unknownAuthority = "tls-unknown-authority"
-  /// Its certificate is not valid now.
-  case expired = "tls-expired"
-  /// Its key has been revoked.
-  case revoked = "tls-revoked"
-  /// Its certificate names no node.
-  case notANode = "tls-not-a-node"
-  /// It does not speak TLS 1.3.
-  case protocolVersion = "tls-version"
-  /// The handshake ended for another reason, or took longer than 10 seconds.
-  case handshakeFailed = "tls-handshake"
-}
+public import SyncProtocol
 
 /// A connection that the hub refused, for its log.
 public struct Refusal: Sendable, Hashable {

@@ -1,3 +1,5 @@
+internal import SyncProtocol
+
 extension TransportError {
   static func hubUnreachable(_ address: String, _ reason: String) -> Self {
     Self(
@@ -27,7 +29,8 @@ extension TransportError {
 
   /// The hub's refusal, under the hub's own code.
   static func refused(_ code: String, _ words: String, remedy: String? = nil) -> Self {
-    let usual = refusalRemedies[code] ?? "Ask the hub's operator what the hub's log says."
+    let usual =
+      RefusalReason(rawValue: code)?.remedy ?? "Ask the hub's operator what the hub's log says."
     return Self(code, words, remedy: remedy ?? usual)
   }
 
@@ -68,16 +71,3 @@ extension TransportError {
       remedy: "Restore the key folder from its backup, or enrol this machine again.")
   }
 }
-
-private let refusalRemedies: [String: String] = [
-  RefusalReason.noCertificate.rawValue: "Enrol this node with the hub first.",
-  RefusalReason.unknownAuthority.rawValue:
-    "This node is enrolled with another region; enrol it with this hub.",
-  RefusalReason.expired.rawValue:
-    "Check this machine's clock; if it is right, ask the hub's operator for a new certificate.",
-  RefusalReason.revoked.rawValue:
-    "Telephone the hub's operator; the node must be enrolled again with new keys.",
-  RefusalReason.notANode.rawValue: "Connect with the certificate of a node.",
-  RefusalReason.protocolVersion.rawValue: "Update ISCAN on this machine.",
-  RefusalReason.handshakeFailed.rawValue: "Check that nothing between the machines alters traffic.",
-]

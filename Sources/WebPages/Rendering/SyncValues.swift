@@ -13,6 +13,7 @@ extension SyncStatus {
       ]
     }
     values["hasQueue"] = !queue.isEmpty
+    values["isRecovering"] = isRecovering
     values["receipts"] = receipts.map { receipt -> TemplateValues in
       [
         "reference": receipt.reference, "receivedAt": PlainTimes.moment(receipt.receivedAt),

@@ -10,11 +10,15 @@ public struct SyncStatus: Hashable, Sendable {
   /// The newest first.
   public let receipts: [SyncReceipt]
   public let peers: [SyncPeer]
+  /// Whether the database may be older than what was sent from it: then what waits and what the hub
+  /// answered is known again after the next exchange.
+  public let isRecovering: Bool
 
   public init(
     summary: SyncSummary, lastOutcome: String?, queue: [QueuedRecord], receipts: [SyncReceipt],
-    peers: [SyncPeer]
+    peers: [SyncPeer], isRecovering: Bool = false
   ) {
+    self.isRecovering = isRecovering
     self.summary = summary
     self.lastOutcome = lastOutcome
     self.queue = queue

@@ -50,9 +50,9 @@ struct DemoUp: ParsableCommand {
       layout: layout, runner: DemoCommandRunner(), data: folder, partnerships: partnerships,
       regionName: data == nil ? MadeUpRegion.name : "North East England", report: report)
     try demonstration.bringUp()
-    print(try DemoAccount(demonstration).text)
-    print(try DemoCoverage(layout, partnerships).text)
-    print(DemoFarewell.text(layout, partnerships))
+    try say(DemoAccount(demonstration).text)
+    try say(DemoCoverage(layout, partnerships).text)
+    try say(DemoFarewell.text(layout, partnerships))
   }
 }
 
@@ -79,10 +79,10 @@ struct DemoStop: ParsableCommand {
 
   @OptionGroup var place: DemoFolder
 
-  func run() {
+  func run() throws {
     let ended = DemoProcessList.read(place.layout.processFile)
       .stop(recordedIn: place.layout.processFile)
-    print(ended.isEmpty ? "Nothing runs." : "Ended: \(ended.joined(separator: ", ")).")
+    try say(ended.isEmpty ? "Nothing runs." : "Ended: \(ended.joined(separator: ", ")).")
   }
 }
 
@@ -92,10 +92,10 @@ struct DemoStatus: ParsableCommand {
 
   @OptionGroup var place: DemoFolder
 
-  func run() {
+  func run() throws {
     let running = DemoProcessList.read(place.layout.processFile).processes
-    guard !running.isEmpty else { return print("Nothing runs.") }
-    for process in running { print("\(process.identifier)  \(process.name)") }
+    guard !running.isEmpty else { return try say("Nothing runs.") }
+    for process in running { try say("\(process.identifier)  \(process.name)") }
   }
 }
 
@@ -112,7 +112,7 @@ struct DemoGenerate: ParsableCommand {
   func run() throws {
     try generate(
       MadeUpRegion(seed: seed), into: URL(filePath: output), unlessDone: false, report: tell)
-    print("Written to \(output).")
+    try say("Written to \(output).")
   }
 }
 

@@ -181,7 +181,5 @@ private struct RegularSync: Service {
   }
 }
 
-/// Prints a line at once, also into a file or pipe.
-private func announce(_ text: String) {
-  FileHandle.standardOutput.write(Data((text + "\n").utf8))
-}
+/// Says where something is to be found. Whoever serves goes on if nobody can be told.
+private func announce(_ text: String) { try? say(text) }

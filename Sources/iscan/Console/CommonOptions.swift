@@ -18,15 +18,17 @@ struct HomeOptions: ParsableArguments {
     return URL(filePath: environment["HOME"] ?? ".").appending(path: "iscan")
   }
 
-  func node() throws -> NodeService {
+  /// The node, having said what a person must know, unless that is what the command answers.
+  func node(warns: Bool = true) throws -> NodeService {
     let node = try NodeService(home: NodeHome(folder))
-    warn(try node.recoveries().flatMap(\.sentences))
+    if warns { warn(try node.recoveries().flatMap(\.sentences)) }
     return node
   }
 
-  func hub() throws -> HubService {
+  /// The hub, in the same way.
+  func hub(warns: Bool = true) throws -> HubService {
     let hub = try HubService(home: HubHome(folder))
-    warn(try hub.recovery().sentences + hub.openForks().flatMap(\.sentences))
+    if warns { warn(try hub.recovery().sentences + hub.openForks().flatMap(\.sentences)) }
     return hub
   }
 
@@ -86,6 +88,7 @@ func write(_ data: Data, to path: String) throws {
 enum CommandError: RemediedError {
   case fileExists(String)
   case fileNotWritten(String, reason: String)
+  case outputNotWritten(reason: String)
   case replyNotWritten(String, reason: String, member: String)
   case fieldUnknown(String)
   case valueUnreadable(field: String, expected: String)
@@ -96,6 +99,7 @@ enum CommandError: RemediedError {
     switch self {
     case .fileExists: "output-file-exists"
     case .fileNotWritten: "output-file-not-written"
+    case .outputNotWritten: "output-not-written"
     case .replyNotWritten: "enrolment-reply-not-written"
     case .fieldUnknown: "task-field-unknown"
     case .valueUnreadable: "task-value-unreadable"
@@ -107,6 +111,7 @@ enum CommandError: RemediedError {
   var detail: String {
     switch self {
     case .fileExists(let path): "There is a file \(path) already; it was left alone."
+    case .outputNotWritten(let reason): "The answer cannot be written: \(reason)."
     case .fileNotWritten(let path, let reason): "The file \(path) cannot be written: \(reason)."
     case .replyNotWritten(let path, let reason, let member):
       "\(member) is a member now, but its reply could not be written to \(path): \(reason)."
@@ -123,6 +128,8 @@ enum CommandError: RemediedError {
     case .fileExists: "Name another file with --output."
     case .fileNotWritten:
       "Check that the folder is there, has room and may be written to; or name another with --output."
+    case .outputNotWritten:
+      "What the command changed stays changed. Make room, or send its output elsewhere, and look again."
     case .replyNotWritten:
       "Make room or name another file with --output, and run the command again: the same request gets"
         + " its reply again."

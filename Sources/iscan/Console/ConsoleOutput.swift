@@ -9,9 +9,9 @@ struct OutputOptions: ParsableArguments {
   /// Prints `value` as JSON if asked to, else the text.
   func show(_ value: some Encodable, text: () throws -> String) throws {
     if json {
-      Swift.print(try Self.encoded(value))
+      try say(Self.encoded(value))
     } else {
-      Swift.print(try text().withoutControlCharacters)
+      try say(text().withoutControlCharacters)
     }
   }
 
@@ -21,6 +21,32 @@ struct OutputOptions: ParsableArguments {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+}
+
+/// Writes a line to the standard output, at once, also into a file or pipe. For a reader that has
+/// gone, such as `head`, the rest is left out quietly.
+///
+/// - Throws: `CommandError.outputNotWritten`, such as on a full disk.
+func say(_ text: String) throws {
+  let bytes = Array((text + "\n").utf8)
+  var place = 0
+  while place < bytes.count {
+    let count = bytes.withUnsafeBytes {
+      write(STDOUT_FILENO, $0.baseAddress?.advanced(by: place), $0.count - place)
+    }
+    guard count < 0 else {
+      place += count
+      continue
+    }
+    switch errno {
+    case EINTR: continue
+    case EPIPE: return
+    case EAGAIN:
+      var wanted = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+      _ = poll(&wanted, 1, 1_000)
+    default: throw CommandError.outputNotWritten(reason: String(cString: strerror(errno)))
+    }
   }
 }
 

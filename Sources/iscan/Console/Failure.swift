@@ -74,7 +74,11 @@ enum Failure {
     // Help and version are asked for; a mistake in the command is told on the error stream.
     let text = Iscan.fullMessage(for: error)
     if !text.isEmpty {
-      if code == 0 { print(text) } else { write(text + "\n") }
+      guard code == 0 else {
+        write(text + "\n")
+        return code
+      }
+      do { try say(text) } catch { return report(error) }
     }
     return code
   }

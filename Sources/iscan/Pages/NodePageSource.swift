@@ -23,7 +23,8 @@ struct NodePageSource: NodePages {
   }
 
   func alerts(for person: SignedInPerson) async throws -> [PageAlert] {
-    try node.attention().map { PageAlert($0) }
+    // What waits for a decision has a page and a card of its own.
+    try node.attention().filter { $0.kind != .conflict }.map { PageAlert($0) }
   }
 
   func home(for person: SignedInPerson) async throws -> WebPages.NodeHome {
@@ -68,7 +69,7 @@ struct NodePageSource: NodePages {
         SyncPeer(
           name: $0.name, reference: $0.reference, held: $0.held, missing: $0.missing,
           unseen: $0.unseen, lastHeard: $0.lastChange)
-      })
+      }, isRecovering: try !node.recoveries().isEmpty)
   }
 
   private func syncSummary(_ scopes: [SharingScope]) throws -> SyncSummary {

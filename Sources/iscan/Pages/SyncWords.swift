@@ -19,6 +19,7 @@ enum SyncWords {
     let reason = session.detail ?? ""
     let code = session.code.map { " (\($0))" } ?? ""
     return switch session.outcome {
+    case _ where session.turnedAway != nil: "The hub refused\(code). \(reason)"
     case "finished":
       "It was finished: \(changes(session.commitsSent)) sent, \(session.commitsReceived) received."
     case "refused": "This node refused to go on\(code). \(reason)"

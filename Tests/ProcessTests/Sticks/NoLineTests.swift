@@ -23,6 +23,39 @@ struct NoLineTests {
     try await revoke(region, stick)
   }
 
+  @Test("What a file says of erased words does not count for a withdrawal after it was made")
+  func olderThanWithdrawal() async throws {
+    let region = try await TestRegion()
+    let stick = Stick(region: region)
+    try await region.initialise(.millbridge)
+    try await region.enrol(.millbridge)
+    try await stick.intoNode(.millbridge, try await stick.fromHub(to: .millbridge, "welcome"))
+    try await stick.roundTrip(.millbridge, "joins")
+    let made = try await region.at(
+      .millbridge,
+      [
+        "task", "new", "--title", "Lights for one", "--description", "seen by one", "--as",
+        "analyst", "--json",
+      ]
+    ).read(ShownTask.self)
+    try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    try await stick.roundTrip(.millbridge, "shares")
+    func redact(_ field: String) async throws {
+      try await region.run([
+        "hub", "redact", made.reference, "--field", field, "--ground", "a name", "--yes", "--home",
+        region.hubHome,
+      ])
+      try await stick.intoNode(.millbridge, try await stick.fromHub(to: .millbridge, field))
+    }
+    try await redact("description")
+    let early = try await stick.fromNode(.millbridge, "early")
+    try await redact("title")
+    try await stick.intoHub(early)
+    #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
+    try await stick.intoHub(try await stick.fromNode(.millbridge, "late"))
+    #expect(try await region.attentionAtHub() == [])
+  }
+
   /// Millbridge shares a task; Upper Fells has it after two walks.
   private func shareTask(_ region: TestRegion, _ stick: Stick) async throws -> String {
     let made = try await region.at(
@@ -47,25 +80,50 @@ struct NoLineTests {
     return made.reference
   }
 
-  /// Both change the due date apart; both see the clash; the one who shared the task settles it.
+  /// Both change the due date and the description apart; both see the clash; the one who shared the
+  /// task settles it.
   private func clash(over task: String, _ region: TestRegion, _ stick: Stick) async throws {
     try await region.at(
-      .millbridge, ["task", "update", task, "--due", "2022-12-01", "--as", "analyst"])
+      .millbridge,
+      [
+        "task", "update", task, "--due", "2022-12-01", "--description", "one gap", "--as",
+        "analyst",
+      ])
     try await region.at(
-      .upperFells, ["task", "update", task, "--due", "2022-11-20", "--as", "officer"])
+      .upperFells,
+      [
+        "task", "update", task, "--due", "2022-11-20", "--description", "two gaps", "--as",
+        "officer",
+      ])
     for partnership in [TestPartnership.millbridge, .upperFells, .millbridge] {
       let name = "\(partnership.reference)-\(UUID().uuidString)"
       try await stick.roundTrip(partnership, name)
     }
+    // Whose it is to decide is told so, the others for whom it waits.
+    let attention = try await region.attention(home: region.home(.millbridge))
+    #expect(attention.map(\.kind) == ["conflict"])
+    #expect(attention.allSatisfy { $0.words.contains(task) && $0.remedy.contains("--field desc") })
+    #expect(try await region.attention(home: region.home(.upperFells)) == [])
+    #expect(try await region.attentionAtHub() == [])
+    for home in [region.home(.upperFells), region.hubHome] {
+      let told = try await region.run(["sync", "status", "--home", home])
+      #expect(told.text.contains("Conflicts     1: 1 waits for Millbridge"), "\(told.text)")
+    }
+    let again = try await stick.intoHub(try await stick.fromNode(.millbridge, "clash-again"))
+    #expect(again.openConflicts == 1)
     let conflicts = try await region.conflicts(at: .millbridge)
-    #expect(conflicts.map(\.field) == ["due"])
-    #expect(Set(conflicts.flatMap(\.sides).map(\.value)) == ["2022-12-01", "2022-11-20"])
-    try await region.at(
-      .millbridge,
-      [
-        "sync", "resolve", task, "--field", "due", "--value", "2022-11-20", "--comment",
-        "the earlier day", "--as", "tactical-chair",
-      ])
+    #expect(conflicts.map(\.field) == ["description", "due"])
+    let days = conflicts.filter { $0.field == "due" }.flatMap(\.sides).map(\.value)
+    #expect(Set(days) == ["2022-12-01", "2022-11-20"])
+    for (field, value) in [("due", "2022-11-20"), ("description", "two gaps")] {
+      try await region.at(
+        .millbridge,
+        [
+          "sync", "resolve", task, "--field", field, "--value", value, "--comment",
+          "as Upper Fells saw it", "--as", "tactical-chair",
+        ])
+    }
+    #expect(try await region.attention(home: region.home(.millbridge)) == [])
     for partnership in [TestPartnership.millbridge, .upperFells] {
       try await stick.roundTrip(partnership, "\(partnership.reference)-settled")
     }
@@ -106,9 +164,23 @@ struct NoLineTests {
       "hub", "redact", task, "--attachment", "witness.txt", "--ground", "names a witness", "--yes",
       "--home", region.hubHome,
     ])
+    #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
     for partnership in [TestPartnership.millbridge, .upperFells] {
       try await stick.roundTrip(partnership, "\(partnership.reference)-erased")
     }
+    // Files were carried to the hub before the words were erased; the next ones say that they are.
+    #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
+    let said = try await stick.intoHub(try await stick.fromNode(.millbridge, "MIL-said"))
+    #expect(said.notices == [])
+    let words = try await region.attentionAtHub().map(\.words)
+    #expect(words.allSatisfy { $0.hasSuffix("erased at FEL.") } && !words.isEmpty, "\(words)")
+    try await stick.intoHub(try await stick.fromNode(.upperFells, "FEL-said", ["--receipt"]))
+    #expect(try await region.attentionAtHub() == [])
+    // Who comes after the withdrawal never had the words.
+    let late = TestPartnership("Lowmoor", "LOW", "E07000903")
+    try await region.initialise(late)
+    try await region.enrol(late)
+    #expect(try await region.attentionAtHub() == [])
     for home in [region.home(.millbridge), region.home(.upperFells), region.hubHome] {
       #expect(try await files(home) == [both[0]])
       for file in try FileManager.default.contentsOfDirectory(atPath: home)

@@ -90,7 +90,12 @@ struct RestoredTests {
       }
       #expect(try await notes(on: task, at: .millbridge, region) == ["before the line"])
       #expect(try await region.status(of: .millbridge).waiting == 1, "it is said to wait")
+      let attention = try await region.attention(home: home)
+      #expect(Set(attention.map(\.kind)) == ["recovery"])
+      #expect(attention.contains { $0.words.contains(cause) }, "\(attention)")
+      try await pagesSay(cause, as: "analyst", ["", "sync", "tasks/\(task)"], home: home, region)
       try await region.synchronise(.millbridge)
+      #expect(try await region.attention(home: home) == [], "the recovery is over")
       try await note("written after the restore", on: task, at: home, region)
       try await level(region)
       for partnership in [TestPartnership.millbridge, .upperFells] {
@@ -102,8 +107,8 @@ struct RestoredTests {
       let held = try HubReplica(region).commits()
       #expect(sent.allSatisfy { held[$0.key] == $0.value })
       #expect(held.count == sent.count + 2)
-      let status = try await region.program.run(["sync", "status", "--home", home])
-      #expect(!status.errors.contains("Nothing is lost"), "the recovery is over")
+      let queue = try await region.program.run(["sync", "queue", "--home", home])
+      #expect(!queue.errors.contains("Nothing is lost"), "the recovery is over")
       #expect(try await region.at(.millbridge, ["node", "doctor"]).status == 0)
     }
   }
@@ -220,7 +225,18 @@ struct RestoredTests {
     let told = try await region.program.run(["hub", "recover", "--home", region.hubHome])
     #expect(told.status == 2)
     #expect(told.text.contains("have every member run iscan sync run"))
+    let attention = try await region.attentionAtHub()
+    let cause = "copied, moved or brought back from a backup"
+    #expect(
+      attention.contains { $0.kind == "recovery" && $0.words.contains(cause) }, "\(attention)")
+    let status = try await region.program.run(["sync", "status", "--home", region.hubHome])
+    #expect(status.text.contains("! ") && status.text.contains(cause) && status.errors.isEmpty)
+    let verified = try await region.program.run(["hub", "verify", "--home", region.hubHome])
+    #expect(verified.status == 2 && !verified.text.contains("Nothing is wrong"))
+    try await pagesSay(
+      cause, ["picture", "tasks", "conflicts", "members"], home: region.hubHome, region)
     try await region.whileServing { try await region.synchronise(.millbridge) }
+    #expect(try await !region.attentionAtHub().contains { $0.kind == "recovery" })
     // The revocation came back with the control log: of FEL nothing is waited for any more.
     let after = try await region.program.run(["hub", "recover", "--home", region.hubHome])
     #expect(after.status == 0, "\(after.text)")
@@ -356,6 +372,42 @@ struct RestoredTests {
       #expect(found.status == 200 && found.text.contains(name), "\(found.text)")
     }
     await server.stop()
+  }
+
+  /// Looks at pages, as a visitor or as a person, for words at their head.
+  private func pagesSay(
+    _ words: String, as person: String? = nil, _ paths: [String], home: String,
+    _ region: TestRegion
+  ) async throws {
+    let isHub = home == region.hubHome
+    let server = try region.program.start(
+      ["serve", "--home", home, "--page-port", "0", "--offline", "--open-on-loopback"]
+        + (isHub ? ["--sync-port", "0"] : []))
+    let address = try await server.line(beginning: "Pages: ")
+    if let person { try await act(as: person, at: address) }
+    for path in paths {
+      let found = try await page(path, at: address)
+      #expect(found.status == 200, "\(path)")
+      #expect(found.text.contains("This needs a person"), "\(path): \(found.text)")
+      #expect(found.text.contains(words), "\(path): \(found.text)")
+      #expect(!found.text.contains("The hub has not answered anything yet"))
+      #expect(!found.text.contains("Nothing waits: the hub has acknowledged everything"))
+    }
+    await server.stop()
+  }
+
+  /// At the pages of a demonstration.
+  private func act(as person: String, at address: String) async throws {
+    let form = try await page("", at: address).text
+    let mark = "name=\"form-token\" value=\""
+    let start = try #require(form.range(of: mark)?.upperBound)
+    let token = form[start...].prefix { $0 != "\"" }
+    var request = URLRequest(url: try #require(URL(string: address + "act-as")))
+    request.httpMethod = "POST"
+    request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
+    request.httpBody = Data("form-token=\(token)&next=/&handle=\(person)".utf8)
+    let (_, response) = try await URLSession.shared.data(for: request)
+    try #require((response as? HTTPURLResponse)?.statusCode == 200)
   }
 
   private func page(_ path: String, at address: String) async throws -> (status: Int, text: String)

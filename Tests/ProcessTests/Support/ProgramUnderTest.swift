@@ -56,6 +56,28 @@ struct ProgramUnderTest: Sendable {
     return RunningProgram(process, output: output)
   }
 
+  /// Runs the program with an output that cannot take what it prints.
+  func run(_ words: [String], into output: FileHandle) async throws -> ProgramAnswer {
+    let errors = scratch.url.appending(path: UUID().uuidString)
+    try Data().write(to: errors)
+    let process = Process()
+    process.executableURL = program
+    process.arguments = words
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = output
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.run()
+    let deadline = ContinuousClock.now + .seconds(60)
+    while process.isRunning, ContinuousClock.now < deadline {
+      try await Task.sleep(for: .milliseconds(10))
+    }
+    if process.isRunning { kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+    return ProgramAnswer(
+      words: words, status: process.terminationStatus, output: Data(),
+      errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
+  }
+
   private func start(_ words: [String], output: URL, errors: URL) throws -> Process {
     for file in [output, errors] { try Data().write(to: file) }
     let process = Process()

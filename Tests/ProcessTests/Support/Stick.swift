@@ -2,6 +2,26 @@ import Foundation
 import SyncTransport
 import Testing
 
+/// What a person must act on, as `iscan sync status --json` has it.
+struct ShownAttention: Decodable, Equatable {
+  let kind: String
+  let words: String
+  let remedy: String
+}
+
+extension TestRegion {
+  /// What the hub says that a person must act on; its exit code says whether there is anything.
+  func attentionAtHub() async throws -> [ShownAttention] { try await attention(home: hubHome) }
+
+  func attention(home: String) async throws -> [ShownAttention] {
+    struct Status: Decodable { let attention: [ShownAttention] }
+    let answer = try await program.run(["sync", "status", "--home", home, "--json"])
+    let found = try answer.read(Status.self).attention
+    #expect(answer.status == (found.isEmpty ? 0 : 2))
+    return found
+  }
+}
+
 /// A stick that is carried between a hub and nodes without a line.
 struct Stick {
   let region: TestRegion

@@ -133,7 +133,8 @@ struct HubVerify: ParsableCommand {
     commandName: "verify", abstract: "Look at everything that the hub keeps; change nothing.",
     discussion: """
       The database, the keys, every signature and chain in the logs, and what they were folded into. \
-      Takes about as long as reading all of it. Exit code 1 if anything is wrong.
+      Takes about as long as reading all of it. Exit code 1 if anything is wrong; 2 if nothing is, but \
+      the database may be older than what was signed (iscan hub recover).
 
         iscan hub verify
         iscan hub verify --json | jq length
@@ -143,10 +144,16 @@ struct HubVerify: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let faults = try home.hub().faults()
+    let hub = try home.hub()
+    let faults = try hub.faults()
+    let mayBeOlder = try hub.recovery().isNeeded
     try output.show(faults) {
-      faults.isEmpty ? "Nothing is wrong." : faults.joined(separator: "\n")
+      guard faults.isEmpty else { return faults.joined(separator: "\n") }
+      return mayBeOlder
+        ? "All that is here is as it was signed; more may have been signed: iscan hub recover."
+        : "Nothing is wrong."
     }
     if !faults.isEmpty { throw ExitCode(ExitStatus.failed) }
+    if mayBeOlder { throw ExitStatus.setAside }
   }
 }

@@ -27,8 +27,10 @@ struct HubMembers: ParsableCommand {
     let state: String
     /// Changes of its own that are here.
     let held: Int
-    /// Changes of others that nothing says it holds.
+    /// Changes of others that nothing says it holds, and withdrawn ones that nothing says it erased.
     let behind: Int
+    /// How many of those are withdrawn.
+    let toErase: Int
     let lastOutcome: String?
     let lastCode: String?
   }
@@ -45,7 +47,7 @@ struct HubMembers: ParsableCommand {
         enrolled: member.enrolledAt, lastSeen: member.lastSeenAt,
         certificateExpires: member.certificateExpires, revoked: member.revocation?.reason,
         state: standing.state, held: standing.held, behind: standing.behind,
-        lastOutcome: standing.lastOutcome, lastCode: standing.lastCode)
+        toErase: standing.toErase, lastOutcome: standing.lastOutcome, lastCode: standing.lastCode)
     }
     try output.show(members) { text(members) }
   }

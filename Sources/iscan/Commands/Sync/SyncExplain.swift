@@ -43,7 +43,8 @@ extension Explanation {
       for member in members {
         let seen = member.lastSeen.map { ", last seen \(plain($0))" } ?? ""
         lines.append(
-          "  \(member.partnership)  \(member.holds ? "holds it" : "not known to hold it")\(seen)")
+          "  \(member.partnership)  \(member.holds ? "holds it" : "not known to hold it")"
+            + (member.isToErase ? ", not known to have erased what was withdrawn" : "") + seen)
       }
     }
     if !remedies.isEmpty { lines += [""] + remedies }

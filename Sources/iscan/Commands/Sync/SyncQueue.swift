@@ -8,7 +8,8 @@ struct SyncQueue: ParsableCommand {
     commandName: "queue", abstract: "List what waits to be exchanged, and why.",
     discussion: """
       At a node: what was made here and is not at the hub yet, the oldest first. At a hub: the \
-      members for whom something waits, the one that is furthest behind first.
+      members for whom something waits, the one that is furthest behind first; what they have to \
+      erase waits too.
 
         iscan sync queue
         iscan sync queue --json | jq -r '.[].reference'
@@ -25,11 +26,16 @@ struct SyncQueue: ParsableCommand {
     let node = try home.node()
     let waiting = try node.waitingRecords()
     let isEnrolled = try node.enrolment() != nil
+    let isRecovering = try !node.recoveries().isEmpty
     try output.show(waiting) {
       guard isEnrolled else {
         return "This node has not joined a region yet: nothing can wait for it. iscan node enrol."
       }
-      guard !waiting.isEmpty else { return "Nothing waits: the hub holds all of it." }
+      guard !waiting.isEmpty else {
+        return isRecovering
+          ? "Nothing that is known here waits; what does is known again after iscan sync run."
+          : "Nothing waits: the hub holds all of it."
+      }
       var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
       for record in waiting {
         table.add([

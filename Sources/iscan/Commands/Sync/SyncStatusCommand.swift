@@ -2,13 +2,15 @@ import ArgumentParser
 import Foundation
 import HubService
 import NodeService
+import PartnershipRecords
 import ReplicaStore
 
 struct SyncStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say how this node stands with its region.",
     discussion: """
-      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds.
+      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds, and \
+      those of which nothing says that it has erased the words that were withdrawn ("to erase").
 
         iscan sync status
         iscan sync status --json | jq .attention
@@ -40,17 +42,25 @@ struct SyncStatusCommand: ParsableCommand {
   }
 
   private func node() throws -> [Attention] {
-    let node = try home.node()
+    let node = try home.node(warns: false)
     let answer = NodeAnswer(state: try node.syncState(), attention: try node.attention())
     let scopes = try node.sharingScopes()
     try output.show(answer) {
-      (answer.attention.map(\.text) + [summary(answer.state)] + scopes.map(text))
+      (answer.attention.map(\.text) + [summary(answer.state, names: names(scopes))]
+        + scopes.map(text))
         .joined(separator: "\n\n")
     }
     return answer.attention
   }
 
-  private func summary(_ state: SyncState) -> String {
+  /// What partnerships are called, by reference.
+  private func names(_ scopes: [SharingScope]) -> [String: String] {
+    Dictionary(
+      scopes.flatMap(\.members).map { ($0.reference, $0.name) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private func summary(_ state: SyncState, names: [String: String]) -> String {
     [
       "Region        \(state.region ?? "none yet")",
       "Hub           \(state.hub ?? "-")",
@@ -59,7 +69,7 @@ struct SyncStatusCommand: ParsableCommand {
       "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
       "Last failure  \(state.lastFailure?.text ?? "none")",
       "Waiting       \(state.waiting)",
-      "Conflicts     \(state.openConflicts)",
+      "Conflicts     \(state.conflictsWaiting.text(names))",
     ].joined(separator: "\n")
   }
 
@@ -86,20 +96,41 @@ struct SyncStatusCommand: ParsableCommand {
     /// `null` where there is no hub above this one.
     let above: UpperState?
     let introduced: [IntroducedMember]
+    /// Open conflicts, by the partnership that decides them; never the hub.
+    let conflictsWaiting: [ConflictsWaiting]
   }
 
   private func hub() throws -> [Attention] {
-    let hub = try home.hub()
+    let hub = try home.hub(warns: false)
     let answer = HubAnswer(
       region: hub.region, members: try hub.standings(), attention: try hub.attention(),
-      above: try hub.upperState(), introduced: try hub.introducedMembers())
+      above: try hub.upperState(), introduced: try hub.introducedMembers(),
+      conflictsWaiting: try hub.conflictsWaiting())
     try output.show(answer) {
       let introduced = answer.introduced.isEmpty ? [] : [answer.introduced.table.text]
+      let names = Dictionary(
+        answer.members.map { ($0.reference, $0.name) }, uniquingKeysWith: { first, _ in first })
+      let conflicts =
+        answer.conflictsWaiting.isEmpty
+        ? [] : ["Conflicts     \(answer.conflictsWaiting.text(names))"]
       return
         (answer.attention.map(\.text) + [answer.region, answer.members.table.text] + introduced
+        + conflicts
         + (answer.above.map { [$0.text] } ?? [])).joined(separator: "\n\n")
     }
     return answer.attention
+  }
+}
+
+extension [ConflictsWaiting] {
+  /// Such as `3: 1 waits for Gateshead, 2 wait for Hartlepool`; `names` are by reference.
+  func text(_ names: [String: String]) -> String {
+    guard !isEmpty else { return "0" }
+    let parts = map { waiting in
+      counted(waiting.count, "waits", "wait")
+        + " for \((names[waiting.decider] ?? waiting.decider).inOneLine)"
+    }
+    return "\(reduce(0) { $0 + $1.count }): " + parts.joined(separator: ", ")
   }
 }
 
@@ -116,6 +147,11 @@ extension SessionFailure {
   }
 }
 
+extension MemberStanding {
+  /// Such as `1 to erase`; empty if nothing is.
+  fileprivate var erasing: String { toErase > 0 ? "\(toErase) to erase" : "" }
+}
+
 extension [MemberStanding] {
   /// A line for each.
   var table: TextTable {
@@ -127,7 +163,7 @@ extension [MemberStanding] {
         member.state == "member" ? "\(member.behind)" : "",
         member.lastSeen.map(plain) ?? "never",
         [member.lastOutcome, member.lastCode].compactMap { $0 }.joined(separator: " "),
-        member.state == "member" ? "" : member.state,
+        member.state == "member" ? member.erasing : member.state,
       ])
     }
     return table
