@@ -63,7 +63,7 @@ extension HubService {
       }
       try ScopeRecords(db).keep(
         SessionRecord(
-          peer: manifest.creator, endedAt: now(), outcome: "finished", detail: "bundle",
+          bundleOf: manifest.creator, endedAt: now(),
           commitsReceived: report.commitsReceived))
       try HubDatabase.noteSeen(Data(manifest.creator.bytes), at: now(), in: db)
     }

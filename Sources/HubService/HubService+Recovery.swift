@@ -41,7 +41,8 @@ public struct HubRecovery: Codable, Sendable, Hashable {
       lines.append("Not heard from since: \(membersNotSeen.joined(separator: ", ")).")
     }
     lines.append(
-      "Next: iscan serve, and have every member run iscan sync run. If nobody can hold anything newer,"
+      "Next: iscan serve, and have every member run iscan sync run, or bring a bundle (iscan sync"
+        + " export) and take one of yours in. If nobody can hold anything newer,"
         + " say so: iscan hub recover --yes")
     return lines
   }

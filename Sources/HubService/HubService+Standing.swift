@@ -21,6 +21,8 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   /// How the last exchange ended; `nil` if there was none.
   public let lastOutcome: String?
   public let lastCode: String?
+  /// Whether its log was admitted by a bundle and nothing says that it has heard so.
+  public let waitsForAdmission: Bool
   /// Its changes that have no effect.
   public let void: Int
   /// `member`, `revoked`, or `retired`: it left in good order.
@@ -44,6 +46,7 @@ extension HubService {
           nodeID: node?.hex ?? "", held: counts.reduce(0) { $0 + $1.held },
           behind: counts.reduce(0) { $0 + $1.behind }, lastSeen: member.lastSeenAt,
           lastOutcome: last?.outcome, lastCode: last?.code,
+          waitsForAdmission: isMember && last?.code == SessionRecord.admissionNotTold,
           void: counts.reduce(0) { $0 + $1.void },
           state: member.revocation != nil ? "revoked" : isMember ? "member" : "retired")
       }

@@ -166,10 +166,11 @@ public enum HubServiceError: RemediedError, Hashable {
     case .groupUnknown: "Name one with --group; iscan sync status lists them."
     case .sessionCut: "Nothing is lost; the next exchange goes on from there."
     case .databaseOlderThanSigned, .databaseBroughtBack:
-      "Have every member run iscan sync run: they give back what is missing. See iscan hub recover."
+      "Have every member run iscan sync run, or bring a bundle: they give back what is missing. See"
+        + " iscan hub recover."
     case .nothingToSettle: "See iscan hub verdict list."
     case .forkPlaceUnknown(let reference):
-      "Have every machine of \(reference) run iscan sync run once more, then decide."
+      "Have every machine of \(reference) run iscan sync run once more, or bring a bundle, then decide."
     }
   }
 }

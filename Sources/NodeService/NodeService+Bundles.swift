@@ -28,9 +28,20 @@ extension NodeService {
       try answering.map { .request(try desk.request($0)) }
       ?? (everything ? .nothing : .acknowledged)
     let asked = references.isEmpty && answering == nil ? ["HUB"] : references
-    return try await desk.make(
-      purpose, for: asked, from: base, at: path, createdAt: milliseconds,
-      randomness: randomBytes(48))
+    var made = try await desk.make(
+    if purpose == .changes { made.notIncluded = try notAdmittedYet() }
+    return made
+  }
+
+  /// What was shared here and cannot leave yet, since its log is not admitted.
+  private func notAdmittedYet() throws -> [String] {
+    let waiting = try waitingRecords().filter(\.isUnadmitted)
+    guard !waiting.isEmpty else { return [] }
+    return [
+      "Not in it: \(waiting.map(\.reference).joined(separator: ", ")). The hub has not admitted this "
+        + "node's log yet, which this bundle asks for. Carry it there, take in the hub's answer (iscan "
+        + "sync import), and export again."
+    ]
   }
 
   /// Says what a bundle is, having checked all of it; takes nothing in.

@@ -42,6 +42,9 @@ extension NodeService {
   /// When an exchange with the hub last came to its end; `nil` if none did.
   public func lastContact() throws -> Date? { try read { try $0.lastContact() } }
 
+  /// When a bundle was last taken in; `nil` if none was.
+  public func lastBundle() throws -> Date? { try read { try $0.lastBundle() } }
+
   /// The scopes that this node is in.
   public func sharingScopes() throws -> [SharingScope] {
     let hub = try enrolment()?.hubNode

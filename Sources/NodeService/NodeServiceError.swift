@@ -13,7 +13,7 @@ public enum NodeServiceError: RemediedError, Hashable {
   case invitationForAnother(invited: String, here: String)
   case taskUnknown(String)
   case referenceAmbiguous(String, names: [String])
-  case noGroup
+  case noGroup(enrolledAs: String?)
   case severalGroups([String])
   case groupUnknown(String, known: [String])
   case noConflict(task: String, field: String)
@@ -144,10 +144,15 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .taskUnknown: "See iscan task list."
     case .referenceAmbiguous:
       "Give the full name of the one you mean; iscan task show NAME tells them apart."
-    case .noGroup: "Enrol with the region's hub and run iscan sync run once."
+    case .noGroup(let reference?):
+      "Run iscan sync run once. Without a line: have the hub's operator run iscan sync export --to "
+        + "\(reference), and take that in with iscan sync import."
+    case .noGroup(nil):
+      "Enrol with the region's hub (iscan node enrol), then run iscan sync run once, or take in the "
+        + "hub's first bundle."
     case .severalGroups(let groups), .groupUnknown(_, let groups):
       groups.isEmpty
-        ? "Enrol with the region's hub and run iscan sync run once."
+        ? "Enrol with the region's hub, then run iscan sync run once, or take in the hub's first bundle."
         : "Name one with --with: " + groups.map { "\"\($0)\"" }.joined(separator: ", ") + "."
     case .noConflict: "See iscan sync conflicts."
     case .valueUnreadable: "Give the value in that form; iscan task update --help has examples."

@@ -7,7 +7,7 @@ public import SignedLogs
 internal import SwiftProtobuf
 public import SyncProtocol
 
-/// What one session with a peer came to.
+/// What one session with a peer, or a bundle of its that was taken in, came to.
 public struct SessionRecord: Sendable, Hashable {
   public let peer: NodeID?
   public let endedAt: Date
@@ -38,6 +38,36 @@ public struct SessionRecord: Sendable, Hashable {
 }
 
 extension SessionRecord {
+  /// In the detail of a record of a bundle; words may follow.
+  static let bundleWord = "bundle"
+
+  /// The code of a bundle whose maker waits to hear that its log was admitted.
+  public static let admissionNotTold = "admission-not-told"
+
+  /// Describes a bundle that was taken in.
+  ///
+  /// - Parameters:
+  ///   - maker: Who made it.
+  ///   - endedAt: When.
+  ///   - outcome: `finished` or `incomplete`.
+  ///   - code: What a person should know of it.
+  ///   - words: The same in words.
+  ///   - commitsReceived: How many changes were new.
+  public init(
+    bundleOf maker: NodeID?, endedAt: Date, outcome: String = "finished", code: String? = nil,
+    words: String? = nil, commitsReceived: Int
+  ) {
+    self.init(
+      peer: maker, endedAt: endedAt, outcome: outcome, code: code,
+      detail: [Self.bundleWord, words].compactMap { $0 }.joined(separator: ": "),
+      commitsReceived: commitsReceived)
+  }
+
+  /// Whether something was carried in a file, rather than over a line.
+  public var isBundle: Bool {
+    detail == Self.bundleWord || detail?.hasPrefix(Self.bundleWord + ": ") == true
+  }
+
   /// Describes a session that ran.
   ///
   /// - Parameters:
@@ -190,8 +220,28 @@ extension ScopeRecords {
 
   /// When an exchange last came to its end; `nil` if none did.
   public func lastContact() throws -> Date? {
-    try Double.fetchOne(db, sql: "SELECT max(endedAt) FROM session WHERE outcome = 'finished'")
-      .map(Date.init(timeIntervalSince1970:))
+    try Double.fetchOne(
+      db,
+      sql: """
+        SELECT max(endedAt) FROM session
+        """
+    ).map(Date.init(timeIntervalSince1970:))
+  }
+
+  /// When something of a bundle was last taken in; `nil` if never.
+  public func lastBundle() throws -> Date? {
+    try Double.fetchOne(
+      db,
+      sql: """
+        SELECT max(endedAt) FROM session
+        WHERE outcome IN ('finished', 'incomplete') AND detail LIKE 'bundle%'
+        """
+    ).map(Date.init(timeIntervalSince1970:))
+  }
+
+  /// The last exchange that says how things stand: a bundle of which nothing was taken says nothing.
+  public func lastExchange() throws -> SessionRecord? {
+    try sessions(limit: 200).first { !($0.isBundle && $0.outcome.hasPrefix("refused")) }
   }
 
   /// The last exchange that did not come to its end, among those that are kept, with one peer or, if

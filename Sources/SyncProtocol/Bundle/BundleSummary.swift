@@ -28,6 +28,8 @@ public struct BundleSummary: Sendable {
   public internal(set) var controlRecordsReceived = 0
   public internal(set) var receipts = 0
   public internal(set) var logsAdmitted = 0
+  /// Whether it asks for the admission of a log that is admitted here: its maker does not know so yet.
+  public internal(set) var asksForAdmission = false
   public internal(set) var admissionsRefused: [LogID] = []
   /// Frames of a later release.
   public internal(set) var framesPassedOver = 0

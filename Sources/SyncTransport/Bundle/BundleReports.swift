@@ -60,6 +60,8 @@ public struct BundleReport: Sendable, Codable, Hashable {
   public let commitsReceived: Int
   public let controlRecordsReceived: Int
   public let logsAdmitted: Int
+  /// Whether its maker waits to hear that a log of its is admitted here.
+  public let asksForAdmission: Bool
   /// Scopes for which the hub's receipt came along.
   public let receipts: Int
   /// What must be here first, in sentences.
@@ -135,6 +137,7 @@ extension BundleReport {
       madeAt: Date(timeIntervalSince1970: Double(bundle.manifest.createdAt) / 1000),
       commitsReceived: summary.commitsReceived,
       controlRecordsReceived: summary.controlRecordsReceived, logsAdmitted: summary.logsAdmitted,
+      asksForAdmission: summary.asksForAdmission,
       receipts: summary.receipts, missing: reader.needs.map { $0.sentence(directory) },
       notices: notices)
   }

@@ -21,7 +21,8 @@ struct SyncExport: AsyncParsableCommand {
         iscan sync export --request --output /media/stick/request.iscan
         iscan sync export --answer /media/stick/request.iscan --output /media/stick/answer.iscan
 
-      Exit codes: 0 written; 1 the file cannot be written; 3 refused, such as an unknown recipient.
+      Exit codes: 0 written; 2 written, and something that was shared is not in it since the hub has not \
+      admitted this node's log yet; 1 the file cannot be written; 3 refused, such as an unknown recipient.
       """)
 
   @OptionGroup var home: HomeOptions
@@ -72,9 +73,10 @@ struct SyncExport: AsyncParsableCommand {
           "Left out, since not all of them may have it: "
             + made.scopesLeftOut.joined(separator: ", ") + ". Make one bundle for each.")
       }
-      lines.append("There: iscan sync import \(URL(filePath: output).lastPathComponent)")
+      lines += made.notIncluded.map(\.inOneLine)
       return lines.joined(separator: "\n")
     }
+    if !made.notIncluded.isEmpty { throw ExitStatus.setAside }
   }
 }
 
@@ -126,7 +128,9 @@ struct SyncImport: AsyncParsableCommand {
     switch report.purpose {
     case .request: lines.append("It asks for an answer: iscan sync export --answer FILE --output …")
     case .changes where isHub:
-      lines.append("Tell \(report.from): iscan sync export --to \(report.from) --output …")
+      let why = report.asksForAdmission ? ", which waits to hear that its log is admitted" : ""
+      lines.append(
+        "An answer for \(report.from)\(why): iscan sync export --to \(report.from) --output …")
     case .changes, .receipt: break
     }
     return lines.joined(separator: "\n")

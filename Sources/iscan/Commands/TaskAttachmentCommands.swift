@@ -59,8 +59,9 @@ struct TaskAttach: ParsableCommand {
     let called = name ?? URL(filePath: file).lastPathComponent
     try node.attach([UInt8](try content(of: file)), named: called, to: task, by: person)
     let lines = try node.task(task).attachments.map(AttachmentLine.init)
+    let leaves = try node.task(task).scope == nil ? "" : " " + node.howItLeaves(task)
     try output.show(lines.first { $0.name == called }) {
-      "\(called) is attached to \(task). It leaves with the next iscan sync run."
+      "\(called) is attached to \(task).\(leaves)"
     }
   }
 }

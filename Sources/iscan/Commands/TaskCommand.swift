@@ -169,8 +169,9 @@ struct TaskShare: ParsableCommand {
     let node = try home.node()
     let person = try actor.actor(of: node, to: .update, .task)
     let shared = try node.shareTask(task, with: with, by: person)
+    let leaves = try node.howItLeaves(task)
     try output.show(TaskLine(shared)) {
-      "\(task) is shared. It leaves with the next iscan sync run."
+      "\(task) is shared. \(leaves)"
     }
   }
 }

@@ -19,6 +19,8 @@ enum SyncWords {
     let reason = session.detail ?? ""
     let code = session.code.map { " (\($0))" } ?? ""
     return switch session.outcome {
+    case "finished" where session.isBundle:
+      "A bundle was taken in: \(changes(session.commitsReceived)) received."
     case "finished":
       "It was finished: \(changes(session.commitsSent)) sent, \(session.commitsReceived) received."
     case "refused": "This node refused to go on\(code). \(reason)"

@@ -23,6 +23,90 @@ struct NoLineTests {
     try await revoke(region, stick)
   }
 
+  private struct Queued: Decodable {
+    let reference: String
+    let reason: String
+    let remedy: String
+  }
+
+  private struct Told: Decodable {
+    let standing: String
+    let facts: [String]
+    let remedies: [String]
+  }
+
+  private struct Made: Decodable { let commits: Int; let notIncluded: [String] }
+
+  @Test("While it joins it is told what its bundles do not hold, and what to carry next")
+  func joining() async throws {
+    let region = try await TestRegion()
+    let stick = Stick(region: region)
+    try await region.initialise(.millbridge)
+    try await region.enrol(.millbridge)
+    let made = try await region.at(
+      .millbridge, ["task", "new", "--title", "Close quarry access", "--as", "analyst", "--json"]
+    ).read(ShownTask.self)
+    let early = try await region.attempt(
+      .millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    expect(early, status: 1, code: "node-no-group")
+    #expect(early.errors.contains("iscan sync export --to MIL"), "\(early.errors)")
+    #expect(!early.errors.contains("Enrol"), "\(early.errors)")
+
+    try await stick.intoNode(.millbridge, try await stick.fromHub(to: .millbridge, "welcome"))
+    let shared = try await region.at(
+      .millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    #expect(shared.text.contains("before the hub has admitted this node's log"), "\(shared.text)")
+    #expect(!shared.text.contains("sync run"), "\(shared.text)")
+    let file = stick.file("asks")
+    let first = try await region.attempt(.millbridge, ["sync", "export", "--output", file])
+    #expect(first.status == 2)
+    let told = try first.read(Made.self)
+    #expect(told.commits == 0)
+    #expect(told.notIncluded.first?.hasPrefix("Not in it: \(made.reference).") == true)
+    try await isWaiting(for: "has not admitted", made.reference, region)
+    let explained = try #require(try await explain(made.reference, region))
+    #expect(explained.standing == "waiting-for-admission")
+    #expect(explained.facts.contains { $0.hasPrefix("The last bundle was taken in on ") })
+
+    #expect(try await stick.intoHub(file).asksForAdmission)
+    let atHub = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(atHub.text.contains("MIL waits to hear that its log is admitted"), "\(atHub.text)")
+    #expect(atHub.text.contains("iscan sync export --to MIL"), "\(atHub.text)")
+    // The same file once more says the same.
+    try await stick.intoHub(file)
+    let still = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(still.text.contains("MIL waits to hear"), "\(still.text)")
+
+    try await isWaiting(for: "not at the hub yet.", made.reference, region)
+    let second = try await region.at(
+      .millbridge, ["sync", "export", "--output", stick.file("holds"), "--json"])
+    #expect(try second.read(Made.self).commits == 1)
+    #expect(try second.read(Made.self).notIncluded == [])
+    try await stick.intoHub(stick.file("holds"))
+    let done = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(done.text.contains("Nothing waits"), "\(done.text)")
+    let status = try await region.at(.millbridge, ["sync", "status"])
+    #expect(status.text.contains("Last contact  never over a line"), "\(status.text)")
+    #expect(status.text.contains("Last bundle   "), "\(status.text)")
+    #expect(status.text.contains("Last session  -"), "\(status.text)")
+  }
+
+  private func explain(_ task: String, _ region: TestRegion) async throws -> Told? {
+    try await region.at(.millbridge, ["sync", "explain", task, "--json"]).read([Told].self).first
+  }
+
+  /// Nothing that it is told names a line.
+  private func isWaiting(for words: String, _ task: String, _ region: TestRegion) async throws {
+    let queue = try await region.at(.millbridge, ["sync", "queue", "--json"]).read([Queued].self)
+    #expect(queue.map(\.reference) == [task])
+    let explained = try #require(try await explain(task, region))
+    #expect(queue.first?.reason.contains(words) == true, "\(queue)")
+    for remedy in queue.map(\.remedy) + explained.remedies {
+      #expect(!remedy.contains("sync run"), "\(remedy)")
+      #expect(remedy.contains("iscan sync export") && remedy.contains("iscan sync import"))
+    }
+  }
+
   /// Millbridge shares a task; Upper Fells has it after two walks.
   private func shareTask(_ region: TestRegion, _ stick: Stick) async throws -> String {
     let made = try await region.at(

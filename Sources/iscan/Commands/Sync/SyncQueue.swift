@@ -8,7 +8,8 @@ struct SyncQueue: ParsableCommand {
     commandName: "queue", abstract: "List what waits to be exchanged, and why.",
     discussion: """
       At a node: what was made here and is not at the hub yet, the oldest first. At a hub: the \
-      members for whom something waits, the one that is furthest behind first.
+      members for whom something waits, the one that is furthest behind first, and those who wait to \
+      hear that their log is admitted.
 
         iscan sync queue
         iscan sync queue --json | jq -r '.[].reference'
@@ -41,10 +42,17 @@ struct SyncQueue: ParsableCommand {
   }
 
   private func hub() throws {
-    let waiting = try home.hub().standings().filter { $0.state == "member" && $0.behind > 0 }
-      .sorted { ($1.behind, $0.reference) < ($0.behind, $1.reference) }
+    let waiting = try home.hub().standings().filter {
+      $0.state == "member" && ($0.behind > 0 || $0.waitsForAdmission)
+    }
+    .sorted { ($1.behind, $0.reference) < ($0.behind, $1.reference) }
     try output.show(waiting) {
-      waiting.isEmpty ? "Nothing waits: every member holds all of it." : waiting.table.text
+      guard !waiting.isEmpty else { return "Nothing waits: every member holds all of it." }
+      let untold = waiting.filter(\.waitsForAdmission).map {
+        "\($0.reference) waits to hear that its log is admitted, and cannot send before: iscan sync export "
+          + "--to \($0.reference) --output …"
+      }
+      return ([waiting.table.text] + untold).joined(separator: "\n")
     }
   }
 }
