@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import HubStore
+internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 public import SyncProtocol
@@ -47,11 +48,33 @@ extension HubService {
     _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws -> BundleReport {
     try publishBundleKey()
-    let (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+    let (report, manifest): (BundleReport, BundleManifest)
+    do {
+      (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+    } catch let fault as any RemediedError {
+      try? note(refusedBundle: path, fault)
+      throw fault
+    }
     try note(report, of: manifest)
     _ = try settleReleases()
     try settleRecovery()
     return report
+  }
+
+  /// Leaves a trace of a file of which nothing was taken, where refusals are listed too; not of one
+  /// that cannot be read at all.
+  private func note(refusedBundle path: String, _ fault: any RemediedError) throws {
+    guard fault.code.hasPrefix("bundle-"), fault.code != "bundle-file-unusable" else { return }
+    let maker = (fault as? BundleFault)?.creator
+    let file = URL(filePath: path).lastPathComponent
+    try database.writer.write { db in
+      try ScopeRecords(db).keep(
+        SessionRecord(refusedBundle: fault, file: file, maker: maker, endedAt: now()))
+      try HubDatabase.insert(
+        RefusalRecord(
+          refusedAt: now(), code: fault.code, detail: "\(file): \(fault.detail)",
+          remoteAddress: "bundle", nodeID: maker.map { Data($0.bytes) }), in: db)
+    }
   }
 
   private func note(_ report: BundleReport, of manifest: BundleManifest) throws {
@@ -64,6 +87,11 @@ extension HubService {
       try ScopeRecords(db).keep(
         SessionRecord(
           bundleOf: manifest.creator, endedAt: now(),
+          outcome: report.missing.isEmpty ? "finished" : "incomplete",
+          code: report.asksForAdmission
+            ? SessionRecord.admissionNotTold
+            : report.missing.first.map { _ in BundleReport.incompleteCode },
+          words: report.missing.first,
           commitsReceived: report.commitsReceived))
       try HubDatabase.noteSeen(Data(manifest.creator.bytes), at: now(), in: db)
     }

@@ -16,7 +16,7 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   public let held: Int
   /// Changes of others that are here and that nothing says it holds.
   public let behind: Int
-  /// When the hub and it last held the same; `nil` if never.
+  /// When it was last in contact; `nil` if never.
   public let lastSeen: Date?
   /// How the last exchange ended; `nil` if there was none.
   public let lastOutcome: String?

@@ -1,5 +1,7 @@
 internal import Foundation
 internal import GRDB
+internal import NodeStore
+internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 public import SyncProtocol
@@ -64,7 +66,13 @@ extension NodeService {
     let delivered = try deliveredReleases()
     let noticed = Notices()
     try leaveEndedScopes(noticed)
-    var (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
+    var (report, manifest): (BundleReport, BundleManifest)
+    do {
+      (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
+    } catch let fault as any RemediedError {
+      try? note(refusedBundle: path, fault)
+      throw fault
+    }
     try queueApprovedReleases()
     try settleReleases()
     _ = try goOn(where: noticed.behind)
@@ -76,14 +84,27 @@ extension NodeService {
     report.notices += noticed.sentences
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
     report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
-    let received = report.commitsReceived
+    let (received, missing) = (report.commitsReceived, report.missing.first)
     try write { _, records in
       try records.keep(
         SessionRecord(
-          peer: manifest.creator, endedAt: now(), outcome: "finished", detail: "bundle",
+          bundleOf: manifest.creator, endedAt: now(),
+          outcome: missing == nil ? "finished" : "incomplete",
+          code: missing.map { _ in BundleReport.incompleteCode }, words: missing,
           commitsReceived: received))
     }
     return report
+  }
+
+  /// Leaves a trace of a file of which nothing was taken; not of one that cannot be read at all.
+  private func note(refusedBundle path: String, _ fault: any RemediedError) throws {
+    guard fault.code.hasPrefix("bundle-"), fault.code != "bundle-file-unusable" else { return }
+    try write { _, records in
+      try records.keep(
+        SessionRecord(
+          refusedBundle: fault, file: URL(filePath: path).lastPathComponent,
+          maker: (fault as? BundleFault)?.creator, endedAt: now()))
+    }
   }
 
   /// The scopes of which all that the hub held when it made a bundle is here: what others have of this

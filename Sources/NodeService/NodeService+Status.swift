@@ -35,6 +35,7 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let region: String?
   public let hub: String?
   public let fingerprint: String
+  /// When the hub was last reached over a line; `nil` if never.
   public let lastContact: Date?
   /// When something was last taken in from a bundle; `nil` if never.
   public let lastBundle: Date?

@@ -11,7 +11,8 @@ public import SyncProtocol
 public struct SessionRecord: Sendable, Hashable {
   public let peer: NodeID?
   public let endedAt: Date
-  /// `finished`, `refused`, `refused-by-peer` or `disconnected`.
+  /// `finished`, `refused`, `refused-by-peer` or `disconnected`; of a bundle also `incomplete`:
+  /// something that it builds on is missing here.
   public let outcome: String
   public let code: String?
   public let detail: String?
@@ -84,10 +85,36 @@ extension SessionRecord {
   }
 
   /// Describes a session that did not come about, or whose line broke.
-  public init(failure: any RemediedError, peer: NodeID?, endedAt: Date) {
+  ///
+  /// - Parameters:
+  ///   - failure: Why; `nil` if that is nobody's business but the log's.
+  ///   - peer: With whom.
+  ///   - endedAt: When.
+  ///   - summary: What had been done until then; `nil` if there was no line at all.
+  ///   - commitsKept: How many changes that came are durable.
+  public init(
+    failure: (any RemediedError)?, peer: NodeID?, endedAt: Date,
+    after summary: SessionSummary? = nil, commitsKept: Int = 0
+  ) {
     self.init(
-      peer: peer, endedAt: endedAt, outcome: "disconnected", code: failure.code,
-      detail: failure.detail)
+      peer: summary?.peer ?? peer, endedAt: endedAt, outcome: "disconnected", code: failure?.code,
+      detail: failure?.detail, commitsSent: summary?.commitsSent ?? 0, commitsReceived: commitsKept,
+      bytesSent: summary?.bytesSent ?? 0, bytesReceived: summary?.bytesReceived ?? 0)
+  }
+
+  /// Describes a bundle of which nothing was taken in.
+  ///
+  /// - Parameters:
+  ///   - fault: Why.
+  ///   - file: The file's name.
+  ///   - maker: Who made it, as far as that is certain.
+  ///   - endedAt: When.
+  public init(
+    refusedBundle fault: any RemediedError, file: String, maker: NodeID?, endedAt: Date
+  ) {
+    self.init(
+      bundleOf: maker, endedAt: endedAt, outcome: "refused", code: fault.code,
+      words: "\(file): \(fault.detail)", commitsReceived: 0)
   }
 }
 
@@ -218,12 +245,14 @@ extension ScopeRecords {
     try keep(session)
   }
 
-  /// When an exchange last came to its end; `nil` if none did.
+  /// When the hub was last reached over a line, also if the line then broke; `nil` if never.
   public func lastContact() throws -> Date? {
     try Double.fetchOne(
       db,
       sql: """
         SELECT max(endedAt) FROM session
+        WHERE (outcome = 'finished' OR outcome = 'disconnected' AND bytesReceived > 0)
+          AND coalesce(detail, '') NOT LIKE 'bundle%'
         """
     ).map(Date.init(timeIntervalSince1970:))
   }

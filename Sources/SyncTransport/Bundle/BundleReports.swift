@@ -72,6 +72,9 @@ public struct BundleReport: Sendable, Codable, Hashable {
   public var releasesDelivered: [String] = []
   /// Conflicts that wait for a person now.
   public var openConflicts = 0
+
+  /// The code in the records of exchanges of a bundle that builds on what is missing.
+  public static let incompleteCode = "bundle-incomplete"
 }
 
 extension BundleInspection {
