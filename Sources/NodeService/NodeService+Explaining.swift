@@ -121,7 +121,7 @@ extension NodeService {
         facts: [
           shared.map { "\(task.name) is on this machine only. \($0)" }
             ?? "\(task.name) is on this machine only: nobody has shared it."
-        ],
+        ] + (before?.unsentInWords(of: task.reference) ?? []),
         remedies: before == nil ? ["Share it with iscan task share \(task.name)."] : [])
     }
     let contact = try contact()
@@ -286,9 +286,13 @@ extension Departure {
         "\(task) was a task of others in \(scope). This partnership left on "
           + "\(NodeService.words(leftAt)), and what others shared was erased here."
       ]
-        + unsent.filter { $0.task == task }.map {
-          "Written here and never sent (\($0.field), \($0.author)): \($0.words)"
-        })
+        + unsentInWords(of: task))
+  }
+
+  fileprivate func unsentInWords(of task: String) -> [String] {
+    unsent.filter { $0.task == task }.map {
+      "Written here and never sent (\($0.field), \($0.author)): \($0.words)"
+    }
   }
 }
 

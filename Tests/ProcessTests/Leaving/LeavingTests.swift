@@ -6,6 +6,7 @@ import Testing
 struct LeavingTests {
   private static let others = "Lanternwick crossing"
   private static let own = "Harrowgate steps"
+  private static let ownUnsent = "the steps' warden"
   private static let unsent = "ask the keeper of Tollbar weir"
 
   private struct Left: Decodable {
@@ -42,6 +43,8 @@ struct LeavingTests {
     // What nobody else has.
     try await region.at(
       .upperFells, ["task", "update", "MIL-T-0001", "--note", Self.unsent, "--as", "analyst"])
+    try await region.at(
+      .upperFells, ["task", "update", "FEL-T-0001", "--owner", Self.ownUnsent, "--as", "analyst"])
     try await share("Never sent anywhere", at: .upperFells, region)
     #expect(try Self.holds(Self.others, region.home(.upperFells)))
   }
@@ -64,8 +67,11 @@ struct LeavingTests {
       .read([Left].self)
     #expect(left.map(\.kept) == [["FEL-T-0001", "FEL-T-0002"]])
     #expect(left.map(\.erased) == [["MIL-T-0001"]])
-    #expect(left.flatMap(\.unsent).map(\.words) == [Self.unsent])
-    #expect(left.flatMap(\.unsent).map(\.task) == ["MIL-T-0001"])
+    let words = left.flatMap(\.unsent)
+    #expect(words.filter { $0.task == "MIL-T-0001" }.map(\.words) == [Self.unsent])
+    // What it wrote to its own tasks and never sent is named too, though it stays in them.
+    #expect(words.filter { $0.task == "FEL-T-0001" }.map(\.words) == [Self.ownUnsent])
+    #expect(words.contains { $0.task == "FEL-T-0002" && $0.words == "Never sent anywhere" })
     let file = try #require(left.first?.files.first)
     #expect(FileManager.default.contents(atPath: file) == Data("first the lower step".utf8))
     for (reference, title) in [("FEL-T-0001", Self.own), ("FEL-T-0002", "Never sent anywhere")] {
@@ -75,10 +81,15 @@ struct LeavingTests {
     }
     let kept = try await explain("FEL-T-0001", region)
     #expect(kept.standing == "not-shared" && kept.facts[0].contains("when this partnership left"))
+    #expect(kept.facts.contains { $0.hasSuffix(Self.ownUnsent) })
     let gone = try await explain("MIL-T-0001", region)
     #expect(gone.standing == "erased" && gone.facts.contains { $0.hasSuffix(Self.unsent) })
     let queue = try await region.at(.upperFells, ["sync", "queue", "--json"])
     #expect(try queue.read([String].self) == [])
+    let inWords = try await region.at(.upperFells, ["sync", "queue"])
+    for words in ["no longer a member of Tarn and Coast", "iscan sync log --left"] {
+      #expect(inWords.text.contains(words), "\(inWords.text)")
+    }
     struct Entry: Decodable { let kind: String; let words: String }
     struct Status: Decodable { let attention: [Entry]; let waiting: Int }
     let status = try await region.attempt(.upperFells, ["sync", "status"]).read(Status.self)

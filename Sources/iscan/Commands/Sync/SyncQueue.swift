@@ -26,11 +26,12 @@ struct SyncQueue: ParsableCommand {
     let node = try home.node()
     let waiting = try node.waitingRecords()
     let isEnrolled = try node.enrolment() != nil
+    let left = try node.leftInWords()
     try output.show(waiting) {
       guard isEnrolled else {
         return "This node has not joined a region yet: nothing can wait for it. iscan node enrol."
       }
-      guard !waiting.isEmpty else { return "Nothing waits: the hub holds all of it." }
+      guard !waiting.isEmpty else { return left ?? "Nothing waits: the hub holds all of it." }
       var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
       for record in waiting {
         table.add([
