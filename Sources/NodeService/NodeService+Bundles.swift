@@ -48,7 +48,60 @@ extension NodeService {
 
   /// Says what a bundle is, having checked all of it; takes nothing in.
   public func inspectBundle(_ path: String) throws -> BundleInspection {
-    try bundleDesk(Notices()).inspect(path)
+      var found = try bundleDesk(Notices()).inspect(path) { try newlyConfirmed(by: $0) }
+      found.effects += try found.scopesLeft.compactMap { try erased(onLeaving: $0) }
+      return found
+  /// What is erased here, and what stays, once this partnership has left a scope.
+  private func erased(onLeaving name: String) throws -> String? {
+    let node = try nodeID()
+    return try read { records in
+      guard let scope = try records.scopes().first(where: { $0.hex == name }) else { return nil }
+      let work = try records.ownWork(of: node, in: scope)
+      guard !work.othersTasks.isEmpty || !work.tasks.isEmpty else { return nil }
+      let others = work.othersTasks.isEmpty ? "" : ": \(work.othersTasks.joined(separator: ", "))"
+      let isOne = (others: work.othersTasks.count == 1, own: work.tasks.count == 1)
+      return
+        "\(counted(work.othersTasks.count, "task", "tasks")) of others \(isOne.others ? "is" : "are") "
+        + "then erased here\(others). \(counted(work.tasks.count, "task", "tasks")) that this partnership "
+        + "made \(isOne.own ? "stays" : "stay"), on this machine only."
+    }
+  }
+
+  /// How many of this node's changes the hub's word confirms that are not confirmed yet.
+  private func newlyConfirmed(by receipt: ReceiptRecord) throws -> Int {
+    let node = try nodeID()
+    return try read { records in
+      guard try records.scopes().contains(receipt.scope) else { return 0 }
+      let control = try records.control(of: receipt.scope)
+      if let kept = try records.receipt(for: receipt.scope),
+        !receipt.saysMore(than: kept, under: control)
+      {
+        return 0
+      }
+      let positions = try records.positions(of: receipt.scope)
+      return try control.logs(of: node).reduce(0) { sum, log in
+        let stated = receipt.frontier.first { $0.logIndex == log.logIndex }?.counter ?? 0
+        let here = positions[log.logIndex]?.head.counter ?? 0
+        let known = try records.confirmed(ofLog: log.logIndex, in: receipt.scope)
+        return sum + Int(clamping: min(stated, here))
+          - min(
+            Int(clamping: known), Int(clamping: min(stated, here)))
+      }
+    }
+  }
+
+  /// How many of this node's changes the hub has confirmed, in all scopes together.
+  private func confirmedChanges() throws -> Int {
+    let node = try nodeID()
+    return try read { records in
+      try records.scopes().reduce(0) { sum, scope in
+        try records.control(of: scope).logs(of: node).reduce(sum) {
+          try $0 + Int(clamping: records.confirmed(ofLog: $1.logIndex, in: scope))
+        }
+      }
+    }
+  }
+
   }
 
   /// Takes a bundle in: what a session would have brought.
@@ -64,6 +117,7 @@ extension NodeService {
     _ = try requiredEnrolment()
     try checkMarks()
     let delivered = try deliveredReleases()
+    let confirmed = try confirmedChanges()
     let noticed = Notices()
     try leaveEndedScopes(noticed)
     var (report, manifest): (BundleReport, BundleManifest)
@@ -83,6 +137,7 @@ extension NodeService {
     _ = try putBackSetAside()
     report.notices += noticed.sentences
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
+    report.confirmed = max(0, try confirmedChanges() - confirmed)
     report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
     let (received, missing) = (report.commitsReceived, report.missing.first)
     try write { _, records in

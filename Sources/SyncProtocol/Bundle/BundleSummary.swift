@@ -83,6 +83,15 @@ extension BundleManifest {
     return Set(whole.map(\.scope))
   }
 
+  /// How many of the authorities' decisions the bundle has that a replica lacks.
+  public func newDecisions(_ standing: (ScopeID) -> ScopeStanding?) -> Int {
+    scopes.reduce(0) { total, part in
+      guard let control = part.control else { return total }
+      let held = max(control.lowerBound - 1, standing(part.scope)?.control.sequence ?? 0)
+      return total + (control.upperBound > held ? Int(clamping: control.upperBound - held) : 0)
+    }
+  }
+
   /// How many commits the bundle has that a replica lacks, or can have when its needs are met.
   public func newCommits(_ standing: (ScopeID) -> ScopeStanding?) -> Int {
     scopes.reduce(0) { total, part in

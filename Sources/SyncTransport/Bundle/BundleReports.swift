@@ -35,6 +35,14 @@ public struct BundleInspection: Sendable, Codable, Hashable {
   public let scopes: [ScopeRange]
   /// How many of its changes are new here.
   public let newCommits: Int
+  /// How many of the hub's decisions are new here.
+  public let newDecisions: Int
+  /// What an import would do besides bringing changes, in sentences.
+  public var effects: [String]
+  /// The scopes of which this partnership would be no member any more, by their names in logs.
+  public let scopesLeft: [String]
+  /// How many changes of this partnership the hub confirms with it that it did not before.
+  public let confirms: Int
   /// What must be here first, in sentences.
   public let missing: [String]
   /// What an import would leave out, in sentences.
@@ -70,6 +78,8 @@ public struct BundleReport: Sendable, Codable, Hashable {
   public var notices: [String]
   /// Releases that the hub holds now and did not before.
   public var releasesDelivered: [String] = []
+  /// How many changes of this partnership the hub has confirmed with it.
+  public var confirmed = 0
   /// Conflicts that wait for a person now.
   public var openConflicts = 0
 
@@ -79,8 +89,8 @@ public struct BundleReport: Sendable, Codable, Hashable {
 
 extension BundleInspection {
   init(
-    _ bundle: VerifiedBundle, at reader: NodeID, _ directory: Directory, passedOver: [ScopeID],
-    refusal: BundleFault?
+    _ bundle: VerifiedBundle, at reader: NodeID, _ directory: Directory, _ outlook: BundleOutlook?,
+    confirms: Int = 0, passedOver: [ScopeID] = [], refusal: BundleFault? = nil
   ) {
     let manifest = bundle.manifest
     self.init(
@@ -90,6 +100,9 @@ extension BundleInspection {
       software: manifest.software, bytes: bundle.byteCount,
       scopes: manifest.scopes.map { ScopeRange($0, directory) },
       newCommits: manifest.newCommits(directory.standing),
+      newDecisions: outlook == nil ? 0 : manifest.newDecisions(directory.standing),
+      effects: outlook?.effects ?? [], scopesLeft: outlook?.left.map(\.hex) ?? [],
+      confirms: confirms,
       missing: manifest.needs(for: reader, directory.standing).map { $0.sentence(directory) },
       leftOut: passedOver.map(directory.leftOut),
       refusal: refusal.map { Refusal(code: $0.code, detail: $0.detail, remedy: $0.remedy) })

@@ -117,6 +117,11 @@ struct SyncImport: AsyncParsableCommand {
     if report.logsAdmitted > 0 {
       lines.append("Admitted: \(counted(report.logsAdmitted, "log", "logs")).")
     }
+    if report.confirmed > 0 {
+      lines.append(
+        "The hub confirms that it holds \(changes(report.confirmed)) of this partnership that it had not "
+          + "confirmed before.")
+    }
     if !report.releasesDelivered.isEmpty {
       lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
     }
@@ -140,7 +145,7 @@ struct SyncImport: AsyncParsableCommand {
 struct SyncInspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Say what a bundle file is, and what is missing here, without taking it in.",
+    abstract: "Say what a bundle file is and would do, and what is missing here; takes nothing in.",
     discussion: """
         iscan sync inspect /media/stick/to-hartlepool.iscan --json
 
@@ -168,8 +173,15 @@ struct SyncInspect: ParsableCommand {
       "From       \(found.from), \(found.software.inOneLine)",
       "For        \(found.to.joined(separator: ", "))",
       "Made       \(plain(found.madeAt)) by its maker's clock",
-      "New here   \(changes(found.newCommits))",
+      "New here   \(changes(found.newCommits)) and "
+        + "\(counted(found.newDecisions, "decision", "decisions")) of the hub",
     ]
+    if found.confirms > 0 {
+      lines.append(
+        "Confirms   the hub holds \(changes(found.confirms)) of this partnership that it had not "
+          + "confirmed before")
+    }
+    lines += found.effects.map { "Effect     \($0.inOneLine)" }
     for scope in found.scopes {
       lines += ["", scope.name]
       if scope.controlLast > 0 {

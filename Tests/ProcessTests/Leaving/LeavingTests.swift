@@ -150,6 +150,14 @@ struct LeavingTests {
       "--reference", "LOW", "--district", "E07000903", "--output", region.folder.path("i.json"),
     ])
     let goodbye = try await stick.fromHub(to: .upperFells, "goodbye")
+    let outlook = try await region.at(.upperFells, ["sync", "inspect", goodbye])
+    for words in [
+      "no longer a member of Tarn and Coast: "
+        + (isRevoked ? "its rights were ended (stolen)" : "it was retired"),
+      "1 task of others is then erased here: MIL-T-0001.",
+      "2 tasks that this partnership made stay, on this machine only.",
+    ] { #expect(outlook.text.contains(words), "\(outlook.text)") }
+    #expect(!outlook.text.contains("and 0 decisions"), "\(outlook.text)")
     let told = try await region.attempt(.upperFells, ["sync", "import", goodbye])
     #expect(told.status == 2)
     let report = try told.read(BundleReport.self)

@@ -77,6 +77,12 @@ struct NoLineTests {
     let still = try await region.run(["sync", "queue", "--home", region.hubHome])
     #expect(still.text.contains("MIL waits to hear"), "\(still.text)")
 
+    let admitted = try await stick.fromHub(to: .millbridge, "admitted")
+    let brings = try await region.at(.millbridge, ["sync", "inspect", admitted])
+    #expect(
+      brings.text.contains("1 log of this partnership is admitted to Tarn and Coast"),
+      "\(brings.text)")
+    try await stick.intoNode(.millbridge, admitted)
     try await isWaiting(for: "not at the hub yet.", made.reference, region)
     let second = try await region.at(
       .millbridge, ["sync", "export", "--output", stick.file("holds"), "--json"])
@@ -85,6 +91,11 @@ struct NoLineTests {
     try await stick.intoHub(stick.file("holds"))
     let done = try await region.run(["sync", "queue", "--home", region.hubHome])
     #expect(done.text.contains("Nothing waits"), "\(done.text)")
+    let receipt = try await stick.fromHub(to: .millbridge, "receipt", ["--receipt"])
+    let outlook = try await region.at(.millbridge, ["sync", "inspect", receipt])
+    #expect(outlook.text.contains("Confirms   the hub holds 1 change of"), "\(outlook.text)")
+    let heard = try await region.at(.millbridge, ["sync", "import", receipt])
+    #expect(heard.text.contains("confirms that it holds 1 change of"), "\(heard.text)")
     let status = try await region.at(.millbridge, ["sync", "status"])
     #expect(status.text.contains("Last contact  never over a line"), "\(status.text)")
     #expect(status.text.contains("Last bundle   "), "\(status.text)")
