@@ -27,14 +27,30 @@ extension HubService {
     let base: BundleBase =
       try answering.map { .request(try desk.request($0)) }
       ?? (everything ? .nothing : .acknowledged)
-    return try await desk.make(
+    let randomness = randomBytes(48)
+    let made = try await desk.make(
       purpose, for: references, from: base, at: path,
-      createdAt: UInt64(max(0, now().timeIntervalSince1970) * 1000), randomness: randomBytes(48))
+      createdAt: UInt64(max(0, now().timeIntervalSince1970) * 1000), randomness: randomness)
+    try await database.writer.write { db in
+      try MadeBundles.note(Array(randomness.prefix(16)), for: made.recipients, in: db)
+    }
+    return made
   }
 
   /// Says what a bundle is, having checked all of it; takes nothing in.
   public func inspectBundle(_ path: String) throws -> BundleInspection {
-    try bundleDesk().inspect(path)
+    do {
+      return try bundleDesk().inspect(path)
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      throw try ownBundle(path) ?? fault
+    }
+  }
+
+  /// What to say of a bundle that this hub made itself and cannot open.
+  private func ownBundle(_ path: String) throws -> TransportError? {
+    guard let name = BundleFile.name(at: path) else { return nil }
+    return try database.writer.read { try MadeBundles.recipients(of: name, in: $0) }
+      .map(TransportError.bundleOfThisMachine)
   }
 
   /// Takes a member's bundle in: what a session would have brought.
@@ -51,6 +67,10 @@ extension HubService {
     let (report, manifest): (BundleReport, BundleManifest)
     do {
       (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      let fault = try ownBundle(path) ?? fault
+      try? note(refusedBundle: path, fault)
+      throw fault
     } catch let fault as any RemediedError {
       try? note(refusedBundle: path, fault)
       throw fault

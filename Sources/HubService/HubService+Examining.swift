@@ -76,13 +76,23 @@ extension HubService {
 
   /// What a person at the hub must act on, the gravest first; empty on an ordinary day.
   public func attention() throws -> [Attention] {
+    let scopes = try database.writer.read { db in
+      let records = ScopeRecords(db)
+      return try records.scopes().flatMap { try attention(in: $0, records) }
+    }
     let standings = try standings().filter { $0.state == "member" }
     var latest: [String: SessionRecord] = [:]
     for (peer, session) in try sessions(limit: 1000) {
       if let peer, latest[peer] == nil { latest[peer] = session }
     }
     let refused = standings.compactMap { standing in
-      latest[standing.reference].flatMap { Attention($0, with: standing.name) }
+      latest[standing.reference].flatMap {
+        Attention($0, with: standing.name, atHubAbout: standing.reference)
+      }.flatMap { refusal -> Attention? in
+        // A fork whose proof is here is named already.
+        let isNamed = scopes.contains { $0.kind == .fork && $0.subject == standing.reference }
+        return refusal.kind == .fork && isNamed ? nil : refusal
+      }
     }
     let void = standings.filter { $0.void > 0 }.map {
       Attention(
@@ -90,10 +100,6 @@ extension HubService {
         words: counted(
           $0.void, "change of \($0.name) has no effect.", "changes of \($0.name) have no effect."),
         remedy: "See which with iscan sync log --void at the hub.")
-    }
-    let scopes = try database.writer.read { db in
-      let records = ScopeRecords(db)
-      return try records.scopes().flatMap { try attention(in: $0, records) }
     }
     let above = try upperAttention()
     let order = Attention.Kind.allCases

@@ -30,7 +30,13 @@ extension NodeService {
       try answering.map { .request(try desk.request($0)) }
       ?? (everything ? .nothing : .acknowledged)
     let asked = references.isEmpty && answering == nil ? ["HUB"] : references
+    let randomness = randomBytes(48)
     var made = try await desk.make(
+      purpose, for: asked, from: base, at: path, createdAt: milliseconds, randomness: randomness)
+    let recipients = made.recipients
+    try write { db, _ in
+      try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, in: db)
+    }
     if purpose == .changes { made.notIncluded = try notAdmittedYet() }
     return made
   }
@@ -48,9 +54,15 @@ extension NodeService {
 
   /// Says what a bundle is, having checked all of it; takes nothing in.
   public func inspectBundle(_ path: String) throws -> BundleInspection {
+    do {
       var found = try bundleDesk(Notices()).inspect(path) { try newlyConfirmed(by: $0) }
       found.effects += try found.scopesLeft.compactMap { try erased(onLeaving: $0) }
       return found
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      throw try ownBundle(path) ?? fault
+    }
+  }
+
   /// What is erased here, and what stays, once this partnership has left a scope.
   private func erased(onLeaving name: String) throws -> String? {
     let node = try nodeID()
@@ -102,6 +114,11 @@ extension NodeService {
     }
   }
 
+  /// What to say of a bundle that this node made itself and cannot open.
+  private func ownBundle(_ path: String) throws -> TransportError? {
+    guard let name = BundleFile.name(at: path) else { return nil }
+    return try database.pool.read { try MadeBundles.recipients(of: name, in: $0) }
+      .map(TransportError.bundleOfThisMachine)
   }
 
   /// Takes a bundle in: what a session would have brought.
@@ -123,6 +140,10 @@ extension NodeService {
     var (report, manifest): (BundleReport, BundleManifest)
     do {
       (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      let fault = try ownBundle(path) ?? fault
+      try? note(refusedBundle: path, fault)
+      throw fault
     } catch let fault as any RemediedError {
       try? note(refusedBundle: path, fault)
       throw fault

@@ -40,7 +40,8 @@ extension Attention {
   /// - Parameters:
   ///   - session: The last one with a peer.
   ///   - peer: What the peer is called.
-  public init?(_ session: SessionRecord, with peer: String) {
+  ///   - member: At a hub: the peer's reference. What to do is then told to the regional office.
+  public init?(_ session: SessionRecord, with peer: String, atHubAbout member: String? = nil) {
     guard session.outcome.hasPrefix("refused"),
       let code = session.code.flatMap(CloseCode.init(recorded:)), !code.passesByItself
     else { return nil }
@@ -52,7 +53,7 @@ extension Attention {
       }
     self.init(
       kind, subject: peer, words: "The last exchange with \(peer) was refused: \(code.reason)",
-      remedy: code.remedy)
+      remedy: member.map(code.remedy(atHubAbout:)) ?? code.remedy)
   }
 }
 

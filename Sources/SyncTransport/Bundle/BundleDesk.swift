@@ -129,7 +129,9 @@ public struct BundleDesk: Sendable {
         progress(min(1, Double(bytes) / size))
       }
       return (
-        BundleReport(reader, bundle, Directory(try standings(), hub: hub)), bundle.manifest
+        BundleReport(
+          reader, bundle, Directory(try standings(), hub: hub), isAuthority: givesReceipts),
+        bundle.manifest
       )
     } catch SyncError.refused(.revoked, _) {
       // It was revoked since the import began.
@@ -167,6 +169,13 @@ struct Directory {
 
   func name(_ scope: ScopeID) -> String {
     standings[scope]?.control.genesis.name ?? "scope \(scope.hex.prefix(16))"
+  }
+
+  /// Whether a bundle's maker was a member, and is one of none of its scopes any more.
+  func hasLeft(_ manifest: BundleManifest) -> Bool {
+    let controls = manifest.scopes.compactMap { standings[$0.scope]?.control }
+    return controls.contains { $0.hasLeft(manifest.creator) }
+      && !controls.contains { $0.isMember(manifest.creator) }
   }
 
   func author(of logIndex: UInt32, in scope: ScopeID) -> String {

@@ -65,6 +65,12 @@ public struct BundleFile: Sendable {
       creatorStands: stands)
   }
 
+  /// The name that stands outside of a file, for anybody to read; `nil` if it cannot be read.
+  public static func name(at path: String) -> [UInt8]? {
+    guard var bytes = try? FileBytes(path: path) else { return nil }
+    return try? BundleEnvelope(from: &bytes).name
+  }
+
   /// Reads every record and checks the signature at the end.
   ///
   /// - Parameter body: Given each; returns the creator's key once it knows it.

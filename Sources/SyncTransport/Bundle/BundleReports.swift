@@ -68,6 +68,8 @@ public struct BundleReport: Sendable, Codable, Hashable {
   public let commitsReceived: Int
   public let controlRecordsReceived: Int
   public let logsAdmitted: Int
+  /// Whether its maker was retired: nothing of it is taken any more.
+  public let makerHasLeft: Bool
   /// Whether its maker waits to hear that a log of its is admitted here.
   public let asksForAdmission: Bool
   /// Scopes for which the hub's receipt came along.
@@ -128,14 +130,23 @@ extension BundleInspection.ScopeRange {
 }
 
 extension BundleReport {
-  init(_ reader: BundleReader, _ bundle: VerifiedBundle, _ directory: Directory) {
+  /// Puts together what came of a bundle; `isAuthority`: the regional office itself reads what to do.
+  init(
+    _ reader: BundleReader, _ bundle: VerifiedBundle, _ directory: Directory, isAuthority: Bool
+  ) {
     let summary = reader.summary
+    let maker = directory.name(bundle.manifest.creator)
+    func remedy(_ code: CloseCode, about member: String) -> String {
+      isAuthority ? code.remedy(atHubAbout: member) : code.remedy
+    }
     var notices = reader.logsLeftOut.map {
-      "The changes of \(directory.author(of: $0.logIndex, in: $0.scope)) in "
-        + "\"\(directory.name($0.scope))\" were left out: \($0.code.reason) \($0.code.remedy)"
+      let author = directory.author(of: $0.logIndex, in: $0.scope)
+      return "The changes of \(author) in \"\(directory.name($0.scope))\" were left out: "
+        + "\($0.code.reason) \(remedy($0.code, about: author))"
     }
     notices += summary.scopesRefused.sorted { $0.key < $1.key }.map { scope, code in
-      "\"\(directory.name(scope))\" was left out: \(code.reason) \(code.remedy)"
+      "\"\(directory.name(scope))\" was left out: \(code.reason) "
+        + remedy(code, about: maker)
     }
     notices += summary.scopesPassedOver.map(directory.leftOut)
     if summary.framesPassedOver > 0 {
@@ -149,10 +160,10 @@ extension BundleReport {
     }
     self.init(
       bundle: bundle.name.hexadecimal, purpose: bundle.manifest.purpose,
-      from: directory.name(bundle.manifest.creator),
-      madeAt: Date(timeIntervalSince1970: Double(bundle.manifest.createdAt) / 1000),
+      from: maker, madeAt: Date(timeIntervalSince1970: Double(bundle.manifest.createdAt) / 1000),
       commitsReceived: summary.commitsReceived,
       controlRecordsReceived: summary.controlRecordsReceived, logsAdmitted: summary.logsAdmitted,
+      makerHasLeft: directory.hasLeft(bundle.manifest),
       asksForAdmission: summary.asksForAdmission,
       receipts: summary.receipts, missing: reader.needs.map { $0.sentence(directory) },
       notices: notices)

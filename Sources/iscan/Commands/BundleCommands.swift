@@ -74,6 +74,11 @@ struct SyncExport: AsyncParsableCommand {
             + made.scopesLeftOut.joined(separator: ", ") + ". Make one bundle for each.")
       }
       lines += made.notIncluded.map(\.inOneLine)
+      let file = URL(filePath: output).lastPathComponent
+      lines.append(
+        request
+          ? "There: iscan sync export --answer \(file) --output …"
+          : "There: iscan sync import \(file)")
       return lines.joined(separator: "\n")
     }
     if !made.notIncluded.isEmpty { throw ExitStatus.setAside }
@@ -132,6 +137,10 @@ struct SyncImport: AsyncParsableCommand {
     lines += report.missing.map { "Missing: \($0.inOneLine)" } + report.notices.map(\.inOneLine)
     switch report.purpose {
     case .request: lines.append("It asks for an answer: iscan sync export --answer FILE --output …")
+    case .changes where isHub && report.makerHasLeft:
+      lines.append(
+        "\(report.from) was retired: nothing of it is taken any more. If its machine does not know so "
+          + "yet, this tells it: iscan sync export --to \(report.from) --output …")
     case .changes where isHub:
       let why = report.asksForAdmission ? ", which waits to hear that its log is admitted" : ""
       lines.append(

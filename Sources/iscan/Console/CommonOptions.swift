@@ -19,12 +19,14 @@ struct HomeOptions: ParsableArguments {
   }
 
   func node() throws -> NodeService {
+    guard !isHub else { throw CommandError.homeOfAHub(folder.path) }
     let node = try NodeService(home: NodeHome(folder))
     warn(try node.recoveries().flatMap(\.sentences))
     return node
   }
 
   func hub() throws -> HubService {
+    guard isHub || !isNode else { throw CommandError.homeOfANode(folder.path) }
     let hub = try HubService(home: HubHome(folder))
     warn(try hub.recovery().sentences + hub.openForks().flatMap(\.sentences))
     return hub
@@ -39,6 +41,8 @@ struct HomeOptions: ParsableArguments {
   }
 
   var isHub: Bool { HubHome(folder).isHub }
+
+  var isNode: Bool { NodeHome(folder).isNode }
 }
 
 /// Who acts.
@@ -91,6 +95,8 @@ enum CommandError: RemediedError {
   case valueUnreadable(field: String, expected: String)
   case notInteractive(String)
   case portTaken(Int)
+  case homeOfAHub(String)
+  case homeOfANode(String)
 
   var code: String {
     switch self {
@@ -101,6 +107,8 @@ enum CommandError: RemediedError {
     case .valueUnreadable: "task-value-unreadable"
     case .notInteractive: "answer-needed"
     case .portTaken: "port-taken"
+    case .homeOfAHub: "home-of-a-hub"
+    case .homeOfANode: "home-of-a-node"
     }
   }
 
@@ -114,6 +122,10 @@ enum CommandError: RemediedError {
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
     case .notInteractive(let question): "An answer is needed: \(question)"
+    case .homeOfAHub(let path):
+      "\(path) is the folder of a hub; this is done at a partnership's node."
+    case .homeOfANode(let path):
+      "\(path) is the folder of a partnership's node; this is done at the hub."
     case .portTaken(let port): "Port \(port) of this machine is in use by another program."
     }
   }
@@ -130,6 +142,11 @@ enum CommandError: RemediedError {
       "The fields are " + TaskField.named.map(\.name).joined(separator: ", ") + "."
     case .valueUnreadable: "Give it in that form."
     case .notInteractive: "Give the answer as an option; see --help."
+    case .homeOfAHub:
+      "Run it on the partnership's machine, or name its node's folder with --home; nothing was changed."
+    case .homeOfANode:
+      "Run it on the regional office's machine, or name the hub's folder with --home; nothing was"
+        + " changed."
     case .portTaken: "End that program, or choose another with --page-port or --sync-port."
     }
   }

@@ -186,6 +186,8 @@ struct LeavingTests {
     let report = try answer.read(Report.self)
     #expect(report.missing == [], "\(answer.text)")
     #expect(!report.notices.isEmpty)
+    let inWords = try await region.program.run(["sync", "import", late, "--home", region.hubHome])
+    #expect(inWords.text.contains("FEL was retired: nothing of it is taken"), "\(inWords.text)")
   }
 
   /// Every file below a home.
