@@ -48,7 +48,8 @@ extension HubService {
           lastOutcome: last?.outcome, lastCode: last?.code,
           waitsForAdmission: isMember && last?.code == SessionRecord.admissionNotTold,
           void: counts.reduce(0) { $0 + $1.void },
-          state: member.revocation != nil ? "revoked" : isMember ? "member" : "retired")
+          state: member.revocation.map { $0.isOfRetired ? "retired" : "revoked" }
+            ?? (isMember ? "member" : "retired"))
       }
     }
   }

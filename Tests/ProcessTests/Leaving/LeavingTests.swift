@@ -172,6 +172,45 @@ struct LeavingTests {
     #expect(try !Self.holds(Self.others, region.home(.upperFells)))
   }
 
+  @Test("retired: it comes back with a new invitation and a new node")
+  func comesBack() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      try await share(Self.own, at: .upperFells, region)
+      try await region.synchronise(.upperFells)
+    }
+    try await region.run(["hub", "retire", "FEL", "--yes", "--home", region.hubHome])
+    try FileManager.default.moveItem(
+      atPath: region.home(.upperFells), toPath: region.folder.path("first-machine"))
+    for file in ["invitation", "request", "reply"] {
+      try FileManager.default.removeItem(atPath: region.folder.path("FEL-\(file).json"))
+    }
+    try await region.whileServing {
+      try await region.join([.upperFells])
+      try await share("Mend the stile", at: .upperFells, region)
+      for partnership in [TestPartnership.upperFells, .millbridge] {
+        try await region.synchronise(partnership)
+      }
+    }
+    struct Member: Decodable { let reference: String; let state: String; let revoked: String? }
+    let members = try await region.run(["hub", "members", "--home", region.hubHome, "--json"])
+      .read([Member].self).filter { $0.reference == "FEL" }
+    #expect(Set(members.map(\.state)) == ["member", "retired"])
+    #expect(members.allSatisfy { $0.revoked == nil })
+    let shown = try await region.run(["hub", "members", "--home", region.hubHome])
+    #expect(!shown.text.contains("revoked"), "\(shown.text)")
+    let titles = try await region.at(.millbridge, ["task", "list", "--json"])
+      .read([ShownTask].self).compactMap { $0.fields["title"] }
+    #expect(Set(titles) == [Self.own, "Mend the stile"])
+    // One that is a member is not invited again.
+    let again = try await region.program.run([
+      "hub", "invite", "--name", "Upper Fells", "--reference", "FEL", "--district", "E07000902",
+      "--output", region.folder.path("again.json"), "--home", region.hubHome, "--json",
+    ])
+    expect(again, status: 3, code: "member-known")
+  }
+
   @Test("retired: a bundle that it made before it knew is not said to lack anything")
   func lateBundle() async throws {
     let region = try await TestRegion()
