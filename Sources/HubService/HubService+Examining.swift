@@ -59,19 +59,47 @@ extension HubService {
           words: "Two different decisions were signed for place \(sequence) of \(name).",
           remedy: "Stop this hub, find out which machine signs with its key, and take advice."))
     }
+    // The pieces of one file lie behind one another, and are one matter for whoever reads this.
+    var stretches: [Unerased] = []
     for dot in control.withdrawals.keys.sorted() {
       let erased = try records.members(thatErased: dot, in: scope)
       let waiting = control.members.keys.filter { $0 != hub && !erased.contains($0) }
       guard !waiting.isEmpty else { continue }
-      let names = waiting.map(control.reference).sorted().joined(separator: ", ")
-      found.append(
-        Attention(
-          .redaction, subject: name,
-          words: "The words withdrawn from change \(dot) in \(name) are not known to be erased at "
-            + "\(names).",
-          remedy: "They erase them when they next synchronise; ask those who do not."))
+      let next = Unerased(
+        first: dot, last: dot, ground: control.withdrawals[dot]?.ground ?? "",
+        names: waiting.map(control.reference).sorted().joined(separator: ", "))
+      if let joined = stretches.last?.joined(with: next) {
+        stretches[stretches.count - 1] = joined
+      } else {
+        stretches.append(next)
+      }
+    }
+    found += stretches.map {
+      Attention(
+        .redaction, subject: name,
+        words: "The words withdrawn from \($0.changes) in \(name) are not known to be erased at "
+          + "\($0.names).",
+        remedy: "They erase them when they next synchronise; ask those who do not.")
     }
     return found
+  }
+
+  /// Withdrawn changes of one log behind one another that the same members have not erased yet.
+  private struct Unerased {
+    let first: Dot
+    let last: Dot
+    let ground: String
+    let names: String
+
+    var changes: String { first == last ? "change \(first)" : "changes \(first) to \(last)" }
+
+    /// Both as one; `nil` if they are not one matter.
+    func joined(with next: Unerased) -> Unerased? {
+      guard next.first.logIndex == last.logIndex, next.first.counter == last.counter + 1,
+        next.ground == ground, next.names == names
+      else { return nil }
+      return Unerased(first: first, last: next.last, ground: ground, names: names)
+    }
   }
 
   /// What a person at the hub must act on, the gravest first; empty on an ordinary day.

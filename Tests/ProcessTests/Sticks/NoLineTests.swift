@@ -190,10 +190,17 @@ struct NoLineTests {
       ])
       #expect(try Data(contentsOf: URL(filePath: path)) == plan)
     }
-    struct ShownFile: Decodable { let name: String; let bytes: Int; let author: String }
+    struct ShownFile: Decodable {
+      let name: String
+      let bytes: Int
+      let author: String
+      let erased: String?
+    }
     func files(_ home: String) async throws -> [String] {
       try await region.run(["task", "attachments", task, "--home", home, "--json"])
-        .read([ShownFile].self).map { "\($0.name) \($0.bytes) \($0.author)" }
+        .read([ShownFile].self).map {
+          "\($0.erased?.prefix(23) ?? "\($0.name) \($0.bytes)") \($0.author)"
+        }
     }
     let both = ["plan.pdf 120000 MIL/analyst", "witness.txt \(secret.count) MIL/analyst"]
     #expect(try await files(region.home(.upperFells)) == both)
@@ -201,11 +208,24 @@ struct NoLineTests {
       "hub", "redact", task, "--attachment", "witness.txt", "--ground", "names a witness", "--yes",
       "--home", region.hubHome,
     ])
+    struct Hub: Decodable {
+      struct Entry: Decodable { let kind: String; let words: String }
+      let attention: [Entry]
+    }
+    let told = try await region.program.run([
+      "sync", "status", "--home", region.hubHome, "--json",
+    ]).read(Hub.self).attention.filter { $0.kind == "redaction" }
+    #expect(told.count == 1, "one file is one matter: \(told)")
+    #expect(told.first?.words.contains("changes") == true, "\(told)")
     for partnership in [TestPartnership.millbridge, .upperFells] {
       try await stick.roundTrip(partnership, "\(partnership.reference)-erased")
     }
     for home in [region.home(.millbridge), region.home(.upperFells), region.hubHome] {
-      #expect(try await files(home) == [both[0]])
+      #expect(try await files(home) == [both[0], "erased (names a witness MIL/analyst"])
+      for words in [["task", "show", task], ["task", "attachments", task]] {
+        let shown = try await region.run(words + ["--home", home]).text
+        #expect(shown.contains("erased (names a witness, 20"), "\(shown)")
+      }
       for file in try FileManager.default.contentsOfDirectory(atPath: home)
       where file.contains(".sqlite") {
         let stored = try Data(contentsOf: URL(filePath: "\(home)/\(file)"))
