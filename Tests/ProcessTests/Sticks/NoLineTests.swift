@@ -129,6 +129,14 @@ struct NoLineTests {
     ).read(ShownTask.self)
     try await region.at(
       .millbridge, ["task", "update", made.reference, "--status", "proposed", "--as", "analyst"])
+    let both = try await region.attempt(
+      .millbridge,
+      [
+        "task", "update", made.reference, "--status", "assigned", "--due", "2022-11-29", "--as",
+        "analyst",
+      ])
+    expect(both, status: 3, code: "role-not-permitted")
+    #expect(both.errors.contains("the status assigned is given by tactical-chair"))
     try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
     #expect(try await region.status(of: .millbridge).waiting == 1)
     let file = try await stick.fromNode(.millbridge, "task")
