@@ -5,6 +5,8 @@ public enum CycleError: RemediedError, Hashable {
   case transitionNotAllowed(from: TaskStatus, to: TaskStatus, allowed: [TaskStatus])
   case verifierIsDoer
   case roleMayNot(role: Role, action: CycleAction, object: CycleObject)
+  /// One command gives a state that is for one role to give and fields that are for others.
+  case severalParts(role: Role, status: TaskStatus, fields: [String])
   case builderMayNotApprove
   case documentIsAdopted(CycleObject)
   case notYourOwn(CycleObject)
@@ -18,7 +20,7 @@ public enum CycleError: RemediedError, Hashable {
     switch self {
     case .transitionNotAllowed: "task-transition-not-allowed"
     case .verifierIsDoer: "task-verifier-is-doer"
-    case .roleMayNot: "role-not-permitted"
+    case .roleMayNot, .severalParts: "role-not-permitted"
     case .builderMayNotApprove: "release-builder-may-not-approve"
     case .documentIsAdopted: "document-adopted"
     case .notYourOwn: "object-not-own"
@@ -37,6 +39,10 @@ public enum CycleError: RemediedError, Hashable {
     case .verifierIsDoer: "Whoever did a task cannot verify it."
     case .roleMayNot(let role, let action, let object):
       "The role \(role.rawValue) may not \(action.rawValue) \(object.inWords)."
+    case .severalParts(let role, let status, let fields):
+      "The role \(role.rawValue) may not do both: the status \(status.rawValue) is given by "
+        + "\(Self.roles(.decide)), the \(fields.joined(separator: ", the ")) by \(Self.roles(.update)). "
+        + "Nothing was changed."
     case .builderMayNotApprove: "Whoever built a release cannot approve it."
     case .documentIsAdopted(let object): "Nobody edits \(object.inWords) that has been adopted."
     case .notYourOwn(let object): "Your role may change only your own part of \(object.inWords)."
@@ -56,6 +62,9 @@ public enum CycleError: RemediedError, Hashable {
     case .transitionNotAllowed(let from, _, let allowed): Self.remedy(from: from, allowed: allowed)
     case .verifierIsDoer: "Ask a colleague who did not work on it to verify it."
     case .roleMayNot(_, let action, let object): Self.remedy(for: action, on: object)
+    case .severalParts(_, let status, _):
+      "Give them apart, each by who may: --status \(status.rawValue) alone with one command, the rest "
+        + "with another."
     case .builderMayNotApprove: "Ask another liaison officer to look at it and approve it."
     case .documentIsAdopted: "Begin a new version, which the group adopts in its turn."
     case .notYourOwn: "Ask the owner to make the change, or write it in the journal."
@@ -65,6 +74,10 @@ public enum CycleError: RemediedError, Hashable {
     case .notDecider: "Add what you think to the journal; the decision reaches you by sync."
     case .valueNotOfField(let field): "Give \(Self.expected(by: field))."
     }
+  }
+
+  private static func roles(_ action: CycleAction) -> String {
+    PermissionMatrix.roles(that: action, .task).map(\.rawValue).joined(separator: ", ")
   }
 
   private static func remedy(from: TaskStatus, allowed: [TaskStatus]) -> String {

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import HubStore
+internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 public import SyncProtocol
@@ -27,14 +28,30 @@ extension HubService {
     let base: BundleBase =
       try answering.map { .request(try desk.request($0)) }
       ?? (everything ? .nothing : .acknowledged)
-    return try await desk.make(
+    let randomness = randomBytes(48)
+    let made = try await desk.make(
       purpose, for: references, from: base, at: path,
-      createdAt: UInt64(max(0, now().timeIntervalSince1970) * 1000), randomness: randomBytes(48))
+      createdAt: UInt64(max(0, now().timeIntervalSince1970) * 1000), randomness: randomness)
+    try await database.writer.write { db in
+      try MadeBundles.note(Array(randomness.prefix(16)), for: made.recipients, in: db)
+    }
+    return made
   }
 
   /// Says what a bundle is, having checked all of it; takes nothing in.
   public func inspectBundle(_ path: String) throws -> BundleInspection {
-    try bundleDesk().inspect(path)
+    do {
+      return try bundleDesk().inspect(path)
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      throw try ownBundle(path) ?? fault
+    }
+  }
+
+  /// What to say of a bundle that this hub made itself and cannot open.
+  private func ownBundle(_ path: String) throws -> TransportError? {
+    guard let name = BundleFile.name(at: path) else { return nil }
+    return try database.writer.read { try MadeBundles.recipients(of: name, in: $0) }
+      .map(TransportError.bundleOfThisMachine)
   }
 
   /// Takes a member's bundle in: what a session would have brought.
@@ -48,12 +65,39 @@ extension HubService {
     _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws -> BundleReport {
     try publishBundleKey()
-    var (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+    var report: BundleReport
+    let manifest: BundleManifest
+    do {
+      (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      let fault = try ownBundle(path) ?? fault
+      try? note(refusedBundle: path, fault)
+      throw fault
+    } catch let fault as any RemediedError {
+      try? note(refusedBundle: path, fault)
+      throw fault
+    }
     try note(report, of: manifest)
     _ = try settleReleases()
     try settleRecovery()
     report.openConflicts = try conflictsWaiting().reduce(0) { $0 + $1.count }
     return report
+  }
+
+  /// Leaves a trace of a file of which nothing was taken, where refusals are listed too; not of one
+  /// that cannot be read at all.
+  private func note(refusedBundle path: String, _ fault: any RemediedError) throws {
+    guard fault.code.hasPrefix("bundle-"), fault.code != "bundle-file-unusable" else { return }
+    let maker = (fault as? BundleFault)?.creator
+    let file = URL(filePath: path).lastPathComponent
+    try database.writer.write { db in
+      try ScopeRecords(db).keep(
+        SessionRecord(refusedBundle: fault, file: file, maker: maker, endedAt: now()))
+      try HubDatabase.insert(
+        RefusalRecord(
+          refusedAt: now(), code: fault.code, detail: "\(file): \(fault.detail)",
+          remoteAddress: "bundle", nodeID: maker.map { Data($0.bytes) }), in: db)
+    }
   }
 
   private func note(_ report: BundleReport, of manifest: BundleManifest) throws {
@@ -65,7 +109,12 @@ extension HubService {
       }
       try ScopeRecords(db).keep(
         SessionRecord(
-          peer: manifest.creator, endedAt: now(), outcome: "finished", detail: "bundle",
+          bundleOf: manifest.creator, endedAt: now(),
+          outcome: report.missing.isEmpty ? "finished" : "incomplete",
+          code: report.asksForAdmission
+            ? SessionRecord.admissionNotTold
+            : report.missing.first.map { _ in BundleReport.incompleteCode },
+          words: report.missing.first,
           commitsReceived: report.commitsReceived))
       try HubDatabase.noteSeen(Data(manifest.creator.bytes), at: now(), in: db)
     }

@@ -59,29 +59,67 @@ extension HubService {
           words: "Two different decisions were signed for place \(sequence) of \(name).",
           remedy: "Stop this hub, find out which machine signs with its key, and take advice."))
     }
+    // The pieces of one file lie behind one another, and are one matter for whoever reads this.
+    var stretches: [Unerased] = []
     for dot in control.withdrawals.keys.sorted() {
       let waiting = try records.members(thatHoldWithdrawn: dot, control).filter { $0 != hub }
       guard !waiting.isEmpty else { continue }
-      let names = waiting.map(control.reference).sorted().joined(separator: ", ")
-      found.append(
-        Attention(
-          .redaction, subject: name,
-          words: "The words withdrawn from change \(dot) in \(name) are not known to be erased at "
-            + "\(names).",
-          remedy: "They erase them when they next synchronise; ask those who do not."))
+      let next = Unerased(
+        first: dot, last: dot, ground: control.withdrawals[dot]?.ground ?? "",
+        names: waiting.map(control.reference).sorted().joined(separator: ", "))
+      if let joined = stretches.last?.joined(with: next) {
+        stretches[stretches.count - 1] = joined
+      } else {
+        stretches.append(next)
+      }
+    }
+    found += stretches.map {
+      Attention(
+        .redaction, subject: name,
+        words: "The words withdrawn from \($0.changes) in \(name) are not known to be erased at "
+          + "\($0.names).",
+        remedy: "They erase them when they next synchronise; ask those who do not.")
     }
     return found
   }
 
+  /// Withdrawn changes of one log behind one another that the same members have not erased yet.
+  private struct Unerased {
+    let first: Dot
+    let last: Dot
+    let ground: String
+    let names: String
+
+    var changes: String { first == last ? "change \(first)" : "changes \(first) to \(last)" }
+
+    /// Both as one; `nil` if they are not one matter.
+    func joined(with next: Unerased) -> Unerased? {
+      guard next.first.logIndex == last.logIndex, next.first.counter == last.counter + 1,
+        next.ground == ground, next.names == names
+      else { return nil }
+      return Unerased(first: first, last: next.last, ground: ground, names: names)
+    }
+  }
+
   /// What a person at the hub must act on, the gravest first; empty on an ordinary day.
   public func attention() throws -> [Attention] {
+    let scopes = try database.writer.read { db in
+      let records = ScopeRecords(db)
+      return try records.scopes().flatMap { try attention(in: $0, records) }
+    }
     let standings = try standings().filter { $0.state == "member" }
     var latest: [String: SessionRecord] = [:]
     for (peer, session) in try sessions(limit: 1000) {
       if let peer, latest[peer] == nil { latest[peer] = session }
     }
     let refused = standings.compactMap { standing in
-      latest[standing.reference].flatMap { Attention($0, with: standing.name) }
+      latest[standing.reference].flatMap {
+        Attention($0, with: standing.name, atHubAbout: standing.reference)
+      }.flatMap { refusal -> Attention? in
+        // A fork whose proof is here is named already.
+        let isNamed = scopes.contains { $0.kind == .fork && $0.subject == standing.reference }
+        return refusal.kind == .fork && isNamed ? nil : refusal
+      }
     }
     let void = standings.filter { $0.void > 0 }.map {
       Attention(
@@ -89,10 +127,6 @@ extension HubService {
         words: counted(
           $0.void, "change of \($0.name) has no effect.", "changes of \($0.name) have no effect."),
         remedy: "See which with iscan sync log --void at the hub.")
-    }
-    let scopes = try database.writer.read { db in
-      let records = ScopeRecords(db)
-      return try records.scopes().flatMap { try attention(in: $0, records) }
     }
     let above = try upperAttention()
     let order = Attention.Kind.allCases

@@ -134,6 +134,12 @@ extension HubService {
     _ certificate: TransportCertificate, in db: Database
   ) throws -> [ScopeID] {
     let key = try PublicKey(request.identityKey)
+    // A retired partnership comes back with a new machine: the old one's place in the list is closed.
+    let before = try HubDatabase.member(reference: partnership.reference, in: db)
+    if let before, before.revocation == nil {
+      try HubDatabase.revoke(
+        before.nodeID, reason: Member.Revocation.replacedReason, at: now(), in: db)
+    }
     try HubDatabase.insert(
       Member(
         nodeID: Data(NodeID(identityKey: key).bytes), partnership: partnership,
@@ -166,15 +172,24 @@ extension HubService {
   /// Refuses a partnership whose reference or district a member in good standing has: each district
   /// would be counted twice.
   private static func checkFree(_ partnership: Partnership, in db: Database) throws {
-    let namesake = try HubDatabase.member(reference: partnership.reference, in: db)
-    if let namesake, namesake.revocation == nil {
+    let present = try HubDatabase.members(in: db).filter {
+      try $0.revocation == nil && !isRetired($0, in: db)
+    }
+    guard !present.contains(where: { $0.partnership.reference == partnership.reference }) else {
       throw HubServiceError.memberKnown(partnership.reference)
     }
     for district in partnership.districts {
-      if let member = try HubDatabase.member(covering: district, in: db) {
+      if let member = present.first(where: { $0.partnership.districts.contains(district) }) {
         throw HubServiceError.districtCovered(district, by: member.partnership.name)
       }
     }
+  }
+
+  /// Whether a member was let go in good order: it was in a scope, and is in none any more.
+  static func isRetired(_ member: Member, in db: Database) throws -> Bool {
+    guard let node = NodeID(member.nodeID) else { return false }
+    let records = ScopeRecords(db)
+    return try records.scopes(of: node).isEmpty && !records.scopes(leftBy: node).isEmpty
   }
 
   private static func bare(_ fingerprint: String) -> String {
@@ -221,7 +236,9 @@ extension HubService {
       guard try SettingsTable.value(Setting.revocationsUnsigned, in: db) == "yes" else { return }
       let scopes = try HubScopes(db, keys: keys)
       for member in try HubDatabase.members(in: db) {
-        guard let revocation = member.revocation, let node = NodeID(member.nodeID) else { continue }
+        guard let revocation = member.revocation, !revocation.isOfRetired,
+          let node = NodeID(member.nodeID)
+        else { continue }
         do {
           try scopes.revoke(node, reason: revocation.reason)
         } catch let error as HubServiceError where error.isAboutRecovery {

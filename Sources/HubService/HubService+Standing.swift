@@ -19,11 +19,13 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   public let behind: Int
   /// How many of those are withdrawn: their words may still be with it.
   public let toErase: Int
-  /// When the hub and it last held the same; `nil` if never.
+  /// When it was last in contact; `nil` if never.
   public let lastSeen: Date?
   /// How the last exchange ended; `nil` if there was none.
   public let lastOutcome: String?
   public let lastCode: String?
+  /// Whether its log was admitted by a bundle and nothing says that it has heard so.
+  public let waitsForAdmission: Bool
   /// Its changes that have no effect.
   public let void: Int
   /// `member`, `revoked`, or `retired`: it left in good order.
@@ -48,8 +50,10 @@ extension HubService {
           behind: counts.reduce(0) { $0 + $1.behind + $1.toErase },
           toErase: counts.reduce(0) { $0 + $1.toErase }, lastSeen: member.lastSeenAt,
           lastOutcome: last?.outcome, lastCode: last?.code,
+          waitsForAdmission: isMember && last?.code == SessionRecord.admissionNotTold,
           void: counts.reduce(0) { $0 + $1.void },
-          state: member.revocation != nil ? "revoked" : isMember ? "member" : "retired")
+          state: member.revocation.map { $0.isOfRetired ? "retired" : "revoked" }
+            ?? (isMember ? "member" : "retired"))
       }
     }
   }

@@ -46,6 +46,7 @@ extension HubService {
         try await settle(summary, peer, notes)
       } catch {
         tell(logger, peer, error)
+        try? await settle(await driver.progress, error, peer, notes)
         throw error
       }
     }
@@ -102,6 +103,19 @@ extension HubService {
     let isRecovering = try await notes.keep(summary, of: peer)
     // Releases come as changes; a session without any has none to read.
     guard summary.commitsReceived > 0 || isRecovering else { return }
+    try await aside { [self] in
+      _ = try settleReleases()
+      try settleRecovery()
+    }
+  }
+
+  /// Does the same for a session that broke off: what had come by then is here.
+  @inline(never)
+  private func settle(
+    _ progress: SessionProgress, _ error: any Error, _ peer: Peer, _ notes: SessionNotes
+  ) async throws {
+    let isRecovering = try await notes.keep(brokenOff: progress, by: error, of: peer)
+    guard progress.commitsKept > 0 || isRecovering else { return }
     try await aside { [self] in
       _ = try settleReleases()
       try settleRecovery()

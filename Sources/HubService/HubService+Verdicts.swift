@@ -27,7 +27,7 @@ extension VerdictView {
     guard isOpen else { return [] }
     let next =
       certainUpTo == nil
-      ? "Have \(partnership) run iscan sync run once more: it is not known yet where the two ways part."
+      ? "Have \(partnership) run iscan sync run once more, or bring a bundle: it is not known yet where the two ways part."
       : "Next: iscan hub verdict accept \(partnership)"
     return [
       "\"\(scope)\": the log of \(partnership) was continued in two ways: its machine was copied, or "

@@ -139,7 +139,9 @@ public enum HubServiceError: RemediedError, Hashable {
     case .invitationUnknown: "Send a new invitation with iscan hub invite."
     case .fingerprintDiffers:
       "Do not accept it. Telephone the node's operator and compare again; begin anew if it differs."
-    case .memberKnown: "See iscan hub members. To replace its keys, revoke it first."
+    case .memberKnown:
+      "See iscan hub members. To replace its keys, revoke it first; if it leaves in good order, retire"
+        + " it."
     case .districtCovered: "Check the district's code; revoke the other member first if it is gone."
     case .memberUnknown: "See iscan hub members."
     case .memberRevoked: "Nothing needs to be done."
@@ -156,7 +158,8 @@ public enum HubServiceError: RemediedError, Hashable {
     case .referenceAmbiguous:
       "Give the full name of the one you mean; iscan task show NAME tells them apart."
     case .referenceUnknown: "See iscan task list; a change is called by log and number, as 2.17."
-    case .memberRetired: "Nothing needs to be done."
+    case .memberRetired(let reference):
+      "To take it back: iscan hub invite --reference \(reference), and a new node on its side."
     case .scopeOfHubAbove: "Ask the operator of the hub above to do it there."
     case .belongsAbove: "Nothing needs to be done. See iscan sync status."
     case .notBelow: "Ask the operator of the hub above for an invitation: iscan hub enrol --help."
@@ -166,10 +169,11 @@ public enum HubServiceError: RemediedError, Hashable {
     case .groupUnknown: "Name one with --group; iscan sync status lists them."
     case .sessionCut: "Nothing is lost; the next exchange goes on from there."
     case .databaseOlderThanSigned, .databaseBroughtBack:
-      "Have every member run iscan sync run: they give back what is missing. See iscan hub recover."
+      "Have every member run iscan sync run, or bring a bundle: they give back what is missing. See"
+        + " iscan hub recover."
     case .nothingToSettle: "See iscan hub verdict list."
     case .forkPlaceUnknown(let reference):
-      "Have every machine of \(reference) run iscan sync run once more, then decide."
+      "Have every machine of \(reference) run iscan sync run once more, or bring a bundle, then decide."
     }
   }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import HubStore
+internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
@@ -12,6 +13,8 @@ actor SessionNotes {
   private struct Entry {
     let summary: SessionSummary
     let peer: Peer
+    /// What is written down.
+    let record: SessionRecord
     let endedAt: Date
   }
 
@@ -32,7 +35,26 @@ actor SessionNotes {
   ///
   /// - Returns: Whether the database was brought back from elsewhere and that is not settled yet.
   func keep(_ summary: SessionSummary, of peer: Peer) async throws -> Bool {
-    entries.append(Entry(summary: summary, peer: peer, endedAt: now()))
+    let endedAt = now()
+    let record = SessionRecord(summary, peer: NodeID(hex: peer.nodeIDHex), endedAt: endedAt)
+    return try await keep(
+      Entry(summary: summary, peer: peer, record: record, endedAt: endedAt))
+  }
+
+  /// The same of a session that broke off.
+  func keep(brokenOff progress: SessionProgress, by error: any Error, of peer: Peer) async throws
+    -> Bool
+  {
+    let endedAt = now()
+    let record = SessionRecord(
+      failure: error as? any RemediedError, peer: NodeID(hex: peer.nodeIDHex), endedAt: endedAt,
+      after: progress.summary, commitsKept: progress.commitsKept)
+    return try await keep(
+      Entry(summary: progress.summary, peer: peer, record: record, endedAt: endedAt))
+  }
+
+  private func keep(_ entry: Entry) async throws -> Bool {
+    entries.append(entry)
     let task =
       next
       ?? Task { [running] in
@@ -55,8 +77,9 @@ actor SessionNotes {
 
   private static func write(_ entry: Entry, in db: Database) throws {
     let node = NodeID(hex: entry.peer.nodeIDHex)
-    try ScopeRecords(db).keep(SessionRecord(entry.summary, peer: node, endedAt: entry.endedAt))
-    if let node, case .finished = entry.summary.outcome {
+    try ScopeRecords(db).keep(entry.record)
+    let isSeen = entry.record.outcome == "finished" || entry.record.outcome == "disconnected"
+    if let node, isSeen, entry.summary.peer != nil {
       try HubDatabase.noteSeen(Data(node.bytes), at: entry.endedAt, in: db)
     }
     guard case .refused(let refusal) = entry.summary.outcome else { return }

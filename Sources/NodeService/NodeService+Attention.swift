@@ -7,7 +7,7 @@ internal import SyncProtocol
 extension NodeService {
   /// What a person must act on, the gravest first; empty on an ordinary day.
   public func attention() throws -> [Attention] {
-    let session = try sessions(limit: 1).first
+    let session = try read { try $0.lastExchange() }
     let troubles = try read { records in
       try records.scopes().flatMap { try attention(in: $0, records) }
     }
@@ -101,7 +101,8 @@ extension NodeService {
       return Attention(
         .rightsEnded, subject: name,
         words: "This partnership is no longer a member of \(name); what was shared is still here.",
-        remedy: "Run iscan sync run: what others wrote is then erased, what was made here stays.")
+        remedy: try route(records).fetch
+          + " What others wrote is then erased, what was made here stays.")
     }
     let departure = try Self.departures(records.database).first { $0.scope == name }
     return Attention(

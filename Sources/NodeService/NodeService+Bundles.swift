@@ -1,6 +1,7 @@
 internal import Foundation
 internal import GRDB
 internal import NodeStore
+internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 public import SyncProtocol
@@ -30,14 +31,95 @@ extension NodeService {
       try answering.map { .request(try desk.request($0)) }
       ?? (everything ? .nothing : .acknowledged)
     let asked = references.isEmpty && answering == nil ? ["HUB"] : references
-    return try await desk.make(
-      purpose, for: asked, from: base, at: path, createdAt: milliseconds,
-      randomness: randomBytes(48))
+    let randomness = randomBytes(48)
+    var made = try await desk.make(
+      purpose, for: asked, from: base, at: path, createdAt: milliseconds, randomness: randomness)
+    let recipients = made.recipients
+    try write { db, _ in
+      try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, in: db)
+    }
+    if purpose == .changes { made.notIncluded = try notAdmittedYet() }
+    return made
+  }
+
+  /// What was shared here and cannot leave yet, since its log is not admitted.
+  private func notAdmittedYet() throws -> [String] {
+    let waiting = try waitingRecords().filter(\.isUnadmitted)
+    guard !waiting.isEmpty else { return [] }
+    return [
+      "Not in it: \(waiting.map(\.reference).joined(separator: ", ")). The hub has not admitted this "
+        + "node's log yet, which this bundle asks for. Carry it there, take in the hub's answer (iscan "
+        + "sync import), and export again."
+    ]
   }
 
   /// Says what a bundle is, having checked all of it; takes nothing in.
   public func inspectBundle(_ path: String) throws -> BundleInspection {
-    try bundleDesk(Notices()).inspect(path)
+    do {
+      var found = try bundleDesk(Notices()).inspect(path) { try newlyConfirmed(by: $0) }
+      found.effects += try found.scopesLeft.compactMap { try erased(onLeaving: $0) }
+      return found
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      throw try ownBundle(path) ?? fault
+    }
+  }
+
+  /// What is erased here, and what stays, once this partnership has left a scope.
+  private func erased(onLeaving name: String) throws -> String? {
+    let node = try nodeID()
+    return try read { records in
+      guard let scope = try records.scopes().first(where: { $0.hex == name }) else { return nil }
+      let work = try records.ownWork(of: node, in: scope)
+      guard !work.othersTasks.isEmpty || !work.tasks.isEmpty else { return nil }
+      let others = work.othersTasks.isEmpty ? "" : ": \(work.othersTasks.joined(separator: ", "))"
+      let isOne = (others: work.othersTasks.count == 1, own: work.tasks.count == 1)
+      return
+        "\(counted(work.othersTasks.count, "task", "tasks")) of others \(isOne.others ? "is" : "are") "
+        + "then erased here\(others). \(counted(work.tasks.count, "task", "tasks")) that this partnership "
+        + "made \(isOne.own ? "stays" : "stay"), on this machine only."
+    }
+  }
+
+  /// How many of this node's changes the hub's word confirms that are not confirmed yet.
+  private func newlyConfirmed(by receipt: ReceiptRecord) throws -> Int {
+    let node = try nodeID()
+    return try read { records in
+      guard try records.scopes().contains(receipt.scope) else { return 0 }
+      let control = try records.control(of: receipt.scope)
+      if let kept = try records.receipt(for: receipt.scope),
+        !receipt.saysMore(than: kept, under: control)
+      {
+        return 0
+      }
+      let positions = try records.positions(of: receipt.scope)
+      return try control.logs(of: node).reduce(0) { sum, log in
+        let stated = receipt.frontier.first { $0.logIndex == log.logIndex }?.counter ?? 0
+        let here = positions[log.logIndex]?.head.counter ?? 0
+        let known = try records.confirmed(ofLog: log.logIndex, in: receipt.scope)
+        return sum + Int(clamping: min(stated, here))
+          - min(
+            Int(clamping: known), Int(clamping: min(stated, here)))
+      }
+    }
+  }
+
+  /// How many of this node's changes the hub has confirmed, in all scopes together.
+  private func confirmedChanges() throws -> Int {
+    let node = try nodeID()
+    return try read { records in
+      try records.scopes().reduce(0) { sum, scope in
+        try records.control(of: scope).logs(of: node).reduce(sum) {
+          try $0 + Int(clamping: records.confirmed(ofLog: $1.logIndex, in: scope))
+        }
+      }
+    }
+  }
+
+  /// What to say of a bundle that this node made itself and cannot open.
+  private func ownBundle(_ path: String) throws -> TransportError? {
+    guard let name = BundleFile.name(at: path) else { return nil }
+    return try database.pool.read { try MadeBundles.recipients(of: name, in: $0) }
+      .map(TransportError.bundleOfThisMachine)
   }
 
   /// Takes a bundle in: what a session would have brought.
@@ -53,9 +135,20 @@ extension NodeService {
     _ = try requiredEnrolment()
     try checkMarks()
     let delivered = try deliveredReleases()
+    let confirmed = try confirmedChanges()
     let noticed = Notices()
     try leaveEndedScopes(noticed)
-    var (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
+    var (report, manifest): (BundleReport, BundleManifest)
+    do {
+      (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
+    } catch let fault as TransportError where fault.code == "bundle-for-others" {
+      let fault = try ownBundle(path) ?? fault
+      try? note(refusedBundle: path, fault)
+      throw fault
+    } catch let fault as any RemediedError {
+      try? note(refusedBundle: path, fault)
+      throw fault
+    }
     try queueApprovedReleases()
     try settleReleases()
     _ = try goOn(where: noticed.behind)
@@ -66,15 +159,29 @@ extension NodeService {
     _ = try putBackSetAside()
     report.notices += noticed.sentences
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
+    report.confirmed = max(0, try confirmedChanges() - confirmed)
     report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
-    let received = report.commitsReceived
+    let (received, missing) = (report.commitsReceived, report.missing.first)
     try write { _, records in
       try records.keep(
         SessionRecord(
-          peer: manifest.creator, endedAt: now(), outcome: "finished", detail: "bundle",
+          bundleOf: manifest.creator, endedAt: now(),
+          outcome: missing == nil ? "finished" : "incomplete",
+          code: missing.map { _ in BundleReport.incompleteCode }, words: missing,
           commitsReceived: received))
     }
     return report
+  }
+
+  /// Leaves a trace of a file of which nothing was taken; not of one that cannot be read at all.
+  private func note(refusedBundle path: String, _ fault: any RemediedError) throws {
+    guard fault.code.hasPrefix("bundle-"), fault.code != "bundle-file-unusable" else { return }
+    try write { _, records in
+      try records.keep(
+        SessionRecord(
+          refusedBundle: fault, file: URL(filePath: path).lastPathComponent,
+          maker: (fault as? BundleFault)?.creator, endedAt: now()))
+    }
   }
 
   /// The scopes of which all that the hub held when it made a bundle is here: what others have of this

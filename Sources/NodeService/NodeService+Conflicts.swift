@@ -54,10 +54,12 @@ extension NodeService {
     }
     try RecordOrigin.partnership(task.origin).checkDecider(
       of: .task, actor: actor, partnership: partnership.reference)
-    guard field.accepts(value), isChoice(value, conflict) else {
-      throw NodeServiceError.valueUnreadable(
-        field: field.inWords, expected: "one that can follow from what was written")
+    if let choices = choices(conflict),
+      !choices.contains(where: { value == .code($0.rawValue) })
+    {
+      throw NodeServiceError.statusNotAChoice(choices)
     }
+    guard field.accepts(value) else { throw CycleError.valueNotOfField(field) }
     guard !comment.trimmingCharacters(in: .whitespacesAndNewlines).isEmpty else {
       throw NodeServiceError.valueUnreadable(field: "comment", expected: "a reason in words")
     }
@@ -76,11 +78,10 @@ extension NodeService {
   }
 
   /// A status must be one that somebody gave, the one before, or one step on; other values are free.
-  private func isChoice(_ value: CycleValue, _ conflict: TaskView.Conflict) -> Bool {
-    guard conflict.field == .status else { return true }
+  private func choices(_ conflict: TaskView.Conflict) -> [TaskStatus]? {
+    guard conflict.field == .status else { return nil }
     let states = conflict.sides.compactMap { $0.value.words.flatMap(TaskStatus.init(rawValue:)) }
     let base = conflict.base.last?.words.flatMap(TaskStatus.init(rawValue:))
-    let choices = TaskLifeCycle.decisions(between: states, base: base)
-    return value.words.flatMap(TaskStatus.init(rawValue:)).map(choices.contains) ?? false
+    return TaskLifeCycle.decisions(between: states, base: base)
   }
 }

@@ -75,7 +75,7 @@ extension NodeService {
           ? [
             change.isHere
               ? CloseCode.forkDetected.remedy
-              : "Run iscan sync run: what does not count any more is written again by itself."
+              : "\(contact.route.fetch) What does not count any more is then written again by itself."
           ]
           : ["Wait for the regional office; nothing of it is lost."]
       )
@@ -96,7 +96,7 @@ extension NodeService {
         .notHere,
         ["It is not on this machine yet."]
           + (change.receivedByHubAt == nil ? [] : ["The hub has signed that it holds it."]),
-        ["Run iscan sync run."]
+        [contact.route.fetch]
       )
     }
     if let at = change.receivedByHubAt {
@@ -121,7 +121,7 @@ extension NodeService {
         facts: [
           shared.map { "\(task.name) is on this machine only. \($0)" }
             ?? "\(task.name) is on this machine only: nobody has shared it."
-        ],
+        ] + (before?.unsentInWords(of: task.reference) ?? []),
         remedies: before == nil ? ["Share it with iscan task share \(task.name)."] : [])
     }
     let contact = try contact()
@@ -143,7 +143,9 @@ extension NodeService {
       } else if let waiting {
         let reason = contact.reason
         (standing, remedies) = (reason.standing, reason.remedies)
-        facts += [waiting.reason] + reason.facts
+        facts +=
+          [waiting.reason]
+          + reason.facts.filter { !waiting.isUnadmitted || $0 != Contact.notAdmitted }
       } else {
         facts.append("The hub holds all of its changes.")
       }
@@ -206,7 +208,11 @@ extension NodeService {
     let hub: NodeID?
     let isAdmitted: Bool
     let lastContact: Date?
+    let lastBundle: Date?
     let lastSession: SessionRecord?
+    let route: HubRoute
+
+    static let notAdmitted = "The hub has not admitted this node's log yet."
 
     var reason: (standing: Explanation.Standing, facts: [String], remedies: [String]) {
       guard isEnrolled else {
@@ -220,24 +226,22 @@ extension NodeService {
         return (
           .refused,
           ["The last exchange was refused (\(code)). \(session.detail ?? "")"],
-          remedy.isEmpty ? ["Run iscan sync run again."] : [remedy]
+          remedy.isEmpty ? [route.send] : [remedy]
         )
       }
       let seen = lastContact.map { "The hub was last reached on \(NodeService.words($0))." }
-      let facts = [seen ?? "The hub has not been reached yet."]
+      let carried = lastBundle.map { "The last bundle was taken in on \(NodeService.words($0))." }
+      let known = route.isCarried ? [carried] : [seen, carried]
+      let facts =
+        seen == nil && carried == nil
+        ? ["The hub has not been reached yet."] : known.compactMap { $0 }
       return isAdmitted
-        ? (
-          .waitingForContact, facts, ["Run iscan sync run, or carry it: iscan sync export --help."]
-        )
-        : (
-          .waitingForAdmission, ["The hub has not admitted this node's log yet."] + facts,
-          ["Run iscan sync run twice: once to be admitted, once to send."]
-        )
+        ? (.waitingForContact, facts, [route.send])
+        : (.waitingForAdmission, [Self.notAdmitted] + facts, [route.admission])
     }
   }
 
   private func contact() throws -> Contact {
-    let sessions = try sessions(limit: 200)
     let node = try nodeID()
     let isAdmitted = try read { records in
       try records.scopes().allSatisfy { scope in
@@ -248,8 +252,9 @@ extension NodeService {
     let enrolment = try enrolment()
     return Contact(
       isEnrolled: enrolment != nil, hub: enrolment?.hubNode, isAdmitted: isAdmitted,
-      lastContact: sessions.first { $0.outcome == "finished" }?.endedAt,
-      lastSession: sessions.first)
+      lastContact: try read { try $0.lastContact() },
+      lastBundle: try read { try $0.lastBundle() },
+      lastSession: try read { try $0.lastExchange() }, route: try route())
   }
 
   /// The hub's own word counts for it; it acknowledges nothing to a node.
@@ -260,7 +265,8 @@ extension NodeService {
       let isHub = $0.node == contact.hub
       return Explanation.Holder(
         partnership: $0.reference, holds: $0.holds || isHub && isWithHub,
-        lastSeen: isHub ? contact.lastContact : nil)
+        lastSeen: isHub
+          ? [contact.lastContact, contact.lastBundle].compactMap { $0 }.max() : nil)
     }
   }
 
@@ -280,9 +286,13 @@ extension Departure {
         "\(task) was a task of others in \(scope). This partnership left on "
           + "\(NodeService.words(leftAt)), and what others shared was erased here."
       ]
-        + unsent.filter { $0.task == task }.map {
-          "Written here and never sent (\($0.field), \($0.author)): \($0.words)"
-        })
+        + unsentInWords(of: task))
+  }
+
+  fileprivate func unsentInWords(of task: String) -> [String] {
+    unsent.filter { $0.task == task }.map {
+      "Written here and never sent (\($0.field), \($0.author)): \($0.words)"
+    }
   }
 }
 

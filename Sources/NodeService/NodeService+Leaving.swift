@@ -9,7 +9,7 @@ internal import SyncProtocol
 
 /// What became of a group's work on this machine when this partnership left the group.
 public struct Departure: Codable, Sendable, Hashable {
-  /// Something written here to a task of others that nobody else has.
+  /// Something written here that nobody else has.
   public struct Words: Codable, Sendable, Hashable {
     public let task: String
     public let field: String
@@ -27,7 +27,7 @@ public struct Departure: Codable, Sendable, Hashable {
   public let kept: [String]
   /// The tasks of others, of which nothing is here any more.
   public let erased: [String]
-  /// What this partnership wrote to those and the hub never signed for.
+  /// What this partnership wrote, to its own tasks or to others', and the hub is not known to hold.
   public let unsent: [Words]
   /// Where the files are that this partnership attached to its own tasks.
   public let files: [String]
@@ -94,6 +94,22 @@ extension NodeService {
     guard control.genesis.kind == .group else { return nil }
     try Self.keep([departure] + Self.departures(records.database), in: records.database)
     return departure
+  }
+
+  /// Says that nothing waits any more since this partnership belongs to no group; `nil` if it does, or
+  /// never did.
+  public func leftInWords() throws -> String? {
+    let departures = try departures()
+    guard let last = departures.first else { return nil }
+    let node = try nodeID()
+    let isMember = try read { records in
+      try records.scopes().contains { try records.control(of: $0).isMember(node) }
+    }
+    guard !isMember else { return nil }
+    let unsent =
+      departures.contains { !$0.unsent.isEmpty }
+      ? " What it had not sent is kept here: iscan sync log --left." : ""
+    return "Nothing waits: this partnership is no longer a member of \(last.scope).\(unsent)"
   }
 
   /// The same for what an earlier release of this program left behind.

@@ -22,12 +22,13 @@ extension NodeService {
     await StayingConnected(to: "the hub", logger: logger).run {
       let began = now()
       try Erasures.finish(in: database.pool, now: began)
+      let noticed = Notices()
       do {
-        let summary = try await liveSession(logger)
+        let summary = try await liveSession(logger, noticed)
         if summary.wentLive { try noteErasuresTold(began) }
         return summary
       } catch let error as any RemediedError {
-        try? note(attempt: error)
+        try? note(attempt: error, after: await noticed.driver?.progress)
         throw error
       }
     } ended: {
@@ -35,7 +36,7 @@ extension NodeService {
     }
   }
 
-  private func liveSession(_ logger: Logger) async throws -> SessionSummary {
+  private func liveSession(_ logger: Logger, _ noticed: Notices) async throws -> SessionSummary {
     try checkMarks()
     try queueApprovedReleases()
     let enrolment = try requiredEnrolment()
@@ -43,7 +44,6 @@ extension NodeService {
     let client = try enrolment.client(identity, now: now)
     let watch = try ReplicaWatch(path: home.database.path)
     _ = try watch.changedScopes()
-    let noticed = Notices()
     try leaveEndedScopes(noticed)
     return try await client.connect { [self] peer, inbound, outbound in
       let setup = try sessionSetup(
@@ -54,6 +54,7 @@ extension NodeService {
           noticed.exchanged = exchanged
           logger.info("connected to the hub")
         })
+      noticed.driver = driver
       let telling = Task { await tell(driver, watch, noticed) }
       defer { telling.cancel() }
       return try await withTaskCancellationHandler {

@@ -39,8 +39,27 @@ extension NodeService {
     try read { try $0.sessions(limit: limit) }
   }
 
-  /// When an exchange with the hub last came to its end; `nil` if none did.
+  /// The same with whom: `HUB`, the reference of a bundle's maker, or `nil` if that is not known.
+  public func sessionsByPeer(limit: Int) throws -> [(peer: String?, session: SessionRecord)] {
+    let hub = try enrolment()?.hubNode
+    return try read { records -> [(peer: String?, session: SessionRecord)] in
+      let controls = try records.scopes().map { try records.control(of: $0) }
+      return try records.sessions(limit: limit).map {
+        session -> (peer: String?, session: SessionRecord) in
+        guard session.isBundle, session.peer != hub else { return ("HUB", session) }
+        let known = session.peer.flatMap { peer in
+          controls.lazy.compactMap { $0.nodes[peer]?.description.reference }.first
+        }
+        return (known, session)
+      }
+    }
+  }
+
+  /// When the hub was last reached over a line; `nil` if never.
   public func lastContact() throws -> Date? { try read { try $0.lastContact() } }
+
+  /// When a bundle was last taken in; `nil` if none was.
+  public func lastBundle() throws -> Date? { try read { try $0.lastBundle() } }
 
   /// The scopes that this node is in.
   public func sharingScopes() throws -> [SharingScope] {

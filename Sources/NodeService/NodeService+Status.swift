@@ -35,7 +35,11 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let region: String?
   public let hub: String?
   public let fingerprint: String
+  /// When the hub was last reached over a line; `nil` if never.
   public let lastContact: Date?
+  /// When something was last taken in from a bundle; `nil` if never.
+  public let lastBundle: Date?
+  /// Of the last exchange over a line.
   public let lastOutcome: String?
   public let lastCode: String?
   /// The last exchange that did not come to its end; `nil` if there was none.
@@ -59,18 +63,21 @@ public struct WaitingRecord: Codable, Sendable, Hashable {
   public internal(set) var remedy: String
   /// Whether its log was continued in two ways, so that it cannot leave before that is decided.
   public var isDisputed = false
+  /// Whether the hub has not admitted its log yet, so that it cannot leave before.
+  public var isUnadmitted = false
 }
 
 extension NodeService {
   /// How this node stands with its region.
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
-    let last = try read { try $0.sessions(limit: 1).first }
+    let last = try read { try $0.sessions(limit: 1000).first { !$0.isBundle } }
     let conflicts = try tasksWithConflicts().conflictsWaiting
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
       fingerprint: try fingerprint(),
-      lastContact: try read { try $0.lastContact() }, lastOutcome: last?.outcome,
+      lastContact: try read { try $0.lastContact() },
+      lastBundle: try read { try $0.lastBundle() }, lastOutcome: last?.outcome,
       lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
       waiting: try waitingRecords().count,
       openConflicts: conflicts.reduce(0) { $0 + $1.count }, conflictsWaiting: conflicts,
@@ -97,6 +104,7 @@ extension NodeService {
   /// What was made here and is not at the hub, the oldest first, with the reason.
   public func waitingRecords() throws -> [WaitingRecord] {
     let isEnrolled = try enrolment() != nil
+    let send = try route().send
     let unsent = try read { records in
       try records.scopes().flatMap { try unsentObjects(in: $0, records) }
     }
@@ -107,7 +115,7 @@ extension NodeService {
         reason: isEnrolled
           ? "It is approved and waits for the next contact with the hub."
           : "It is approved, but this node belongs to no region yet.",
-        remedy: isEnrolled ? "Run iscan sync run." : "Enrol with iscan node enrol.")
+        remedy: isEnrolled ? send : "Enrol with iscan node enrol.")
     }
     var waiting = unsent + releases
     // What keeps everything here is worth more than what would be next without it.
@@ -133,7 +141,9 @@ extension NodeService {
   {
     let control = try records.control(of: scope)
     let own = try control.logs(of: nodeID()).map(\.logIndex)
-    var waiting: [ObjectID: (since: UInt64, changes: Int, isDisputed: Bool)] = [:]
+    let route = try route(records)
+    var waiting: [ObjectID: (since: UInt64, changes: Int, isDisputed: Bool, isUnadmitted: Bool)] =
+      [:]
     for logIndex in [0] + own {
       let held = try records.confirmed(ofLog: logIndex, in: scope)
       let isDisputed = try records.isForkOpen(ofLog: logIndex, in: scope)
@@ -145,11 +155,14 @@ extension NodeService {
           let changes = ObjectHistory(
             of: object, in: CollectionOfOne(commit), under: control
           ).journal.count
-          let before = waiting[object] ?? (since: .max, changes: 0, isDisputed: false)
+          let before =
+            waiting[object]
+            ?? (since: .max, changes: 0, isDisputed: false, isUnadmitted: false)
           waiting[object] = (
             since: min(before.since, commit.hybridTime.milliseconds),
             changes: before.changes + (changes > 0 ? 1 : 0),
-            isDisputed: before.isDisputed || isDisputed
+            isDisputed: before.isDisputed || isDisputed,
+            isUnadmitted: before.isUnadmitted || logIndex == 0
           )
         }
       }
@@ -165,9 +178,13 @@ extension NodeService {
       return WaitingRecord(
         reference: isOnly ? object.reference : fullName, name: fullName, kind: word,
         since: Date(timeIntervalSince1970: Double(what.since) / 1000),
-        reason: "\(count) not at the hub yet" + (what.isDisputed ? ": \(Self.forkInWords)." : "."),
-        remedy: what.isDisputed ? CloseCode.forkDetected.remedy : "Run iscan sync run.",
-        isDisputed: what.isDisputed)
+        reason: "\(count) not at the hub yet"
+          + (what.isDisputed
+            ? ": \(Self.forkInWords)."
+            : what.isUnadmitted ? ": the hub has not admitted this node's log yet." : "."),
+        remedy: what.isDisputed
+          ? CloseCode.forkDetected.remedy : what.isUnadmitted ? route.admission : route.send,
+        isDisputed: what.isDisputed, isUnadmitted: what.isUnadmitted)
     }
   }
 }

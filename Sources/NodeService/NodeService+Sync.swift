@@ -82,8 +82,9 @@ extension NodeService {
     do {
       let summary = try await client.connect { [self] peer, inbound, outbound in
         let setup = try sessionSetup(identity, peer, expecting: hub)
-        return try await SessionDriver(setup, keeper: keeper(noticed, from: hub)).run(
-          inbound, outbound)
+        let driver = SessionDriver(setup, keeper: keeper(noticed, from: hub))
+        noticed.driver = driver
+        return try await driver.run(inbound, outbound)
       }
       report.notices += noticed.sentences
       report.notices += summary.refusedLogs.map { "A log was left out: \($0.code.reason)" }
@@ -96,7 +97,7 @@ extension NodeService {
       report.bytesReceived += summary.bytesReceived
       return (noticed.behind, summary.exchangedScopes)
     } catch let error as any RemediedError {
-      try? note(failure: error, hub)
+      try? note(failure: error, hub, after: await noticed.driver?.progress)
       throw error
     }
   }
@@ -188,18 +189,24 @@ extension NodeService {
   }
 
   /// Notes a session of a machine that stays connected, which did not come about.
-  func note(attempt failure: any RemediedError) throws {
+  func note(attempt failure: any RemediedError, after progress: SessionProgress?) throws {
     let hub = try enrolment()?.hubNode
     try write { _, records in
-      try records.keep(attempt: SessionRecord(failure: failure, peer: hub, endedAt: now()))
+      try records.keep(
+        attempt: SessionRecord(
+          failure: failure, peer: hub, endedAt: now(), after: progress?.summary,
+          commitsKept: progress?.commitsKept ?? 0))
     }
   }
 
-  func note(failure: any RemediedError, _ hub: NodeID?) throws {
+  func note(failure: any RemediedError, _ hub: NodeID?, after progress: SessionProgress?) throws {
     // What the session itself refused, or that it was cut, was noted with its summary.
     guard !(failure is SyncError), failure as? NodeServiceError != .sessionCut else { return }
     try write { _, records in
-      try records.keep(SessionRecord(failure: failure, peer: hub, endedAt: now()))
+      try records.keep(
+        SessionRecord(
+          failure: failure, peer: hub, endedAt: now(), after: progress?.summary,
+          commitsKept: progress?.commitsKept ?? 0))
     }
   }
 }

@@ -51,7 +51,9 @@ extension NodeService {
     let names = groups.map(\.genesis.name).sorted()
     let found = groups.filter { name == nil || $0.genesis.name == name }
     guard let only = found.first else {
-      throw name.map { NodeServiceError.groupUnknown($0, known: names) } ?? .noGroup
+      if let name { throw NodeServiceError.groupUnknown(name, known: names) }
+      let isEnrolled = try SettingsTable.value(Setting.enrolment, in: records.database) != nil
+      throw NodeServiceError.noGroup(enrolledAs: isEnrolled ? partnership.reference : nil)
     }
     guard found.count == 1 else { throw NodeServiceError.severalGroups(names) }
     return only.scope

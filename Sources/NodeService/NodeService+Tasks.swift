@@ -162,6 +162,7 @@ extension NodeService {
     _ reference: String, _ change: TaskChange, seen: Digest? = nil, by actor: Actor
   ) throws {
     let task = try task(reference)
+    try checkParts(change, of: task, by: actor)
     try requireUpdate(change, by: actor)
     guard !change.isEmpty else { return }
     guard seen == nil || seen == task.seen else {
@@ -182,6 +183,20 @@ extension NodeService {
         in: scope, by: actor, now: milliseconds, salt: randomBytes(16), key: logKey
       ) { _ in try Self.operations(change, of: object) }
     }
+  }
+
+  /// Says of a change that one person cannot make alone which part is whose: assigning is for whoever
+  /// decides, and the rest for whoever works on it.
+  private func checkParts(_ change: TaskChange, of task: TaskView, by actor: Actor) throws {
+    guard let status = change.values[.status]?.words.flatMap(TaskStatus.init(rawValue:)),
+      status == .assigned, status != task.status
+    else { return }
+    let fields =
+      (change.values.keys.filter { $0 != .status } + change.additions.keys)
+      .sorted { $0.number < $1.number }.map(\.inWords) + (change.note == nil ? [] : ["note"])
+    let rights = PermissionMatrix.permission(actor.role, .task)
+    guard !fields.isEmpty, rights.contains(.decide) != rights.contains(.update) else { return }
+    throw CycleError.severalParts(role: actor.role, status: status, fields: fields)
   }
 
   /// Who decides about a task may change its state, and nothing else of it.

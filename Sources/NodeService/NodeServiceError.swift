@@ -1,3 +1,4 @@
+public import BusinessCycle
 public import PartnershipRecords
 
 /// Why a node does not do what was asked.
@@ -13,11 +14,12 @@ public enum NodeServiceError: RemediedError, Hashable {
   case invitationForAnother(invited: String, here: String)
   case taskUnknown(String)
   case referenceAmbiguous(String, names: [String])
-  case noGroup
+  case noGroup(enrolledAs: String?)
   case severalGroups([String])
   case groupUnknown(String, known: [String])
   case noConflict(task: String, field: String)
   case valueUnreadable(field: String, expected: String)
+  case statusNotAChoice([TaskStatus])
   case changedMeanwhile(String)
   case needsNewerRelease(String)
   case periodUnknown
@@ -52,7 +54,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .severalGroups: "group-not-named"
     case .groupUnknown: "group-unknown"
     case .noConflict: "conflict-unknown"
-    case .valueUnreadable: "task-value-unreadable"
+    case .valueUnreadable, .statusNotAChoice: "task-value-unreadable"
     case .changedMeanwhile: "task-changed-meanwhile"
     case .needsNewerRelease: "task-needs-newer-release"
     case .periodUnknown: "scan-nothing-imported"
@@ -97,6 +99,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .noConflict(let task, let field): "Nobody disagrees about the \(field) of \(task)."
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
+    case .statusNotAChoice:
+      "The value given for status is not one that can follow from what was written."
     case .changedMeanwhile(let reference):
       "Somebody changed \(reference) after you had it on the screen; nothing was changed by you."
     case .needsNewerRelease(let reference):
@@ -144,13 +148,20 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .taskUnknown: "See iscan task list."
     case .referenceAmbiguous:
       "Give the full name of the one you mean; iscan task show NAME tells them apart."
-    case .noGroup: "Enrol with the region's hub and run iscan sync run once."
+    case .noGroup(let reference?):
+      "Run iscan sync run once. Without a line: have the hub's operator run iscan sync export --to "
+        + "\(reference), and take that in with iscan sync import."
+    case .noGroup(nil):
+      "Enrol with the region's hub (iscan node enrol), then run iscan sync run once, or take in the "
+        + "hub's first bundle."
     case .severalGroups(let groups), .groupUnknown(_, let groups):
       groups.isEmpty
-        ? "Enrol with the region's hub and run iscan sync run once."
+        ? "Enrol with the region's hub, then run iscan sync run once, or take in the hub's first bundle."
         : "Name one with --with: " + groups.map { "\"\($0)\"" }.joined(separator: ", ") + "."
     case .noConflict: "See iscan sync conflicts."
-    case .valueUnreadable: "Give the value in that form; iscan task update --help has examples."
+    case .valueUnreadable: "Give the value in that form; see the command's --help."
+    case .statusNotAChoice(let choices):
+      "Give one of: \(choices.map(\.rawValue).joined(separator: ", "))."
     case .changedMeanwhile: "Look at it again, then make your change."
     case .needsNewerRelease: "Update this program; until then the task can be read and not changed."
     case .periodUnknown: "Import them with iscan import police FILE."

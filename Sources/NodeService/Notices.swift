@@ -14,6 +14,13 @@ final class Notices: Sendable {
   private let spoken = SessionNotices(.node)
   private let logsBehind = Mutex<[LogPlace]>([])
   private let exchangedScopes = Mutex<Set<ScopeID>?>(nil)
+  private let running = Mutex<SessionDriver?>(nil)
+
+  /// The session, once there is a line.
+  var driver: SessionDriver? {
+    get { running.withLock { $0 } }
+    set { running.withLock { $0 = newValue } }
+  }
 
   /// The scopes of which everything that the hub has is here, once both sides have said that they are
   /// done.

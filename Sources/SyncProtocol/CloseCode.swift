@@ -151,6 +151,22 @@ extension CloseCode {
 }
 
 extension CloseCode {
+  /// What to do, told to the regional office itself, about a member's log or session.
+  public func remedy(atHubAbout member: String) -> String {
+    switch self {
+    case .forkDetected:
+      "Nothing is lost. Decide it: iscan hub verdict list, then iscan hub verdict accept \(member)."
+    case .badControlRecord, .controlDisputed:
+      "Stop this hub, find out which machine signs with its key, and take advice."
+    case .scopeNotEntitled: "See iscan hub members: whoever was retired is invited anew."
+    case .revoked: "Nothing needs to be done; to take it back, invite it anew: iscan hub invite."
+    case .unknownPeer: "Invite it: iscan hub invite."
+    default: remedy
+    }
+  }
+}
+
+extension CloseCode {
   /// The code for commits that do not verify.
   init(_ error: SignedLogError) {
     switch error {

@@ -22,6 +22,12 @@ public struct Member: Equatable, Sendable {
     public let at: Date
     public let reason: String
 
+    /// Of a retired member whose partnership has come back with a new machine.
+    public static let replacedReason = "retired, and back with a new machine"
+
+    /// Whether it left in good order, and is closed only since its partnership is a member again.
+    public var isOfRetired: Bool { reason == Self.replacedReason }
+
     public init(at: Date, reason: String) {
       self.at = at
       self.reason = reason

@@ -74,8 +74,12 @@ public enum ReplicaError: RemediedError, Hashable {
 
   public var remedy: String {
     switch self {
-    case .scopeUnknown: "Run iscan sync run, which fetches the scopes that this machine may have."
-    case .logNotAdmitted: "Run iscan sync run once while the hub can be reached, then try again."
+    case .scopeUnknown:
+      "Run iscan sync run, or take in a bundle of the hub: it brings the scopes that this machine may"
+        + " have."
+    case .logNotAdmitted:
+      "Run iscan sync run once while the hub can be reached, or carry a bundle there and its answer back;"
+        + " then try again."
     case .changeNotEntitled: "Ask the partnership that shared it to make the change."
     case .scopeNeedsNewerRelease: "Update this machine; until then what is shared can be read here."
     case .logEnded: "Ask the hub's administrator why, and to enrol this machine again."

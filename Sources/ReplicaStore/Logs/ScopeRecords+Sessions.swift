@@ -7,11 +7,12 @@ public import SignedLogs
 internal import SwiftProtobuf
 public import SyncProtocol
 
-/// What one session with a peer came to.
+/// What one session with a peer, or a bundle of its that was taken in, came to.
 public struct SessionRecord: Sendable, Hashable {
   public let peer: NodeID?
   public let endedAt: Date
-  /// `finished`, `refused`, `refused-by-peer` or `disconnected`.
+  /// `finished`, `refused`, `refused-by-peer` or `disconnected`; of a bundle also `incomplete`:
+  /// something that it builds on is missing here.
   public let outcome: String
   public let code: String?
   public let detail: String?
@@ -38,6 +39,36 @@ public struct SessionRecord: Sendable, Hashable {
 }
 
 extension SessionRecord {
+  /// In the detail of a record of a bundle; words may follow.
+  static let bundleWord = "bundle"
+
+  /// The code of a bundle whose maker waits to hear that its log was admitted.
+  public static let admissionNotTold = "admission-not-told"
+
+  /// Describes a bundle that was taken in.
+  ///
+  /// - Parameters:
+  ///   - maker: Who made it.
+  ///   - endedAt: When.
+  ///   - outcome: `finished` or `incomplete`.
+  ///   - code: What a person should know of it.
+  ///   - words: The same in words.
+  ///   - commitsReceived: How many changes were new.
+  public init(
+    bundleOf maker: NodeID?, endedAt: Date, outcome: String = "finished", code: String? = nil,
+    words: String? = nil, commitsReceived: Int
+  ) {
+    self.init(
+      peer: maker, endedAt: endedAt, outcome: outcome, code: code,
+      detail: [Self.bundleWord, words].compactMap { $0 }.joined(separator: ": "),
+      commitsReceived: commitsReceived)
+  }
+
+  /// Whether something was carried in a file, rather than over a line.
+  public var isBundle: Bool {
+    detail == Self.bundleWord || detail?.hasPrefix(Self.bundleWord + ": ") == true
+  }
+
   /// Describes a session that ran.
   ///
   /// - Parameters:
@@ -54,11 +85,38 @@ extension SessionRecord {
   }
 
   /// Describes a session that did not come about, or whose line broke.
-  public init(failure: any RemediedError, peer: NodeID?, endedAt: Date) {
-    let isTurnedAway = RefusalReason(rawValue: failure.code)?.needsPerson ?? false
+  ///
+  /// - Parameters:
+  ///   - failure: Why; `nil` if that is nobody's business but the log's.
+  ///   - peer: With whom.
+  ///   - endedAt: When.
+  ///   - summary: What had been done until then; `nil` if there was no line at all.
+  ///   - commitsKept: How many changes that came are durable.
+  public init(
+    failure: (any RemediedError)?, peer: NodeID?, endedAt: Date,
+    after summary: SessionSummary? = nil, commitsKept: Int = 0
+  ) {
+    let isTurnedAway = failure.flatMap { RefusalReason(rawValue: $0.code) }?.needsPerson ?? false
     self.init(
-      peer: peer, endedAt: endedAt, outcome: isTurnedAway ? "refused-by-peer" : "disconnected",
-      code: failure.code, detail: failure.detail)
+      peer: summary?.peer ?? peer, endedAt: endedAt,
+      outcome: isTurnedAway ? "refused-by-peer" : "disconnected", code: failure?.code,
+      detail: failure?.detail, commitsSent: summary?.commitsSent ?? 0, commitsReceived: commitsKept,
+      bytesSent: summary?.bytesSent ?? 0, bytesReceived: summary?.bytesReceived ?? 0)
+  }
+
+  /// Describes a bundle of which nothing was taken in.
+  ///
+  /// - Parameters:
+  ///   - fault: Why.
+  ///   - file: The file's name.
+  ///   - maker: Who made it, as far as that is certain.
+  ///   - endedAt: When.
+  public init(
+    refusedBundle fault: any RemediedError, file: String, maker: NodeID?, endedAt: Date
+  ) {
+    self.init(
+      bundleOf: maker, endedAt: endedAt, outcome: "refused", code: fault.code,
+      words: "\(file): \(fault.detail)", commitsReceived: 0)
   }
 
   /// Why the peer would not let this machine in at all; `nil` if it did, or if that passes by itself.
@@ -201,10 +259,32 @@ extension ScopeRecords {
     try keep(session)
   }
 
-  /// When an exchange last came to its end; `nil` if none did.
+  /// When the hub was last reached over a line, also if the line then broke; `nil` if never.
   public func lastContact() throws -> Date? {
-    try Double.fetchOne(db, sql: "SELECT max(endedAt) FROM session WHERE outcome = 'finished'")
-      .map(Date.init(timeIntervalSince1970:))
+    try Double.fetchOne(
+      db,
+      sql: """
+        SELECT max(endedAt) FROM session
+        WHERE (outcome = 'finished' OR outcome = 'disconnected' AND bytesReceived > 0)
+          AND coalesce(detail, '') NOT LIKE 'bundle%'
+        """
+    ).map(Date.init(timeIntervalSince1970:))
+  }
+
+  /// When something of a bundle was last taken in; `nil` if never.
+  public func lastBundle() throws -> Date? {
+    try Double.fetchOne(
+      db,
+      sql: """
+        SELECT max(endedAt) FROM session
+        WHERE outcome IN ('finished', 'incomplete') AND detail LIKE 'bundle%'
+        """
+    ).map(Date.init(timeIntervalSince1970:))
+  }
+
+  /// The last exchange that says how things stand: a bundle of which nothing was taken says nothing.
+  public func lastExchange() throws -> SessionRecord? {
+    try sessions(limit: 200).first { !($0.isBundle && $0.outcome.hasPrefix("refused")) }
   }
 
   /// The last exchange that did not come to its end, among those that are kept, with one peer or, if

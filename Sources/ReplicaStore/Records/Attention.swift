@@ -42,7 +42,8 @@ extension Attention {
   /// - Parameters:
   ///   - session: The last one with a peer.
   ///   - peer: What the peer is called.
-  public init?(_ session: SessionRecord, with peer: String) {
+  ///   - member: At a hub: the peer's reference. What to do is then told to the regional office.
+  public init?(_ session: SessionRecord, with peer: String, atHubAbout member: String? = nil) {
     if let reason = session.turnedAway {
       self.init(
         .refused, subject: peer,
@@ -61,7 +62,7 @@ extension Attention {
       }
     self.init(
       kind, subject: peer, words: "The last exchange with \(peer) was refused: \(code.reason)",
-      remedy: code.remedy)
+      remedy: member.map(code.remedy(atHubAbout:)) ?? code.remedy)
   }
 }
 

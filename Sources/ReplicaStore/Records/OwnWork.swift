@@ -24,7 +24,7 @@ public struct OwnWork: Sendable {
     public let writtenAt: Date
   }
 
-  /// Something written to a task of somebody else that the hub never signed for.
+  /// Something written that the hub is not known to hold.
   public struct Unsent: Sendable {
     public let task: String
     public let field: UInt32
@@ -49,13 +49,17 @@ extension ScopeRecords {
   /// - Parameters:
   ///   - node: This replica's node.
   ///   - scope: A scope that is here.
-  /// - Returns: Its own tasks, and what it wrote to those of others and never sent.
+  /// - Returns: Its own tasks, and what it wrote, to them or to those of others, and never sent.
   /// - Throws: ``ReplicaError``; `SignedLogError` for a commit that was changed on disk.
   public func ownWork(of node: NodeID, in scope: ScopeID) throws -> OwnWork {
-    let logs = try control(of: scope).logs(of: node).map(\.logIndex) + [0]
+    let control = try control(of: scope)
+    let logs = control.logs(of: node).map(\.logIndex) + [0]
+    // Where a log was ended in good order is where it was at the hub.
     let held = Dictionary(
-      (try receipt(for: scope)?.frontier ?? []).map { ($0.logIndex, $0.counter) },
-      uniquingKeysWith: max)
+      (try receipt(for: scope)?.frontier ?? []).map { ($0.logIndex, $0.counter) }
+        + control.logs.values.compactMap { log in
+          log.forks.isEmpty ? log.cut.map { (log.logIndex, $0.counter) } : nil
+        }, uniquingKeysWith: max)
     var reading = OwnWorkReading(logs: Set(logs))
     for object in try objects(kind: SharedTask.kind, in: scope) { reading.take(object.state) }
     for log in logs {
@@ -143,10 +147,10 @@ private struct OwnWorkReading {
     default: break
     }
     guard let entry = write.entry else { return }
-    if let reference = names[write.object] {
-      drafts[reference]?.take(entry, removed: write.removed)
-    } else if isUnsent, let task = othersNames[write.object], entry.field != TaskAttachment.field,
-      let value = entry.value.flatMap(CycleValue.init)
+    let own = names[write.object]
+    if let own { drafts[own]?.take(entry, removed: write.removed) }
+    if isUnsent, let task = own ?? othersNames[write.object],
+      entry.field != TaskAttachment.field, let value = entry.value.flatMap(CycleValue.init)
     {
       unsent.append(
         OwnWork.Unsent(

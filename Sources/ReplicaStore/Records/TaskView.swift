@@ -61,6 +61,8 @@ public struct TaskView: Sendable, Hashable {
   public let journal: [Entry]
   /// In the order in which they were added, by their authors' clocks.
   public let attachments: [Attachment]
+  /// The places of files that were withdrawn, in the same order: the text is what stands there.
+  public let erasedAttachments: [Entry]
   /// A digest of everything above: what a person had on the screen.
   public let seen: Digest
   /// Whether another task here has the same reference: a machine that was brought back from a backup
@@ -129,15 +131,23 @@ public struct TaskView: Sendable, Hashable {
     self.elements = elements
     self.lastWrites = lastWrites
     journal = Self.journal(history, erased, author)
-    attachments = (state.fields[TaskAttachment.field]?.elements ?? [])
+    let files = (state.fields[TaskAttachment.field]?.elements ?? [])
       .sorted { ($0.hybridTime, $0.dot) < ($1.hybridTime, $1.dot) }
-      .compactMap { item in
-        TaskAttachment(element: item.value).map {
-          Attachment(
-            file: $0, author: "\(author(item.dot.logIndex))/\(item.actor)",
-            addedAt: Date(item.hybridTime))
-        }
+    erasedAttachments = files.compactMap { item in
+      guard TaskAttachment(element: item.value) == nil, let words = erased[item.dot] else {
+        return nil
       }
+      return Entry(
+        text: words, author: "\(author(item.dot.logIndex))/\(item.actor)",
+        writtenAt: Date(item.hybridTime))
+    }
+    attachments = files.compactMap { item in
+      TaskAttachment(element: item.value).map {
+        Attachment(
+          file: $0, author: "\(author(item.dot.logIndex))/\(item.actor)",
+          addedAt: Date(item.hybridTime))
+      }
+    }
   }
 
   /// Describes a task that is only here.
@@ -164,6 +174,7 @@ public struct TaskView: Sendable, Hashable {
     conflicts = []
     self.journal = journal
     attachments = []
+    erasedAttachments = []
     self.seen = seen
   }
 

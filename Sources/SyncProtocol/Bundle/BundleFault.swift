@@ -13,6 +13,14 @@ public enum BundleFault: RemediedError, Hashable {
   /// What was to be read back from the store is not there.
   case recordsMissing
 
+  /// Who made the bundle, if it is about that.
+  public var creator: NodeID? {
+    switch self {
+    case .creatorUnknown(let node), .creatorRevoked(let node): node
+    default: nil
+    }
+  }
+
   public var code: String {
     switch self {
     case .manifestMalformed, .frameUnreadable: "bundle-unreadable"

@@ -44,9 +44,12 @@ extension BundleReader {
       let scope = ScopeID(message.scopeID), let owner = NodeID(message.nodeID),
       let standing = receivers[scope]?.standing, standing.access == .full,
       let identity = standing.control.nodes[owner]?.description.identityKey,
-      let genesis = try? VerifiedLogGenesis(verifying: signed, identityKey: identity),
-      standing.control.logIndex(of: genesis.log) == nil
+      let genesis = try? VerifiedLogGenesis(verifying: signed, identityKey: identity)
     else { return }
+    guard standing.control.logIndex(of: genesis.log) == nil else {
+      if owner == manifest.creator { summary.asksForAdmission = true }
+      return
+    }
     outputs.append(.admit(scope, genesis, controlSequence: standing.control.sequence))
   }
 
@@ -58,6 +61,7 @@ extension BundleReader {
       guard (try? standing.control.apply(record)) != nil else { return }
     }
     summary.logsAdmitted += 1
+    summary.asksForAdmission = true
     receivers[scope]?.update(standing)
   }
 

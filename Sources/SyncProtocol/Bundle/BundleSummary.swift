@@ -28,6 +28,8 @@ public struct BundleSummary: Sendable {
   public internal(set) var controlRecordsReceived = 0
   public internal(set) var receipts = 0
   public internal(set) var logsAdmitted = 0
+  /// Whether it asks for the admission of a log that is admitted here: its maker does not know so yet.
+  public internal(set) var asksForAdmission = false
   public internal(set) var admissionsRefused: [LogID] = []
   /// Frames of a later release.
   public internal(set) var framesPassedOver = 0
@@ -79,6 +81,15 @@ extension BundleManifest {
       }
     }
     return Set(whole.map(\.scope))
+  }
+
+  /// How many of the authorities' decisions the bundle has that a replica lacks.
+  public func newDecisions(_ standing: (ScopeID) -> ScopeStanding?) -> Int {
+    scopes.reduce(0) { total, part in
+      guard let control = part.control else { return total }
+      let held = max(control.lowerBound - 1, standing(part.scope)?.control.sequence ?? 0)
+      return total + (control.upperBound > held ? Int(clamping: control.upperBound - held) : 0)
+    }
   }
 
   /// How many commits the bundle has that a replica lacks, or can have when its needs are met.

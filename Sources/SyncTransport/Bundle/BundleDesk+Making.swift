@@ -23,6 +23,8 @@ public struct BundleMade: Sendable, Codable, Hashable {
   public let bytes: Int
   /// Scopes that not all of the recipients may have.
   public let scopesLeftOut: [String]
+  /// What its maker may think is in it and is not, and why, in sentences.
+  public var notIncluded: [String] = []
 }
 
 extension BundleDesk {

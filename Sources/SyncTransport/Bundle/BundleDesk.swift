@@ -60,21 +60,32 @@ public struct BundleDesk: Sendable {
 
   /// Says what a bundle is, having read and checked all of it; takes nothing in.
   ///
-  /// - Parameter path: The file.
-  /// - Returns: From whom, for whom, when, what is in it, what would be missing here, and whether
-  ///   anything of it would be taken in at all.
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - confirming: How many changes of this machine a word of the hub confirms that none did before.
+  /// - Returns: From whom, for whom, when, what is in it, what it would do, what would be missing here,
+  ///   and whether anything of it would be taken in at all.
   /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`.
-  public func inspect(_ path: String) throws -> BundleInspection {
-    let bundle = try BundleFile(path: path, key: key).verify()
+  public func inspect(
+    _ path: String, confirming: (ReceiptRecord) throws -> Int = { _ in 0 }
+  ) throws -> BundleInspection {
+    var outlook = BundleOutlook(at: node, try standings())
+    let bundle = try BundleFile(path: path, key: key).verify(frame: { outlook.take($0) })
     let reading = try reading(of: bundle.manifest)
     let directory = Directory(reading.standings, hub: hub)
+    let passedOver: [ScopeID]
     do throws(BundleFault) {
       let reader = try BundleReader(bundle.manifest, reading: reading)
-      return BundleInspection(
-        bundle, at: node, directory, passedOver: reader.summary.scopesPassedOver, refusal: nil)
+      passedOver = reader.summary.scopesPassedOver
     } catch {
-      return BundleInspection(bundle, at: node, directory, passedOver: [], refusal: error)
+      return BundleInspection(bundle, at: node, directory, nil, refusal: error)
     }
+    let receipts = outlook.receipts.filter {
+      bundle.manifest.creator == hub && $0.isSigned(by: bundle.manifest.creatorIdentityKey)
+    }
+    return BundleInspection(
+      bundle, at: node, directory, outlook,
+      confirms: try receipts.reduce(0) { try $0 + confirming($1) }, passedOver: passedOver)
   }
 
   /// Where the creator of a bundle stands: an answer begins there.
@@ -118,7 +129,9 @@ public struct BundleDesk: Sendable {
         progress(min(1, Double(bytes) / size))
       }
       return (
-        BundleReport(reader, bundle, Directory(try standings(), hub: hub)), bundle.manifest
+        BundleReport(
+          reader, bundle, Directory(try standings(), hub: hub), isAuthority: givesReceipts),
+        bundle.manifest
       )
     } catch SyncError.refused(.revoked, _) {
       // It was revoked since the import began.
@@ -156,6 +169,13 @@ struct Directory {
 
   func name(_ scope: ScopeID) -> String {
     standings[scope]?.control.genesis.name ?? "scope \(scope.hex.prefix(16))"
+  }
+
+  /// Whether a bundle's maker was a member, and is one of none of its scopes any more.
+  func hasLeft(_ manifest: BundleManifest) -> Bool {
+    let controls = manifest.scopes.compactMap { standings[$0.scope]?.control }
+    return controls.contains { $0.hasLeft(manifest.creator) }
+      && !controls.contains { $0.isMember(manifest.creator) }
   }
 
   func author(of logIndex: UInt32, in scope: ScopeID) -> String {

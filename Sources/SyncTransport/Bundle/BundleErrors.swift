@@ -30,6 +30,14 @@ extension TransportError {
       remedy: "Ask its maker to name this machine with iscan sync export --to.")
   }
 
+  /// Of a bundle that the machine made itself.
+  public static func bundleOfThisMachine(for recipients: [String]) -> Self {
+    let names = recipients.joined(separator: ", ")
+    return Self(
+      "bundle-for-others", "This machine made the bundle itself; it is sealed to \(names) only.",
+      remedy: "Carry it to \(names), and take it in there: iscan sync import.")
+  }
+
   static func bundleForged(_ reason: String) -> Self {
     Self(
       "bundle-forged", "The bundle is not signed by the node that it names: \(reason).",

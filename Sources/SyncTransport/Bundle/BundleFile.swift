@@ -33,6 +33,13 @@ public struct BundleFile: Sendable {
   /// - Returns: What it is.
   /// - Throws: `TransportError` with a code that begins with `bundle-`; ``BundleFault``.
   public func verify(progress: (_ bytes: Int) -> Void = { _ in }) throws -> VerifiedBundle {
+    try verify(progress: progress, frame: { _ in })
+  }
+
+  /// The same; `frame` is given each record that can be read, before the signature is looked at.
+  func verify(
+    progress: (_ bytes: Int) -> Void = { _ in }, frame: (Iscan_Sync_V1_Frame) -> Void
+  ) throws -> VerifiedBundle {
     var found: BundleManifest?
     var frameCount = 0
     var stands: [ScopeID: CreatorStanding] = [:]
@@ -45,9 +52,9 @@ public struct BundleFile: Sendable {
         return found?.creatorIdentityKey
       }
       frameCount += 1
-      if let frame = try? Iscan_Sync_V1_Frame(serializedBytes: record),
-        case .scopeState(let state) = frame.content, let scope = ScopeID(state.scopeID)
-      {
+      guard let decoded = try? Iscan_Sync_V1_Frame(serializedBytes: record) else { return nil }
+      frame(decoded)
+      if case .scopeState(let state) = decoded.content, let scope = ScopeID(state.scopeID) {
         stands[scope] = CreatorStanding(state)
       }
       return nil
@@ -56,6 +63,12 @@ public struct BundleFile: Sendable {
     return VerifiedBundle(
       name: name, manifest: found, frameCount: frameCount, byteCount: size,
       creatorStands: stands)
+  }
+
+  /// The name that stands outside of a file, for anybody to read; `nil` if it cannot be read.
+  public static func name(at path: String) -> [UInt8]? {
+    guard var bytes = try? FileBytes(path: path) else { return nil }
+    return try? BundleEnvelope(from: &bytes).name
   }
 
   /// Reads every record and checks the signature at the end.

@@ -35,6 +35,14 @@ public struct BundleInspection: Sendable, Codable, Hashable {
   public let scopes: [ScopeRange]
   /// How many of its changes are new here.
   public let newCommits: Int
+  /// How many of the hub's decisions are new here.
+  public let newDecisions: Int
+  /// What an import would do besides bringing changes, in sentences.
+  public var effects: [String]
+  /// The scopes of which this partnership would be no member any more, by their names in logs.
+  public let scopesLeft: [String]
+  /// How many changes of this partnership the hub confirms with it that it did not before.
+  public let confirms: Int
   /// What must be here first, in sentences.
   public let missing: [String]
   /// What an import would leave out, in sentences.
@@ -60,6 +68,10 @@ public struct BundleReport: Sendable, Codable, Hashable {
   public let commitsReceived: Int
   public let controlRecordsReceived: Int
   public let logsAdmitted: Int
+  /// Whether its maker was retired: nothing of it is taken any more.
+  public let makerHasLeft: Bool
+  /// Whether its maker waits to hear that a log of its is admitted here.
+  public let asksForAdmission: Bool
   /// Scopes for which the hub's receipt came along.
   public let receipts: Int
   /// What must be here first, in sentences.
@@ -68,14 +80,19 @@ public struct BundleReport: Sendable, Codable, Hashable {
   public var notices: [String]
   /// Releases that the hub holds now and did not before.
   public var releasesDelivered: [String] = []
+  /// How many changes of this partnership the hub has confirmed with it.
+  public var confirmed = 0
   /// Conflicts that wait for a person now.
   public var openConflicts = 0
+
+  /// The code in the records of exchanges of a bundle that builds on what is missing.
+  public static let incompleteCode = "bundle-incomplete"
 }
 
 extension BundleInspection {
   init(
-    _ bundle: VerifiedBundle, at reader: NodeID, _ directory: Directory, passedOver: [ScopeID],
-    refusal: BundleFault?
+    _ bundle: VerifiedBundle, at reader: NodeID, _ directory: Directory, _ outlook: BundleOutlook?,
+    confirms: Int = 0, passedOver: [ScopeID] = [], refusal: BundleFault? = nil
   ) {
     let manifest = bundle.manifest
     self.init(
@@ -85,6 +102,9 @@ extension BundleInspection {
       software: manifest.software, bytes: bundle.byteCount,
       scopes: manifest.scopes.map { ScopeRange($0, directory) },
       newCommits: manifest.newCommits(directory.standing),
+      newDecisions: outlook == nil ? 0 : manifest.newDecisions(directory.standing),
+      effects: outlook?.effects ?? [], scopesLeft: outlook?.left.map(\.hex) ?? [],
+      confirms: confirms,
       missing: manifest.needs(for: reader, directory.standing).map { $0.sentence(directory) },
       leftOut: passedOver.map(directory.leftOut),
       refusal: refusal.map { Refusal(code: $0.code, detail: $0.detail, remedy: $0.remedy) })
@@ -110,14 +130,23 @@ extension BundleInspection.ScopeRange {
 }
 
 extension BundleReport {
-  init(_ reader: BundleReader, _ bundle: VerifiedBundle, _ directory: Directory) {
+  /// Puts together what came of a bundle; `isAuthority`: the regional office itself reads what to do.
+  init(
+    _ reader: BundleReader, _ bundle: VerifiedBundle, _ directory: Directory, isAuthority: Bool
+  ) {
     let summary = reader.summary
+    let maker = directory.name(bundle.manifest.creator)
+    func remedy(_ code: CloseCode, about member: String) -> String {
+      isAuthority ? code.remedy(atHubAbout: member) : code.remedy
+    }
     var notices = reader.logsLeftOut.map {
-      "The changes of \(directory.author(of: $0.logIndex, in: $0.scope)) in "
-        + "\"\(directory.name($0.scope))\" were left out: \($0.code.reason) \($0.code.remedy)"
+      let author = directory.author(of: $0.logIndex, in: $0.scope)
+      return "The changes of \(author) in \"\(directory.name($0.scope))\" were left out: "
+        + "\($0.code.reason) \(remedy($0.code, about: author))"
     }
     notices += summary.scopesRefused.sorted { $0.key < $1.key }.map { scope, code in
-      "\"\(directory.name(scope))\" was left out: \(code.reason) \(code.remedy)"
+      "\"\(directory.name(scope))\" was left out: \(code.reason) "
+        + remedy(code, about: maker)
     }
     notices += summary.scopesPassedOver.map(directory.leftOut)
     if summary.framesPassedOver > 0 {
@@ -131,10 +160,11 @@ extension BundleReport {
     }
     self.init(
       bundle: bundle.name.hexadecimal, purpose: bundle.manifest.purpose,
-      from: directory.name(bundle.manifest.creator),
-      madeAt: Date(timeIntervalSince1970: Double(bundle.manifest.createdAt) / 1000),
+      from: maker, madeAt: Date(timeIntervalSince1970: Double(bundle.manifest.createdAt) / 1000),
       commitsReceived: summary.commitsReceived,
       controlRecordsReceived: summary.controlRecordsReceived, logsAdmitted: summary.logsAdmitted,
+      makerHasLeft: directory.hasLeft(bundle.manifest),
+      asksForAdmission: summary.asksForAdmission,
       receipts: summary.receipts, missing: reader.needs.map { $0.sentence(directory) },
       notices: notices)
   }

@@ -14,6 +14,8 @@ actor SessionWork {
   private var outbound: OutboundMessages?
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
+  /// How many commits that came are durable.
+  private(set) var commitsKept = 0
   /// When the frame that is leaving now began to.
   private var sendingSince: UInt64?
   /// What others of this process told the session and it has not taken yet.
@@ -150,7 +152,12 @@ actor SessionWork {
     case .send(let frame): try await send(frame)
     case .load(.peer(let caller)): return .loaded(.peer(try await standing(of: caller)))
     case .load(let request): return .loaded(try await load(request))
-    case .apply(let request): return .applied(try await keeper.apply(request))
+    case .apply(let request):
+      let applied = try await keeper.apply(request)
+      if case .commits(_, let runs) = request {
+        commitsKept += runs.reduce(0) { $0 + $1.commits.count }
+      }
+      return .applied(applied)
     case .admit(let scope, let genesis, let sequence):
       return try await keeper.admit(genesis, to: scope, after: sequence).input(scope, genesis.log)
     case .receipt(let receipt): try await keeper.keep(receipt)

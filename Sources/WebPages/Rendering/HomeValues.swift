@@ -73,7 +73,9 @@ extension ImportQuality {
 extension SyncSummary {
   func values(now: Date) -> TemplateValues {
     [
-      "contact": lastContact.map { PlainTimes.ago($0, now: now) } ?? "never",
+      "contact": lastContact.map { PlainTimes.ago($0, now: now) }
+        ?? lastBundle.map { "never over a line; last bundle \(PlainTimes.ago($0, now: now))" }
+        ?? "never",
       "contactAt": lastContact.map { " (\(PlainTimes.moment($0)))" } ?? "",
       "waiting": PlainFigures.counted(waitingToSend, "record", "records"),
       "behind": behindHub.map { PlainFigures.counted($0, "record", "records") } ?? "not known",

@@ -32,7 +32,7 @@ extension TaskDetail {
       [
         "name": file.name, "path": "\(summary.path)/attachments/\(file.digest)",
         "size": PlainFigures.bytes(file.byteCount), "author": file.author,
-        "addedAt": PlainTimes.moment(file.addedAt),
+        "addedAt": PlainTimes.moment(file.addedAt), "isHere": !file.isErased,
       ]
     }
     values["hasAttachments"] = !attachments.isEmpty

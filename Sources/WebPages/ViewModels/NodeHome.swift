@@ -69,15 +69,20 @@ public struct ImportQuality: Hashable, Sendable, Codable {
 
 /// How the node stands with the hub.
 public struct SyncSummary: Hashable, Sendable {
-  /// `nil` if the node has never reached the hub.
+  /// `nil` if the node has never reached the hub over a line.
   public let lastContact: Date?
+  /// When a bundle was last taken in; `nil` if none was.
+  public let lastBundle: Date?
   /// Records that are made here and that the hub has not acknowledged.
   public let waitingToSend: Int
   /// Records that the hub is known to hold and that are not here; `nil` if unknown.
   public let behindHub: Int?
 
-  public init(lastContact: Date?, waitingToSend: Int, behindHub: Int?) {
+  public init(
+    lastContact: Date?, lastBundle: Date? = nil, waitingToSend: Int, behindHub: Int?
+  ) {
     self.lastContact = lastContact
+    self.lastBundle = lastBundle
     self.waitingToSend = waitingToSend
     self.behindHub = behindHub
   }

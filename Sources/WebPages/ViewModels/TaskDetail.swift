@@ -123,8 +123,14 @@ public struct AttachmentEntry: Hashable, Sendable {
   public let author: String
   /// By the author's own clock.
   public let addedAt: Date
+  /// Whether it was erased: its name is then what stands in its place.
+  public let isErased: Bool
 
-  public init(digest: String, name: String, byteCount: Int, author: String, addedAt: Date) {
+  public init(
+    digest: String, name: String, byteCount: Int, author: String, addedAt: Date,
+    isErased: Bool = false
+  ) {
+    self.isErased = isErased
     self.digest = digest
     self.name = name
     self.byteCount = byteCount

@@ -21,7 +21,8 @@ struct SyncExport: AsyncParsableCommand {
         iscan sync export --request --output /media/stick/request.iscan
         iscan sync export --answer /media/stick/request.iscan --output /media/stick/answer.iscan
 
-      Exit codes: 0 written; 1 the file cannot be written; 3 refused, such as an unknown recipient.
+      Exit codes: 0 written; 2 written, and something that was shared is not in it since the hub has not \
+      admitted this node's log yet; 1 the file cannot be written; 3 refused, such as an unknown recipient.
       """)
 
   @OptionGroup var home: HomeOptions
@@ -72,9 +73,15 @@ struct SyncExport: AsyncParsableCommand {
           "Left out, since not all of them may have it: "
             + made.scopesLeftOut.joined(separator: ", ") + ". Make one bundle for each.")
       }
-      lines.append("There: iscan sync import \(URL(filePath: output).lastPathComponent)")
+      lines += made.notIncluded.map(\.inOneLine)
+      let file = URL(filePath: output).lastPathComponent
+      lines.append(
+        request
+          ? "There: iscan sync export --answer \(file) --output …"
+          : "There: iscan sync import \(file)")
       return lines.joined(separator: "\n")
     }
+    if !made.notIncluded.isEmpty { throw ExitStatus.setAside }
   }
 }
 
@@ -115,6 +122,11 @@ struct SyncImport: AsyncParsableCommand {
     if report.logsAdmitted > 0 {
       lines.append("Admitted: \(counted(report.logsAdmitted, "log", "logs")).")
     }
+    if report.confirmed > 0 {
+      lines.append(
+        "The hub confirms that it holds \(changes(report.confirmed)) of this partnership that it had not "
+          + "confirmed before.")
+    }
     if !report.releasesDelivered.isEmpty {
       lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
     }
@@ -125,8 +137,14 @@ struct SyncImport: AsyncParsableCommand {
     lines += report.missing.map { "Missing: \($0.inOneLine)" } + report.notices.map(\.inOneLine)
     switch report.purpose {
     case .request: lines.append("It asks for an answer: iscan sync export --answer FILE --output …")
+    case .changes where isHub && report.makerHasLeft:
+      lines.append(
+        "\(report.from) was retired: nothing of it is taken any more. If its machine does not know so "
+          + "yet, this tells it: iscan sync export --to \(report.from) --output …")
     case .changes where isHub:
-      lines.append("Tell \(report.from): iscan sync export --to \(report.from) --output …")
+      let why = report.asksForAdmission ? ", which waits to hear that its log is admitted" : ""
+      lines.append(
+        "An answer for \(report.from)\(why): iscan sync export --to \(report.from) --output …")
     case .changes, .receipt: break
     }
     return lines.joined(separator: "\n")
@@ -136,7 +154,7 @@ struct SyncImport: AsyncParsableCommand {
 struct SyncInspect: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Say what a bundle file is, and what is missing here, without taking it in.",
+    abstract: "Say what a bundle file is and would do, and what is missing here; takes nothing in.",
     discussion: """
         iscan sync inspect /media/stick/to-hartlepool.iscan --json
 
@@ -164,8 +182,15 @@ struct SyncInspect: ParsableCommand {
       "From       \(found.from), \(found.software.inOneLine)",
       "For        \(found.to.joined(separator: ", "))",
       "Made       \(plain(found.madeAt)) by its maker's clock",
-      "New here   \(changes(found.newCommits))",
+      "New here   \(changes(found.newCommits)) and "
+        + "\(counted(found.newDecisions, "decision", "decisions")) of the hub",
     ]
+    if found.confirms > 0 {
+      lines.append(
+        "Confirms   the hub holds \(changes(found.confirms)) of this partnership that it had not "
+          + "confirmed before")
+    }
+    lines += found.effects.map { "Effect     \($0.inOneLine)" }
     for scope in found.scopes {
       lines += ["", scope.name]
       if scope.controlLast > 0 {

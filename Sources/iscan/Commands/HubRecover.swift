@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 import HubService
 
 struct HubRecover: ParsableCommand {
@@ -22,6 +23,7 @@ struct HubRecover: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
+    guard home.isHub || !home.isNode else { throw CommandError.homeOfANode(home.folder.path) }
     let hub = try HubService(home: HubHome(home.folder))
     if yes { try hub.confirmNothingNewer() }
     let found = try hub.recovery()

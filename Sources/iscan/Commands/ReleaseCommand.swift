@@ -12,7 +12,7 @@ struct ReleaseCommand: ParsableCommand {
     abstract: "Let figures leave, through the privacy gate and with two people's consent.",
     discussion: """
       An analyst builds a release; the liaison officer, who did not build it, looks at every cell \
-      and approves it. It leaves with the next iscan sync run.
+      and approves it. It leaves with the next iscan sync run, or in a bundle: iscan sync export.
       """,
     subcommands: [
       ReleaseBuild.self, ReleasePreviewCommand.self, ReleaseApprove.self, ReleaseWithdraw.self,

@@ -69,8 +69,9 @@ struct SyncResolve: ParsableCommand {
     let person = try actor.actor(of: node, to: .decide, .task)
     try node.resolve(
       name, of: task, to: try TaskWords.parse(value, for: name), comment: comment, by: person)
+    let send = try node.route().send
     try output.show(["task": task, "field": field, "value": value]) {
-      "The \(name.inWords) of \(task) is \(value). Run iscan sync run to tell the others."
+      "The \(name.inWords) of \(task) is \(value). For the others to hear of it: \(send)"
     }
   }
 }

@@ -9,12 +9,25 @@ import SignedLogs
 
 /// An attachment as commands show it.
 struct AttachmentLine: Codable {
+  /// Empty if it was erased.
   let name: String
   let bytes: Int
-  /// SHA-256 of the content, in hexadecimal digits.
+  /// SHA-256 of the content, in hexadecimal digits; empty if it was erased.
   let sha256: String
   let author: String
   let addedAt: Date
+  /// `erased (GROUND, DAY)`; `nil` for a file that is here.
+  let erased: String?
+
+  static func lines(of task: TaskView) -> [AttachmentLine] {
+    task.attachments.map(AttachmentLine.init)
+      + task.erasedAttachments.map(AttachmentLine.init(erased:))
+  }
+
+  init(erased entry: TaskView.Entry) {
+    (name, bytes, sha256) = ("", 0, "")
+    (author, addedAt, erased) = (entry.author, entry.writtenAt, entry.text)
+  }
 
   init(_ attachment: TaskView.Attachment) {
     name = attachment.file.name
@@ -22,6 +35,7 @@ struct AttachmentLine: Codable {
     sha256 = attachment.file.digest.hex
     author = attachment.author
     addedAt = attachment.addedAt
+    erased = nil
   }
 }
 
@@ -59,8 +73,9 @@ struct TaskAttach: ParsableCommand {
     let called = name ?? URL(filePath: file).lastPathComponent
     try node.attach([UInt8](try content(of: file)), named: called, to: task, by: person)
     let lines = try node.task(task).attachments.map(AttachmentLine.init)
+    let leaves = try node.task(task).scope == nil ? "" : " " + node.howItLeaves(task)
     try output.show(lines.first { $0.name == called }) {
-      "\(called) is attached to \(task). It leaves with the next iscan sync run."
+      "\(called) is attached to \(task).\(leaves)"
     }
   }
 }
@@ -75,11 +90,14 @@ struct TaskAttachments: ParsableCommand {
 
   func run() throws {
     let found = home.isHub ? try home.hub().task(task) : try home.node().task(task)
-    let lines = found.attachments.map(AttachmentLine.init)
+    let lines = AttachmentLine.lines(of: found)
     try output.show(lines) {
       var table = TextTable(["Name", "Bytes", "By", "Added"])
       for line in lines {
-        table.add([line.name, "\(line.bytes)", line.author, plain(line.addedAt)])
+        table.add([
+          line.erased ?? line.name, line.erased == nil ? "\(line.bytes)" : "", line.author,
+          plain(line.addedAt),
+        ])
       }
       return lines.isEmpty ? "\(task) has no attachments." : table.text
     }

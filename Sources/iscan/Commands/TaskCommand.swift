@@ -94,7 +94,7 @@ struct TaskLine: Codable {
     journal = task.journal.map {
       Entry(text: $0.text, author: $0.author, writtenAt: $0.writtenAt)
     }
-    attachments = task.attachments.map(AttachmentLine.init)
+    attachments = AttachmentLine.lines(of: task)
     openConflicts = task.openConflicts.map(\.field.name)
   }
 
@@ -114,6 +114,10 @@ struct TaskLine: Codable {
       lines.append("  \(plain(entry.writtenAt)) \(entry.author): \(entry.text.inOneLine)")
     }
     for file in attachments {
+      if let erased = file.erased {
+        lines.append("  attached by \(file.author): \(erased.inOneLine)")
+        continue
+      }
       let bytes = counted(file.bytes, "byte", "bytes")
       lines.append("  attached by \(file.author): \(file.name.inOneLine), \(bytes)")
     }
@@ -169,8 +173,9 @@ struct TaskShare: ParsableCommand {
     let node = try home.node()
     let person = try actor.actor(of: node, to: .update, .task)
     let shared = try node.shareTask(task, with: with, by: person)
+    let leaves = try node.howItLeaves(task)
     try output.show(TaskLine(shared)) {
-      "\(task) is shared. It leaves with the next iscan sync run."
+      "\(task) is shared. \(leaves)"
     }
   }
 }

@@ -20,6 +20,7 @@ struct HomeOptions: ParsableArguments {
 
   /// The node, having said what a person must know, unless that is what the command answers.
   func node(warns: Bool = true) throws -> NodeService {
+    guard !isHub else { throw CommandError.homeOfAHub(folder.path) }
     let node = try NodeService(home: NodeHome(folder))
     if warns { warn(try node.recoveries().flatMap(\.sentences)) }
     return node
@@ -27,6 +28,7 @@ struct HomeOptions: ParsableArguments {
 
   /// The hub, in the same way.
   func hub(warns: Bool = true) throws -> HubService {
+    guard isHub || !isNode else { throw CommandError.homeOfANode(folder.path) }
     let hub = try HubService(home: HubHome(folder))
     if warns { warn(try hub.recovery().sentences + hub.openForks().flatMap(\.sentences)) }
     return hub
@@ -41,6 +43,8 @@ struct HomeOptions: ParsableArguments {
   }
 
   var isHub: Bool { HubHome(folder).isHub }
+
+  var isNode: Bool { NodeHome(folder).isNode }
 }
 
 /// Who acts.
@@ -94,6 +98,8 @@ enum CommandError: RemediedError {
   case valueUnreadable(field: String, expected: String)
   case notInteractive(String)
   case portTaken(Int)
+  case homeOfAHub(String)
+  case homeOfANode(String)
 
   var code: String {
     switch self {
@@ -105,6 +111,8 @@ enum CommandError: RemediedError {
     case .valueUnreadable: "task-value-unreadable"
     case .notInteractive: "answer-needed"
     case .portTaken: "port-taken"
+    case .homeOfAHub: "home-of-a-hub"
+    case .homeOfANode: "home-of-a-node"
     }
   }
 
@@ -119,6 +127,10 @@ enum CommandError: RemediedError {
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
     case .notInteractive(let question): "An answer is needed: \(question)"
+    case .homeOfAHub(let path):
+      "\(path) is the folder of a hub; this is done at a partnership's node."
+    case .homeOfANode(let path):
+      "\(path) is the folder of a partnership's node; this is done at the hub."
     case .portTaken(let port): "Port \(port) of this machine is in use by another program."
     }
   }
@@ -137,6 +149,11 @@ enum CommandError: RemediedError {
       "The fields are " + TaskField.named.map(\.name).joined(separator: ", ") + "."
     case .valueUnreadable: "Give it in that form."
     case .notInteractive: "Give the answer as an option; see --help."
+    case .homeOfAHub:
+      "Run it on the partnership's machine, or name its node's folder with --home; nothing was changed."
+    case .homeOfANode:
+      "Run it on the regional office's machine, or name the hub's folder with --home; nothing was"
+        + " changed."
     case .portTaken: "End that program, or choose another with --page-port or --sync-port."
     }
   }

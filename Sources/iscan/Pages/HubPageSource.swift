@@ -53,7 +53,7 @@ struct HubPageSource: HubPages {
         name: member.partnership.name, reference: member.partnership.reference,
         lastSeen: member.lastSeenAt, certificateExpires: member.certificateExpires,
         refusals: refused.filter { $0.nodeID == member.nodeID }.count,
-        revokedReason: member.revocation?.reason,
+        revokedReason: standing?.state == "revoked" ? member.revocation?.reason : nil,
         recordsHeld: standing?.held ?? 0,
         behind: standing.flatMap { $0.state == "member" ? $0.behind : nil },
         lastExchange: standing.flatMap(SyncWords.lastExchange))

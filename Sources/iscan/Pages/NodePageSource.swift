@@ -75,7 +75,8 @@ struct NodePageSource: NodePages {
   private func syncSummary(_ scopes: [SharingScope]) throws -> SyncSummary {
     let hasHubSigned = scopes.contains { $0.signedAt != nil }
     return SyncSummary(
-      lastContact: try node.lastContact(), waitingToSend: try node.waitingRecords().count,
+      lastContact: try node.lastContact(), lastBundle: try node.lastBundle(),
+      waitingToSend: try node.waitingRecords().count,
       behindHub: hasHubSigned
         ? scopes.flatMap(\.members).reduce(0) { $0 + $1.missing } : nil)
   }

@@ -9,6 +9,7 @@ enum SyncWords {
     guard let outcome = standing.lastOutcome, outcome != "finished" else { return nil }
     let code = standing.lastCode.map { " (\($0))" } ?? ""
     return switch outcome {
+    case "incomplete": "a bundle of its builds on what is missing here\(code)"
     case "refused": "the hub refused it\(code)"
     case "refused-by-peer": "it refused the hub\(code)"
     default: "cut off\(code)"
@@ -20,8 +21,12 @@ enum SyncWords {
     let code = session.code.map { " (\($0))" } ?? ""
     return switch session.outcome {
     case _ where session.turnedAway != nil: "The hub refused\(code). \(reason)"
+    case "finished" where session.isBundle:
+      "A bundle was taken in: \(changes(session.commitsReceived)) received."
     case "finished":
       "It was finished: \(changes(session.commitsSent)) sent, \(session.commitsReceived) received."
+    case "incomplete": "A bundle builds on what is missing here\(code). \(reason)"
+    case "refused" where session.isBundle: "A bundle was not taken in\(code). \(reason)"
     case "refused": "This node refused to go on\(code). \(reason)"
     case "refused-by-peer": "The hub refused\(code). \(reason)"
     default: "It was cut off\(code); nothing that had arrived is lost. \(reason)"

@@ -17,7 +17,12 @@ extension TaskReader {
         AttachmentEntry(
           digest: $0.file.digest.hex, name: $0.file.name, byteCount: $0.file.byteCount,
           author: $0.author, addedAt: $0.addedAt)
-      },
+      }
+        + task.erasedAttachments.map {
+          AttachmentEntry(
+            digest: "", name: $0.text, byteCount: 0, author: $0.author, addedAt: $0.writtenAt,
+            isErased: true)
+        },
       mayAttach: task.scope != nil && mayUpdate(task), mayWriteJournal: mayUpdate(task),
       mayShare: isHere && mayUpdate(task) && !shareTargets.isEmpty,
       wouldShareWith: isHere ? shareTargets : [], seen: task.seen.hex)

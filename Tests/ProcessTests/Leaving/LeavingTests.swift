@@ -6,6 +6,7 @@ import Testing
 struct LeavingTests {
   private static let others = "Lanternwick crossing"
   private static let own = "Harrowgate steps"
+  private static let ownUnsent = "the steps' warden"
   private static let unsent = "ask the keeper of Tollbar weir"
 
   private struct Left: Decodable {
@@ -42,6 +43,8 @@ struct LeavingTests {
     // What nobody else has.
     try await region.at(
       .upperFells, ["task", "update", "MIL-T-0001", "--note", Self.unsent, "--as", "analyst"])
+    try await region.at(
+      .upperFells, ["task", "update", "FEL-T-0001", "--owner", Self.ownUnsent, "--as", "analyst"])
     try await share("Never sent anywhere", at: .upperFells, region)
     #expect(try Self.holds(Self.others, region.home(.upperFells)))
   }
@@ -64,8 +67,11 @@ struct LeavingTests {
       .read([Left].self)
     #expect(left.map(\.kept) == [["FEL-T-0001", "FEL-T-0002"]])
     #expect(left.map(\.erased) == [["MIL-T-0001"]])
-    #expect(left.flatMap(\.unsent).map(\.words) == [Self.unsent])
-    #expect(left.flatMap(\.unsent).map(\.task) == ["MIL-T-0001"])
+    let words = left.flatMap(\.unsent)
+    #expect(words.filter { $0.task == "MIL-T-0001" }.map(\.words) == [Self.unsent])
+    // What it wrote to its own tasks and never sent is named too, though it stays in them.
+    #expect(words.filter { $0.task == "FEL-T-0001" }.map(\.words) == [Self.ownUnsent])
+    #expect(words.contains { $0.task == "FEL-T-0002" && $0.words == "Never sent anywhere" })
     let file = try #require(left.first?.files.first)
     #expect(FileManager.default.contents(atPath: file) == Data("first the lower step".utf8))
     for (reference, title) in [("FEL-T-0001", Self.own), ("FEL-T-0002", "Never sent anywhere")] {
@@ -75,10 +81,15 @@ struct LeavingTests {
     }
     let kept = try await explain("FEL-T-0001", region)
     #expect(kept.standing == "not-shared" && kept.facts[0].contains("when this partnership left"))
+    #expect(kept.facts.contains { $0.hasSuffix(Self.ownUnsent) })
     let gone = try await explain("MIL-T-0001", region)
     #expect(gone.standing == "erased" && gone.facts.contains { $0.hasSuffix(Self.unsent) })
     let queue = try await region.at(.upperFells, ["sync", "queue", "--json"])
     #expect(try queue.read([String].self) == [])
+    let inWords = try await region.at(.upperFells, ["sync", "queue"])
+    for words in ["no longer a member of Tarn and Coast", "iscan sync log --left"] {
+      #expect(inWords.text.contains(words), "\(inWords.text)")
+    }
     struct Entry: Decodable { let kind: String; let words: String }
     struct Status: Decodable { let attention: [Entry]; let waiting: Int }
     let status = try await region.attempt(.upperFells, ["sync", "status"]).read(Status.self)
@@ -139,6 +150,14 @@ struct LeavingTests {
       "--reference", "LOW", "--district", "E07000903", "--output", region.folder.path("i.json"),
     ])
     let goodbye = try await stick.fromHub(to: .upperFells, "goodbye")
+    let outlook = try await region.at(.upperFells, ["sync", "inspect", goodbye])
+    for words in [
+      "no longer a member of Tarn and Coast: "
+        + (isRevoked ? "its rights were ended (stolen)" : "it was retired"),
+      "1 task of others is then erased here: MIL-T-0001.",
+      "2 tasks that this partnership made stay, on this machine only.",
+    ] { #expect(outlook.text.contains(words), "\(outlook.text)") }
+    #expect(!outlook.text.contains("and 0 decisions"), "\(outlook.text)")
     let told = try await region.attempt(.upperFells, ["sync", "import", goodbye])
     #expect(told.status == 2)
     let report = try told.read(BundleReport.self)
@@ -151,6 +170,45 @@ struct LeavingTests {
       #expect(again.missing == [] && again.commitsReceived == 0)
     }
     #expect(try !Self.holds(Self.others, region.home(.upperFells)))
+  }
+
+  @Test("retired: it comes back with a new invitation and a new node")
+  func comesBack() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      try await share(Self.own, at: .upperFells, region)
+      try await region.synchronise(.upperFells)
+    }
+    try await region.run(["hub", "retire", "FEL", "--yes", "--home", region.hubHome])
+    try FileManager.default.moveItem(
+      atPath: region.home(.upperFells), toPath: region.folder.path("first-machine"))
+    for file in ["invitation", "request", "reply"] {
+      try FileManager.default.removeItem(atPath: region.folder.path("FEL-\(file).json"))
+    }
+    try await region.whileServing {
+      try await region.join([.upperFells])
+      try await share("Mend the stile", at: .upperFells, region)
+      for partnership in [TestPartnership.upperFells, .millbridge] {
+        try await region.synchronise(partnership)
+      }
+    }
+    struct Member: Decodable { let reference: String; let state: String; let revoked: String? }
+    let members = try await region.run(["hub", "members", "--home", region.hubHome, "--json"])
+      .read([Member].self).filter { $0.reference == "FEL" }
+    #expect(Set(members.map(\.state)) == ["member", "retired"])
+    #expect(members.allSatisfy { $0.revoked == nil })
+    let shown = try await region.run(["hub", "members", "--home", region.hubHome])
+    #expect(!shown.text.contains("revoked"), "\(shown.text)")
+    let titles = try await region.at(.millbridge, ["task", "list", "--json"])
+      .read([ShownTask].self).compactMap { $0.fields["title"] }
+    #expect(Set(titles) == [Self.own, "Mend the stile"])
+    // One that is a member is not invited again.
+    let again = try await region.program.run([
+      "hub", "invite", "--name", "Upper Fells", "--reference", "FEL", "--district", "E07000902",
+      "--output", region.folder.path("again.json"), "--home", region.hubHome, "--json",
+    ])
+    expect(again, status: 3, code: "member-known")
   }
 
   @Test("retired: a bundle that it made before it knew is not said to lack anything")
@@ -167,6 +225,8 @@ struct LeavingTests {
     let report = try answer.read(Report.self)
     #expect(report.missing == [], "\(answer.text)")
     #expect(!report.notices.isEmpty)
+    let inWords = try await region.program.run(["sync", "import", late, "--home", region.hubHome])
+    #expect(inWords.text.contains("FEL was retired: nothing of it is taken"), "\(inWords.text)")
   }
 
   /// Every file below a home.

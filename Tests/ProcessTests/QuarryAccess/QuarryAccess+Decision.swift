@@ -58,9 +58,20 @@ extension QuarryAccess {
     #expect(try await region.vector(at: .upperFells) == ["MIL": 4, "FEL": 1])
   }
 
-  private func decision(by handle: String) -> [String] {
+  /// A value that cannot follow is refused with those that can; one command with two roles' parts with
+  /// whose each is.
+  func refuseWhatCannotBe() async throws {
+    let verified = try await region.attempt(
+      .millbridge, decision(by: "tactical-chair", value: "assigned"))
+    #expect(verified.status == 1)
+    #expect(verified.errorCode == "task-value-unreadable")
+    #expect(verified.errors.contains("Give one of: "), "\(verified.errors)")
+    #expect(verified.errors.contains("in-progress"), "\(verified.errors)")
+  }
+
+  private func decision(by handle: String, value: String = "in-progress") -> [String] {
     [
-      "sync", "resolve", task, "--field", "status", "--value", "in-progress", "--comment",
+      "sync", "resolve", task, "--field", "status", "--value", value, "--comment",
       "our gate is shut, the gap on the FEL side is not", "--as", handle,
     ]
   }
@@ -68,6 +79,7 @@ extension QuarryAccess {
   // MARK: The decision
 
   func decide() async throws {
+    try await refuseWhatCannotBe()
     let decided = try await region.at(.millbridge, decision(by: "tactical-chair") + ["--json"])
     #expect(
       try decided.read([String: String].self)

@@ -54,6 +54,103 @@ struct NoLineTests {
     #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
     try await stick.intoHub(try await stick.fromNode(.millbridge, "late"))
     #expect(try await region.attentionAtHub() == [])
+
+  }
+
+  private struct Queued: Decodable {
+    let reference: String
+    let reason: String
+    let remedy: String
+  }
+
+  private struct Told: Decodable {
+    let standing: String
+    let facts: [String]
+    let remedies: [String]
+  }
+
+  private struct Made: Decodable { let commits: Int; let notIncluded: [String] }
+
+  @Test("While it joins it is told what its bundles do not hold, and what to carry next")
+  func joining() async throws {
+    let region = try await TestRegion()
+    let stick = Stick(region: region)
+    try await region.initialise(.millbridge)
+    try await region.enrol(.millbridge)
+    let made = try await region.at(
+      .millbridge, ["task", "new", "--title", "Close quarry access", "--as", "analyst", "--json"]
+    ).read(ShownTask.self)
+    let early = try await region.attempt(
+      .millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    expect(early, status: 1, code: "node-no-group")
+    #expect(early.errors.contains("iscan sync export --to MIL"), "\(early.errors)")
+    #expect(!early.errors.contains("Enrol"), "\(early.errors)")
+
+    try await stick.intoNode(.millbridge, try await stick.fromHub(to: .millbridge, "welcome"))
+    let shared = try await region.at(
+      .millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    #expect(shared.text.contains("before the hub has admitted this node's log"), "\(shared.text)")
+    #expect(!shared.text.contains("sync run"), "\(shared.text)")
+    let file = stick.file("asks")
+    let first = try await region.attempt(.millbridge, ["sync", "export", "--output", file])
+    #expect(first.status == 2)
+    let told = try first.read(Made.self)
+    #expect(told.commits == 0)
+    #expect(told.notIncluded.first?.hasPrefix("Not in it: \(made.reference).") == true)
+    try await isWaiting(for: "has not admitted", made.reference, region)
+    let explained = try #require(try await explain(made.reference, region))
+    #expect(explained.standing == "waiting-for-admission")
+    #expect(explained.facts.contains { $0.hasPrefix("The last bundle was taken in on ") })
+
+    #expect(try await stick.intoHub(file).asksForAdmission)
+    let atHub = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(atHub.text.contains("MIL waits to hear that its log is admitted"), "\(atHub.text)")
+    #expect(atHub.text.contains("iscan sync export --to MIL"), "\(atHub.text)")
+    // The same file once more says the same.
+    try await stick.intoHub(file)
+    let still = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(still.text.contains("MIL waits to hear"), "\(still.text)")
+
+    let admitted = try await stick.fromHub(to: .millbridge, "admitted")
+    let brings = try await region.at(.millbridge, ["sync", "inspect", admitted])
+    #expect(
+      brings.text.contains("1 log of this partnership is admitted to Tarn and Coast"),
+      "\(brings.text)")
+    try await stick.intoNode(.millbridge, admitted)
+    try await isWaiting(for: "not at the hub yet.", made.reference, region)
+    let second = try await region.at(
+      .millbridge, ["sync", "export", "--output", stick.file("holds"), "--json"])
+    #expect(try second.read(Made.self).commits == 1)
+    #expect(try second.read(Made.self).notIncluded == [])
+    try await stick.intoHub(stick.file("holds"))
+    let done = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(done.text.contains("Nothing waits"), "\(done.text)")
+    let receipt = try await stick.fromHub(to: .millbridge, "receipt", ["--receipt"])
+    let outlook = try await region.at(.millbridge, ["sync", "inspect", receipt])
+    #expect(outlook.text.contains("Confirms   the hub holds 1 change of"), "\(outlook.text)")
+    let heard = try await region.at(.millbridge, ["sync", "import", receipt])
+    #expect(heard.text.contains("confirms that it holds 1 change of"), "\(heard.text)")
+    let status = try await region.at(.millbridge, ["sync", "status"])
+    #expect(status.text.contains("Last contact  never over a line"), "\(status.text)")
+    #expect(status.text.contains("Last bundle   "), "\(status.text)")
+    #expect(status.text.contains("Last session  -"), "\(status.text)")
+  }
+
+  private func explain(_ task: String, _ region: TestRegion) async throws -> Told? {
+    try await region.at(.millbridge, ["sync", "explain", task, "--json"]).read([Told].self).first
+  }
+
+  /// Nothing that it is told names a line.
+  private func isWaiting(for words: String, _ task: String, _ region: TestRegion) async throws {
+    let queue = try await region.at(.millbridge, ["sync", "queue", "--json"]).read([Queued].self)
+    #expect(queue.map(\.reference) == [task])
+    let explained = try #require(try await explain(task, region))
+    #expect(queue.first?.reason.contains(words) == true, "\(queue)")
+    for remedy in queue.map(\.remedy) + explained.remedies {
+      #expect(!remedy.contains("sync run"), "\(remedy)")
+      #expect(remedy.contains("iscan sync export") && remedy.contains("iscan sync import"))
+    }
+
   }
 
   /// Millbridge shares a task; Upper Fells has it after two walks.
@@ -67,6 +164,14 @@ struct NoLineTests {
     ).read(ShownTask.self)
     try await region.at(
       .millbridge, ["task", "update", made.reference, "--status", "proposed", "--as", "analyst"])
+    let both = try await region.attempt(
+      .millbridge,
+      [
+        "task", "update", made.reference, "--status", "assigned", "--due", "2022-11-29", "--as",
+        "analyst",
+      ])
+    expect(both, status: 3, code: "role-not-permitted")
+    #expect(both.errors.contains("the status assigned is given by tactical-chair"))
     try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
     #expect(try await region.status(of: .millbridge).waiting == 1)
     let file = try await stick.fromNode(.millbridge, "task")
@@ -153,10 +258,17 @@ struct NoLineTests {
       ])
       #expect(try Data(contentsOf: URL(filePath: path)) == plan)
     }
-    struct ShownFile: Decodable { let name: String; let bytes: Int; let author: String }
+    struct ShownFile: Decodable {
+      let name: String
+      let bytes: Int
+      let author: String
+      let erased: String?
+    }
     func files(_ home: String) async throws -> [String] {
       try await region.run(["task", "attachments", task, "--home", home, "--json"])
-        .read([ShownFile].self).map { "\($0.name) \($0.bytes) \($0.author)" }
+        .read([ShownFile].self).map {
+          "\($0.erased?.prefix(23) ?? "\($0.name) \($0.bytes)") \($0.author)"
+        }
     }
     let both = ["plan.pdf 120000 MIL/analyst", "witness.txt \(secret.count) MIL/analyst"]
     #expect(try await files(region.home(.upperFells)) == both)
@@ -164,7 +276,15 @@ struct NoLineTests {
       "hub", "redact", task, "--attachment", "witness.txt", "--ground", "names a witness", "--yes",
       "--home", region.hubHome,
     ])
-    #expect(Set(try await region.attentionAtHub().map(\.kind)) == ["redaction"])
+    struct Hub: Decodable {
+      struct Entry: Decodable { let kind: String; let words: String }
+      let attention: [Entry]
+    }
+    let told = try await region.program.run([
+      "sync", "status", "--home", region.hubHome, "--json",
+    ]).read(Hub.self).attention.filter { $0.kind == "redaction" }
+    #expect(told.count == 1, "one file is one matter: \(told)")
+    #expect(told.first?.words.contains("changes") == true, "\(told)")
     for partnership in [TestPartnership.millbridge, .upperFells] {
       try await stick.roundTrip(partnership, "\(partnership.reference)-erased")
     }
@@ -182,7 +302,11 @@ struct NoLineTests {
     try await region.enrol(late)
     #expect(try await region.attentionAtHub() == [])
     for home in [region.home(.millbridge), region.home(.upperFells), region.hubHome] {
-      #expect(try await files(home) == [both[0]])
+      #expect(try await files(home) == [both[0], "erased (names a witness MIL/analyst"])
+      for words in [["task", "show", task], ["task", "attachments", task]] {
+        let shown = try await region.run(words + ["--home", home]).text
+        #expect(shown.contains("erased (names a witness, 20"), "\(shown)")
+      }
       for file in try FileManager.default.contentsOfDirectory(atPath: home)
       where file.contains(".sqlite") {
         let stored = try Data(contentsOf: URL(filePath: "\(home)/\(file)"))

@@ -39,12 +39,14 @@ struct Stick {
     return file(name)
   }
 
-  /// A partnership fills it for the hub.
+  /// A partnership fills it for the hub; something may wait for the admission of its log.
   @discardableResult
   func fromNode(_ partnership: TestPartnership, _ name: String, _ more: [String] = []) async throws
     -> String
   {
-    try await region.at(partnership, ["sync", "export", "--output", file(name)] + more)
+    let answer = try await region.program.run(
+      ["sync", "export", "--output", file(name), "--home", region.home(partnership)] + more)
+    try #require([0, 2].contains(answer.status), "\(answer.errors)")
     return file(name)
   }
 

@@ -36,7 +36,10 @@ extension SampleWords {
       attachments: [
         AttachmentEntry(
           digest: String(repeating: "5a", count: 32), name: self("site plan.pdf"),
-          byteCount: 1_300_000, author: self("GAT/coordinator-1"), addedAt: Self.hoursAgo(50))
+          byteCount: 1_300_000, author: self("GAT/coordinator-1"), addedAt: Self.hoursAgo(50)),
+        AttachmentEntry(
+          digest: "", name: self("erased (names a witness, 2024-04-15)"), byteCount: 0,
+          author: self("GAT/coordinator-1"), addedAt: Self.hoursAgo(51), isErased: true),
       ],
       mayAttach: true, mayWriteJournal: true, mayShare: true, wouldShareWith: [self("Sunderland")],
       seen: self("seen-1"))

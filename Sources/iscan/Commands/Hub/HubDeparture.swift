@@ -84,6 +84,8 @@ struct HubRetire: ParsableCommand {
       without what others wrote to them, as does what it wrote and never sent. It says what it kept \
       and what it erased: iscan sync status, iscan sync log --left.
 
+      To come back, it is invited anew (iscan hub invite) and sets a new node up.
+
         iscan hub retire GAT
         iscan hub retire GAT --yes
         iscan hub retire GAT --dry-run

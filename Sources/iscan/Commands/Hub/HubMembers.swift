@@ -45,7 +45,8 @@ struct HubMembers: ParsableCommand {
       return Answer(
         reference: member.partnership.reference, name: member.partnership.name,
         enrolled: member.enrolledAt, lastSeen: member.lastSeenAt,
-        certificateExpires: member.certificateExpires, revoked: member.revocation?.reason,
+        certificateExpires: member.certificateExpires,
+        revoked: standing.state == "revoked" ? member.revocation?.reason : nil,
         state: standing.state, held: standing.held, behind: standing.behind,
         toErase: standing.toErase, lastOutcome: standing.lastOutcome, lastCode: standing.lastCode)
     }

@@ -77,7 +77,8 @@ struct HubVerdictAccept: ParsableCommand {
     try output.show(done) {
       """
       \(counted(done.count, "log", "logs")) of \(reference) \(done.count == 1 ? "is" : "are") settled.
-      Next: have every machine of \(reference) run iscan sync run.
+      Next: have every machine of \(reference) run iscan sync run, or take in a bundle of yours: \
+      iscan sync export --to \(reference).
       """
     }
   }

@@ -9,6 +9,9 @@ struct SyncLog: ParsableCommand {
     commandName: "log",
     abstract: "List the last exchanges: when, with whom, what passed, how it ended.",
     discussion: """
+      What is counted is what was sent and what is kept here, also of an exchange that broke off. A \
+      bundle that was taken in counts as an exchange; one that lacks something is incomplete.
+
         iscan sync log --limit 5
         iscan sync log --refused       # only those that did not finish
         iscan sync log --void          # changes that are in the logs and have no effect
@@ -60,7 +63,7 @@ struct SyncLog: ParsableCommand {
     let found: [(String?, SessionRecord)] =
       home.isHub
       ? try home.hub().sessions(limit: 1000).map { ($0.peer, $0.session) }
-      : try home.node().sessions(limit: 1000).map { ("HUB", $0) }
+      : try home.node().sessionsByPeer(limit: 1000).map { ($0.peer, $0.session) }
     let lines = found.filter { !refused || $0.1.outcome != "finished" }.prefix(limit).map {
       peer, session in
       Line(

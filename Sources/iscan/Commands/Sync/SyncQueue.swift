@@ -8,8 +8,8 @@ struct SyncQueue: ParsableCommand {
     commandName: "queue", abstract: "List what waits to be exchanged, and why.",
     discussion: """
       At a node: what was made here and is not at the hub yet, the oldest first. At a hub: the \
-      members for whom something waits, the one that is furthest behind first; what they have to \
-      erase waits too.
+      members for whom something waits, the one that is furthest behind first, and those who wait to \
+      hear that their log is admitted; what they have to erase waits too.
 
         iscan sync queue
         iscan sync queue --json | jq -r '.[].reference'
@@ -27,14 +27,16 @@ struct SyncQueue: ParsableCommand {
     let waiting = try node.waitingRecords()
     let isEnrolled = try node.enrolment() != nil
     let isRecovering = try !node.recoveries().isEmpty
+    let left = try node.leftInWords()
     try output.show(waiting) {
       guard isEnrolled else {
         return "This node has not joined a region yet: nothing can wait for it. iscan node enrol."
       }
       guard !waiting.isEmpty else {
-        return isRecovering
-          ? "Nothing that is known here waits; what does is known again after iscan sync run."
-          : "Nothing waits: the hub holds all of it."
+        return left
+          ?? (isRecovering
+            ? "Nothing that is known here waits; what does is known again after the next exchange."
+            : "Nothing waits: the hub holds all of it.")
       }
       var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
       for record in waiting {
@@ -47,10 +49,17 @@ struct SyncQueue: ParsableCommand {
   }
 
   private func hub() throws {
-    let waiting = try home.hub().standings().filter { $0.state == "member" && $0.behind > 0 }
-      .sorted { ($1.behind, $0.reference) < ($0.behind, $1.reference) }
+    let waiting = try home.hub().standings().filter {
+      $0.state == "member" && ($0.behind > 0 || $0.waitsForAdmission)
+    }
+    .sorted { ($1.behind, $0.reference) < ($0.behind, $1.reference) }
     try output.show(waiting) {
-      waiting.isEmpty ? "Nothing waits: every member holds all of it." : waiting.table.text
+      guard !waiting.isEmpty else { return "Nothing waits: every member holds all of it." }
+      let untold = waiting.filter(\.waitsForAdmission).map {
+        "\($0.reference) waits to hear that its log is admitted, and cannot send before: iscan sync export "
+          + "--to \($0.reference) --output …"
+      }
+      return ([waiting.table.text] + untold).joined(separator: "\n")
     }
   }
 }

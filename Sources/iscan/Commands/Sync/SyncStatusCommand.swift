@@ -61,16 +61,20 @@ struct SyncStatusCommand: ParsableCommand {
   }
 
   private func summary(_ state: SyncState, names: [String: String]) -> String {
-    [
-      "Region        \(state.region ?? "none yet")",
-      "Hub           \(state.hub ?? "-")",
-      "Fingerprint   \(state.fingerprint)",
-      "Last contact  \(state.lastContact.map(plain) ?? "never")",
-      "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
-      "Last failure  \(state.lastFailure?.text ?? "none")",
-      "Waiting       \(state.waiting)",
-      "Conflicts     \(state.conflictsWaiting.text(names))",
-    ].joined(separator: "\n")
+    let carried = state.lastBundle.map { ["Last bundle   \(plain($0))"] } ?? []
+    let never = carried.isEmpty ? "never" : "never over a line"
+    return
+      ([
+        "Region        \(state.region ?? "none yet")",
+        "Hub           \(state.hub ?? "-")",
+        "Fingerprint   \(state.fingerprint)",
+        "Last contact  \(state.lastContact.map(plain) ?? never)",
+      ] + carried + [
+        "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
+        "Last failure  \(state.lastFailure?.text ?? "none")",
+        "Waiting       \(state.waiting)",
+        "Conflicts     \(state.conflictsWaiting.text(names))",
+      ]).joined(separator: "\n")
   }
 
   private func text(_ scope: SharingScope) -> String {
