@@ -97,7 +97,19 @@ extension NodeService {
       return (noticed.behind, summary.exchangedScopes)
     } catch let error as any RemediedError {
       try? note(failure: error, hub)
-      throw error
+      throw try refusal(noticed) ?? error
+    }
+  }
+
+  /// Why the hub did not admit this machine's log, though it may write.
+  private func refusal(_ noticed: Notices) throws -> NodeServiceError? {
+    guard let (scope, ground) = noticed.admissionGround else { return nil }
+    let group = try read { try $0.control(of: scope).genesis.name }
+    switch ground {
+    case .logsFull: return .groupLogsFull(group)
+    case .tooOften(let until):
+      return .logsAdmittedTooOften(
+        group, until: Date(timeIntervalSince1970: Double(until) / 1_000))
     }
   }
 

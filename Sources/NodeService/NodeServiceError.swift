@@ -1,4 +1,6 @@
+public import Foundation
 public import PartnershipRecords
+internal import SignedLogs
 
 /// Why a node does not do what was asked.
 public enum NodeServiceError: RemediedError, Hashable {
@@ -34,6 +36,8 @@ public enum NodeServiceError: RemediedError, Hashable {
   case sharedWithAnother(String, with: String, asked: String)
   case referenceUnknown(String)
   case fieldInConflict(task: String, field: String)
+  case groupLogsFull(String)
+  case logsAdmittedTooOften(String, until: Date)
 
   public var code: String {
     switch self {
@@ -69,6 +73,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .sharedWithAnother: "task-shared-with-another"
     case .referenceUnknown: "reference-unknown"
     case .fieldInConflict: "task-field-in-conflict"
+    case .groupLogsFull: "scope-writers-too-many"
+    case .logsAdmittedTooOften: "admission-too-often"
     }
   }
 
@@ -124,6 +130,12 @@ public enum NodeServiceError: RemediedError, Hashable {
       "No task and no release here is called \(reference)."
     case .fieldInConflict(let task, let field):
       "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
+    case .groupLogsFull(let group):
+      "\"\(group)\" has \(LogLimits.writersMax) logs that may grow, which are the most: the one that this"
+        + " machine began was not admitted. What is written here stays, and leaves once it is."
+    case .logsAdmittedTooOften(let group, let until):
+      "This partnership's machines began too many logs in \"\(group)\" within a day: the hub admits the"
+        + " next after \(until.formatted(.iso8601)). What is written here stays, and leaves then."
     }
   }
 
@@ -172,6 +184,11 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .populationEmpty: "Check the file; nothing of it was kept."
     case .sessionCut: "Nothing is lost; run iscan sync run again."
     case .fieldInConflict: "Have it decided with iscan sync resolve."
+    case .groupLogsFull:
+      "Tell the hub's administrator to make room: iscan hub refusals there says who has how many logs."
+    case .logsAdmittedTooOften:
+      "Run iscan sync run after that. Each copy or backup of this machine that goes on begins a log: see"
+        + " that only one runs."
     }
   }
 }

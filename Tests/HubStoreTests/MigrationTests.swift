@@ -58,6 +58,9 @@ struct MigrationTests {
     "0011-logs-to-compare": """
     INSERT INTO logToCompare VALUES (1);
     """,
+    "0012-log-admissions": """
+    INSERT INTO logAdmission VALUES (1, zeroblob(32), zeroblob(32), 8.0);
+    """,
   ]
 
   private static func schema(_ db: Database) throws -> [String] {

@@ -219,7 +219,7 @@ extension World {
       }) != nil
   }
 
-  /// The records that admit a log and end the one before it; none if it is not admitted.
+  /// The records that admit a log and end all before it, where the hub keeps more; none if it is not admitted.
   func admission(of genesis: VerifiedLogGenesis, _ scope: ScopeID) throws -> [SignedContent]? {
     let control = try hub.storage.control(of: scope)
     guard let key = authorityKeys[control.authorityKey], control.members[genesis.node] == .writer,
@@ -231,7 +231,7 @@ extension World {
     var records: [SignedContent] = []
     do {
       let positions = try hub.storage.positions(of: scope)
-      for log in control.logs(of: genesis.node) where log.cut == nil {
+      for log in control.logsToEnd(admittingOneOf: genesis.node, openMax: 1) {
         let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
         let cut = LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)
         records.append(try author.sign(.retireLog(cut), with: key))
