@@ -95,4 +95,25 @@ struct TroubledHomeTests {
     ]).text
     #expect(text.contains("Last failure") && text.contains("hub-unreachable"))
   }
+
+  @Test("A pipe in the place of a file or a key is refused, and nobody waits for it")
+  func pipes() async throws {
+    let region = try await TestRegion()
+    try await region.initialise(.millbridge)
+    let home = region.home(.millbridge)
+    let pipe = region.folder.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for kind in ["lookups", "boundaries", "population"] {
+      let answer = try await region.program.run(["import", kind, pipe, "--json", "--home", home])
+      #expect(answer.status == 1 && answer.errors.contains("not an ordinary file"), "\(kind)")
+    }
+    for (key, words) in [("identity", ["node", "status"]), ("bundle", ["task", "list"])] {
+      let copy = region.folder.path("copy-\(key)")
+      try MachineCopy.folder(home, to: copy)
+      try FileManager.default.removeItem(atPath: "\(copy)/keys/\(key).key")
+      #expect(mkfifo("\(copy)/keys/\(key).key", 0o600) == 0)
+      let answer = try await region.program.run(words + ["--json", "--home", copy])
+      expect(answer, status: 1, code: "key-file-unreadable")
+    }
+  }
 }
