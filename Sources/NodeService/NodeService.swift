@@ -44,6 +44,7 @@ public final class NodeService: Sendable {
     marks = HighWaterMarks(folder: home.keys)
     // What can only be looked at is left as it is.
     guard !database.isReadOnly else { return }
+    try checkKeysAreOwn()
     _ = try keys.bundleKey()
     try recoverAtOpen()
   }

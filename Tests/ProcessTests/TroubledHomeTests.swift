@@ -116,4 +116,18 @@ struct TroubledHomeTests {
       expect(answer, status: 1, code: "key-file-unreadable")
     }
   }
+
+  @Test("A database beside the keys of another node is refused, and is told so")
+  func otherKeys() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing { try await region.join([.millbridge, .upperFells]) }
+    let home = region.home(.millbridge)
+    try FileManager.default.removeItem(atPath: "\(home)/keys")
+    try MachineCopy.folder(region.home(.upperFells) + "/keys", to: "\(home)/keys")
+    for words in [["sync", "run"], ["task", "list"], ["node", "doctor"]] {
+      let answer = try await region.program.run(words + ["--json", "--home", home])
+      expect(answer, status: 1, code: "keys-of-another-node")
+      #expect(answer.errors.contains("same"))
+    }
+  }
 }
