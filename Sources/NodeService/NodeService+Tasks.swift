@@ -38,7 +38,9 @@ extension NodeService {
   /// - Throws: `CycleError`; ``NodeServiceError/valueUnreadable(field:expected:)`` without a title.
   public func createTask(_ change: TaskChange, by actor: Actor) throws -> String {
     try require(actor, .create, .task)
-    guard case .text(let title)? = change.values[.title], !title.isEmpty else {
+    guard case .text(let title)? = change.values[.title],
+      title.contains(where: { !$0.isWhitespace })
+    else {
       throw NodeServiceError.valueUnreadable(field: "title", expected: "a few words")
     }
     var fields = LocalTaskFields()

@@ -130,4 +130,43 @@ struct TroubledHomeTests {
       #expect(answer.errors.contains("same"))
     }
   }
+
+  @Test("A home that is a file is refused, and so is a name that nobody can read")
+  func unusableWords() async throws {
+    let region = try await TestRegion()
+    let file = try region.folder.write("x", to: "file")
+    let partnership = ["--reference", "ABC", "--district", "E06000003"]
+    let node = try await region.program.run(
+      ["node", "init", "--home", file, "--name", "A", "--json"] + partnership)
+    expect(node, status: 1, code: "node-home-unusable")
+    let hub = try await region.program.run([
+      "hub", "init", "--home", file, "--region", "R", "--address", "127.0.0.1:7400", "--json",
+    ])
+    expect(hub, status: 1, code: "hub-home-unusable")
+    for (place, name) in ["x\u{1B}[2J", "a\nb", "   ", "a\u{202E}b"].enumerated() {
+      let answer = try await region.program.run(
+        [
+          "hub", "invite", "--home", region.hubHome, "--name", name, "--output",
+          region.folder.path("\(place).json"),
+        ] + partnership)
+      #expect(answer.status == 64 && !answer.errors.contains("\u{1B}"), "\(place)")
+    }
+  }
+
+  @Test("A task needs a title that can be read; a long one does not push the others away")
+  func titles() async throws {
+    let region = try await TestRegion()
+    try await region.initialise(.millbridge)
+    let blank = try await region.attempt(
+      .millbridge, ["task", "new", "--title", "  \t ", "--as", "analyst", "--json"])
+    #expect(blank.errors.contains("task-value-unreadable"))
+    for title in ["Short", String(repeating: "x", count: 190)] {
+      try await region.at(.millbridge, ["task", "new", "--title", title, "--as", "analyst"])
+    }
+    let list = try await region.at(.millbridge, ["task", "list"])
+    let lines = String(decoding: list.output, as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines.allSatisfy { $0.count < 150 })
+    #expect(lines.contains { $0.contains("xxx…") })
+  }
 }
