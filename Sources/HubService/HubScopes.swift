@@ -156,17 +156,73 @@ struct HubScopes {
 
   /// What becomes of a member's log: it is refused if its node may not write there, and passed on if
   /// the authority is above.
-  func admission(of genesis: VerifiedLogGenesis, under control: ControlState) -> AdmissionDecision {
-    guard control.members[genesis.node] == .writer else { return .refused }
+  ///
+  /// Of one node only so many logs may grow, and only so many are admitted in a day: the oldest that
+  /// may grow ends in the same decision.
+  ///
+  /// - Throws: `DatabaseError`; ``ReplicaError``.
+  func admission(of genesis: VerifiedLogGenesis, under control: ControlState, at now: Date) throws
+    -> AdmissionDecision
+  {
+    let node = genesis.node
+    guard control.members[node] == .writer else { return .refused() }
     guard isOwn(control) else { return .passedOn }
-    guard (try? checkMaySign(control)) != nil else { return .refused }
+    guard (try? checkMaySign(control)) != nil else { return .refused() }
+    let (name, scope) = (Data(node.bytes), Data(control.scope.bytes))
+    if let until = try LogAdmissions.untilNext(of: name, in: scope, at: now, db) {
+      let ground = AdmissionGround.tooOften(until: UInt64(until.timeIntervalSince1970 * 1_000))
+      try note(ground, node, control, at: now)
+      return .refused(ground)
+    }
+    let ended = Set(control.logsToEnd(admittingOneOf: node).map(\.logIndex))
+    let cuts = try cutsHere(of: node, control).filter { ended.contains($0.logIndex) }
     var author = ControlAuthor(state: control)
-    // A log that breaks a rule of the control log is not admitted, and the peer is told so.
-    let signed = try? author.sign(
-      .addLog(index: control.nextLogIndex, genesis: genesis.signed), with: authority)
-    guard let signed else { return .refused }
-    markSigned(author.state)
-    return .admitted(signed)
+    do {
+      let signed = try
+        (cuts.map { .retireLog($0) } + [
+          .addLog(index: control.nextLogIndex, genesis: genesis.signed)
+        ]).map { try author.sign($0, with: authority) }
+      markSigned(author.state)
+      try LogAdmissions.insert(of: name, in: scope, at: now, db)
+      return .admitted(signed)
+    } catch SignedLogError.writersTooMany {
+      try note(.logsFull, node, control, at: now)
+      return .refused(.logsFull)
+    } catch is SignedLogError {
+      // A log that breaks a rule of the control log is not admitted, and the peer is told so.
+      return .refused()
+    }
+  }
+
+  /// Writes down for the hub's administrator whose log was not admitted, and why.
+  private func note(
+    _ ground: AdmissionGround, _ node: NodeID, _ control: ControlState, at now: Date
+  ) throws {
+    let name = control.nodes[node]?.description.reference ?? node.hex
+    let detail: String
+    switch ground {
+    case .logsFull:
+      let open = Dictionary(
+        grouping: control.logsInOrder.filter { $0.cut == nil },
+        by: { control.partnership(ofLog: $0.logIndex) ?? "" })
+      let most = open.map { ($0.key, $0.value.count) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+      detail =
+        "\"\(control.genesis.name)\" has \(LogLimits.writersMax) logs that may grow, which are the most;"
+        + " a new one of \(name) was not admitted. Of them "
+        + most.prefix(12).map { "\($0.0) has \($0.1)" }.joined(separator: ", ")
+        + (most.count > 12 ? ", and others fewer" : "")
+        + ". Make room: iscan hub retire whoever has left."
+    case .tooOften(let until):
+      let time = Date(timeIntervalSince1970: Double(until) / 1_000)
+      detail =
+        "\(name) began \(LogAdmissions.ofNodeInADay) logs in \"\(control.genesis.name)\" within a day;"
+        + " its next is admitted after \(time.formatted(.iso8601)). Ask its operator why: each copy or"
+        + " backup that goes on begins one."
+    }
+    try HubDatabase.insert(
+      RefusalRecord(
+        refusedAt: now, code: ground.code, detail: detail, remoteAddress: "",
+        nodeID: Data(node.bytes)), in: db)
   }
 
   /// Makes a node's bundle key known wherever the node is and has another, or none.

@@ -36,7 +36,7 @@ public struct HubRecovery: Codable, Sendable, Hashable {
 
   private static let remedy =
     "iscan serve, and have every member run iscan sync run, or bring a bundle (iscan sync export) and"
-      + " take one of yours in. If nobody can hold anything newer,"
+    + " take one of yours in. If nobody can hold anything newer,"
     + " say so: iscan hub recover --yes"
 
   private var happened: [String] {

@@ -163,8 +163,9 @@ extension HubService {
       guard let peer else { throw SyncError.refused(.unknownPeer, detail: "") }
       try Self.checkServed(peer, bringingInto: scope, records)
     }
-    rules.admission = { [keys] genesis, control, records in
-      try HubScopes(records.database, keys: keys).admission(of: genesis, under: control)
+    rules.admission = { [keys, now] genesis, control, records in
+      try HubScopes(records.database, keys: keys).admission(
+        of: genesis, under: control, at: now())
     }
     rules.controlApplied = { [keys, now] scope, _, records in
       try HubScopes(records.database, keys: keys).adoptMembers(of: scope, now: now())

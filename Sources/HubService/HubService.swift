@@ -64,8 +64,14 @@ public final class HubService: Sendable {
     guard !home.isHub, !manager.fileExists(atPath: node.path) else {
       throw HubServiceError.homeTaken(home.folder.path)
     }
-    try manager.createDirectory(
-      at: home.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    do {
+      try manager.createDirectory(
+        at: home.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      let isThere = manager.fileExists(atPath: home.folder.path)
+      throw HubServiceError.homeUnusable(
+        home.folder.path, reason: isThere ? "it is not a folder" : "the folder cannot be made")
+    }
     let keys = try KeyFolder(path: home.keys.path)
     try makeKeys(keys)
     // The file bears its name only once it is whole: half a hub is no hub.

@@ -35,6 +35,7 @@ public enum HubServiceError: RemediedError, Hashable {
   case introducedAlready(String, group: String)
   case groupUnknown(String)
   case sessionCut
+  case homeUnusable(String, reason: String)
 
   public var code: String {
     switch self {
@@ -71,6 +72,7 @@ public enum HubServiceError: RemediedError, Hashable {
     case .introducedAlready: "member-introduced-already"
     case .groupUnknown: "group-unknown"
     case .sessionCut: "session-cut"
+    case .homeUnusable: "hub-home-unusable"
     }
   }
 
@@ -125,12 +127,13 @@ public enum HubServiceError: RemediedError, Hashable {
     case .groupUnknown(let name):
       name.isEmpty ? "There are several groups here." : "There is no group \"\(name)\" here."
     case .sessionCut: "The hub above ended the exchange before it was finished."
+    case .homeUnusable(let path, let reason): "No hub can be set up in \(path): \(reason)."
     }
   }
 
   public var remedy: String {
     switch self {
-    case .homeTaken: "Name another folder with --home; nothing was changed."
+    case .homeTaken, .homeUnusable: "Name another folder with --home; nothing was changed."
     case .notAHub: "Check --home, or set a hub up there with iscan hub init."
     case .settingMissing: "Restore the hub's folder from its backup."
     case .addressMalformed: "Give it as NAME:PORT, such as hub.example.org:7400."

@@ -59,6 +59,7 @@ public struct HubDatabase: Sendable {
     migrator.registerMigration("0009-former-members", migrate: LogTables.noteFormerMembers)
     migrator.registerMigration("0010-recent-names", migrate: LogTables.createRecentNames)
     migrator.registerMigration("0011-repeating", migrate: LogTables.createRepeating)
+    migrator.registerMigration("0012-log-admissions", migrate: LogAdmissions.create)
     return migrator
   }
 }

@@ -55,6 +55,24 @@ extension NodeService {
     return pending.sorted { $0.key < $1.key }.map(\.value)
   }
 
+  /// Refuses a database beside the keys of another node, before anything is written: its own logs were
+  /// begun with another identity key. Keys that are missing are told of where they are needed.
+  func checkKeysAreOwn() throws {
+    guard let identity = try? identity().publicKey else { return }
+    try read { records in
+      for scope in try records.scopes() {
+        guard let own = try? records.ownLog(in: scope) else { continue }
+        do {
+          _ = try VerifiedLogGenesis(verifying: own.genesis, identityKey: identity)
+        } catch SignedLogError.fieldInvalid(.logGenesis, field: "node_id", _) {
+          throw NodeServiceError.keysOfAnotherNode(home.folder.path)
+        } catch {
+          // What is damaged is the doctor's to tell.
+        }
+      }
+    }
+  }
+
   /// Compares the database with what was sent and with where it was used last, before anything is
   /// written; begins new logs where the old ones cannot be gone on with.
   func recoverAtOpen() throws {

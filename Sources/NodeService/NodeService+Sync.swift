@@ -42,7 +42,7 @@ extension NodeService {
     // a log admitted that the first showed to be needed; a third what the second had admitted.
     for _ in 0..<3 {
       try queueApprovedReleases()
-      let (behind, exchanged) = try await exchange(enrolment, tap, &report)
+      let (behind, exchanged) = try await exchangeOrBeginAgain(enrolment, tap, &report)
       try settleReleases()
       let hasMore = try [goOn(where: behind), putBackSetAside(), goOnAfterVerdicts(in: exchanged)]
         .contains(true)
@@ -65,6 +65,18 @@ extension NodeService {
       isNew = true
     }
     return isNew
+  }
+
+  /// Exchanges once more where the log that this machine began was not admitted: another copy of it may
+  /// have had a log of the same number admitted, and by what has come a new one is begun.
+  private func exchangeOrBeginAgain(
+    _ enrolment: Enrolment, _ tap: WireTap?, _ report: inout SyncReport
+  ) async throws -> (behind: [LogPlace], exchanged: Set<ScopeID>) {
+    do { return try await exchange(enrolment, tap, &report) } catch SyncError.refused(
+      .admissionRefused, _)
+    {
+      return try await exchange(enrolment, tap, &report)
+    }
   }
 
   /// - Returns: The own logs of which the hub held more than the database; the scopes of which
@@ -98,7 +110,19 @@ extension NodeService {
       return (noticed.behind, summary.exchangedScopes)
     } catch let error as any RemediedError {
       try? note(failure: error, hub, after: await noticed.driver?.progress)
-      throw error
+      throw try refusal(noticed) ?? error
+    }
+  }
+
+  /// Why the hub did not admit this machine's log, though it may write.
+  private func refusal(_ noticed: Notices) throws -> NodeServiceError? {
+    guard let (scope, ground) = noticed.admissionGround else { return nil }
+    let group = try read { try $0.control(of: scope).genesis.name }
+    switch ground {
+    case .logsFull: return .groupLogsFull(group)
+    case .tooOften(let until):
+      return .logsAdmittedTooOften(
+        group, until: Date(timeIntervalSince1970: Double(until) / 1_000))
     }
   }
 

@@ -33,14 +33,11 @@ extension NodeService {
 
   /// `GAT-T-0042`.
   func reference(of number: Int) -> String {
-    let digits = String(number)
-    let zeros = String(repeating: "0", count: max(0, 4 - digits.count))
-    return "\(partnership.reference)-T-\(zeros)\(digits)"
+    TaskNumber.reference(of: number, partnership.reference)
   }
 
   func number(of reference: String) -> Int? {
-    let prefix = "\(partnership.reference)-T-"
-    return reference.hasPrefix(prefix) ? Int(reference.dropFirst(prefix.count)) : nil
+    TaskNumber.number(of: reference, partnership.reference)
   }
 
   /// The scope of a group of partnerships.

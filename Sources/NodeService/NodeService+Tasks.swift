@@ -38,7 +38,9 @@ extension NodeService {
   /// - Throws: `CycleError`; ``NodeServiceError/valueUnreadable(field:expected:)`` without a title.
   public func createTask(_ change: TaskChange, by actor: Actor) throws -> String {
     try require(actor, .create, .task)
-    guard case .text(let title)? = change.values[.title], !title.isEmpty else {
+    guard case .text(let title)? = change.values[.title],
+      title.contains(where: { !$0.isWhitespace })
+    else {
       throw NodeServiceError.valueUnreadable(field: "title", expected: "a few words")
     }
     var fields = LocalTaskFields()
@@ -46,11 +48,9 @@ extension NodeService {
     try fields.apply(change, by: author(actor), at: now())
     let number = try write { db, records in
       // After a backup was brought back, numbers may be taken that this database never gave.
-      let taken = try records.objects(kind: SharedTask.kind).compactMap {
-        self.number(of: $0.state.reference)
-      }
+      let taken = try records.lastTaskNumber(of: partnership.reference)
       return try LocalTasks.insert(
-        fields: try fields.stored(), by: actor.handle, at: now(), after: taken.max() ?? 0, in: db)
+        fields: try fields.stored(), by: actor.handle, at: now(), after: taken, in: db)
     }
     return reference(of: number)
   }

@@ -44,6 +44,7 @@ public final class NodeService: Sendable {
     marks = HighWaterMarks(folder: home.keys)
     // What can only be looked at is left as it is.
     guard !database.isReadOnly else { return }
+    try checkKeysAreOwn()
     _ = try keys.bundleKey()
     try recoverAtOpen()
   }
@@ -64,8 +65,14 @@ public final class NodeService: Sendable {
     guard !home.isNode, !manager.fileExists(atPath: hub.path) else {
       throw NodeServiceError.homeTaken(home.folder.path)
     }
-    try manager.createDirectory(
-      at: home.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    do {
+      try manager.createDirectory(
+        at: home.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      let isThere = manager.fileExists(atPath: home.folder.path)
+      throw NodeServiceError.homeUnusable(
+        home.folder.path, reason: isThere ? "it is not a folder" : "the folder cannot be made")
+    }
     let keys = try KeyFolder(path: home.keys.path)
     // A set-up that was broken off goes on with the keys that are there.
     if !keys.contains("identity") {

@@ -1,5 +1,7 @@
 public import BusinessCycle
+public import Foundation
 public import PartnershipRecords
+internal import SignedLogs
 
 /// Why a node does not do what was asked.
 public enum NodeServiceError: RemediedError, Hashable {
@@ -36,6 +38,10 @@ public enum NodeServiceError: RemediedError, Hashable {
   case sharedWithAnother(String, with: String, asked: String)
   case referenceUnknown(String)
   case fieldInConflict(task: String, field: String)
+  case keysOfAnotherNode(String)
+  case homeUnusable(String, reason: String)
+  case groupLogsFull(String)
+  case logsAdmittedTooOften(String, until: Date)
 
   public var code: String {
     switch self {
@@ -71,6 +77,10 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .sharedWithAnother: "task-shared-with-another"
     case .referenceUnknown: "reference-unknown"
     case .fieldInConflict: "task-field-in-conflict"
+    case .keysOfAnotherNode: "keys-of-another-node"
+    case .homeUnusable: "node-home-unusable"
+    case .groupLogsFull: "scope-writers-too-many"
+    case .logsAdmittedTooOften: "admission-too-often"
     }
   }
 
@@ -128,6 +138,15 @@ public enum NodeServiceError: RemediedError, Hashable {
       "No task and no release here is called \(reference)."
     case .fieldInConflict(let task, let field):
       "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
+    case .keysOfAnotherNode(let path):
+      "The database and the keys in \(path) are of different nodes. Nothing was written or sent."
+    case .homeUnusable(let path, let reason): "No node can be set up in \(path): \(reason)."
+    case .groupLogsFull(let group):
+      "\"\(group)\" has \(LogLimits.writersMax) logs that may grow, which are the most: the one that this"
+        + " machine began was not admitted. What is written here stays, and leaves once it is."
+    case .logsAdmittedTooOften(let group, let until):
+      "This partnership's machines began too many logs in \"\(group)\" within a day: the hub admits the"
+        + " next after \(until.formatted(.iso8601)). What is written here stays, and leaves then."
     }
   }
 
@@ -183,6 +202,15 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .populationEmpty: "Check the file; nothing of it was kept."
     case .sessionCut: "Nothing is lost; run iscan sync run again."
     case .fieldInConflict: "Have it decided with iscan sync resolve."
+    case .keysOfAnotherNode:
+      "Put node.sqlite and the folder keys of one node together again, from the same home or the same"
+        + " backup."
+    case .homeUnusable: "Name another folder with --home; nothing was changed."
+    case .groupLogsFull:
+      "Tell the hub's administrator to make room: iscan hub refusals there says who has how many logs."
+    case .logsAdmittedTooOften:
+      "Run iscan sync run after that. Each copy or backup of this machine that goes on begins a log: see"
+        + " that only one runs."
     }
   }
 }

@@ -13,6 +13,7 @@ struct LogPlace: Hashable, Sendable {
 final class Notices: Sendable {
   private let spoken = SessionNotices(.node)
   private let logsBehind = Mutex<[LogPlace]>([])
+  private let ground = Mutex<(ScopeID, AdmissionGround)?>(nil)
   private let exchangedScopes = Mutex<Set<ScopeID>?>(nil)
   private let running = Mutex<SessionDriver?>(nil)
 
@@ -29,6 +30,9 @@ final class Notices: Sendable {
     set { exchangedScopes.withLock { $0 = newValue } }
   }
 
+  /// Why the hub did not admit a log of this machine, which may write.
+  var admissionGround: (scope: ScopeID, ground: AdmissionGround)? { ground.withLock { $0 } }
+
   var sentences: [String] { spoken.sentences }
 
   /// This machine's logs of which the peer held more; what they lacked has come with the session.
@@ -37,6 +41,9 @@ final class Notices: Sendable {
   func add(_ notice: SessionNotice) {
     if case .ownLogBehind(let scope, let logIndex, _, _) = notice {
       logsBehind.withLock { $0.append(LogPlace(scope: scope, logIndex: logIndex)) }
+    }
+    if case .verdict(let scope, _, let reason) = notice, let found = AdmissionGround(reason) {
+      ground.withLock { $0 = (scope, found) }
     }
     // What the end of a membership came to is said when the decision is taken in.
     if case .purgeAsked = notice { return }

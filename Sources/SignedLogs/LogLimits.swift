@@ -8,6 +8,8 @@ public enum LogLimits {
   public static let valueBytesMax = 16_384
   /// Logs of one scope that are not cut.
   public static let writersMax = 256
+  /// Logs of one node in a scope that are not cut, as far as the authority admits them.
+  public static let openLogsOfNodeMax = 8
   /// Commits that may wait for a seal.
   public static let unsealedCommitsMax = 64
   /// A genesis or control record; bytes.

@@ -60,6 +60,9 @@ struct MigrationTests {
     INSERT INTO repeatLetGo VALUES (1, 2, 1, zeroblob(32), zeroblob(32));
     INSERT INTO disputedBase VALUES (1, 1, 1, x'01');
     """,
+    "0012-log-admissions": """
+    INSERT INTO logAdmission VALUES (1, zeroblob(32), zeroblob(32), 8.0);
+    """,
   ]
 
   private static func schema(_ db: Database) throws -> [String] {

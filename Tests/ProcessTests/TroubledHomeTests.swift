@@ -95,4 +95,78 @@ struct TroubledHomeTests {
     ]).text
     #expect(text.contains("Last failure") && text.contains("hub-unreachable"))
   }
+
+  @Test("A pipe in the place of a file or a key is refused, and nobody waits for it")
+  func pipes() async throws {
+    let region = try await TestRegion()
+    try await region.initialise(.millbridge)
+    let home = region.home(.millbridge)
+    let pipe = region.folder.path("pipe")
+    #expect(mkfifo(pipe, 0o600) == 0)
+    for kind in ["lookups", "boundaries", "population"] {
+      let answer = try await region.program.run(["import", kind, pipe, "--json", "--home", home])
+      #expect(answer.status == 1 && answer.errors.contains("not an ordinary file"), "\(kind)")
+    }
+    for (key, words) in [("identity", ["node", "status"]), ("bundle", ["task", "list"])] {
+      let copy = region.folder.path("copy-\(key)")
+      try MachineCopy.folder(home, to: copy)
+      try FileManager.default.removeItem(atPath: "\(copy)/keys/\(key).key")
+      #expect(mkfifo("\(copy)/keys/\(key).key", 0o600) == 0)
+      let answer = try await region.program.run(words + ["--json", "--home", copy])
+      expect(answer, status: 1, code: "key-file-unreadable")
+    }
+  }
+
+  @Test("A database beside the keys of another node is refused, and is told so")
+  func otherKeys() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing { try await region.join([.millbridge, .upperFells]) }
+    let home = region.home(.millbridge)
+    try FileManager.default.removeItem(atPath: "\(home)/keys")
+    try MachineCopy.folder(region.home(.upperFells) + "/keys", to: "\(home)/keys")
+    for words in [["sync", "run"], ["task", "list"], ["node", "doctor"]] {
+      let answer = try await region.program.run(words + ["--json", "--home", home])
+      expect(answer, status: 1, code: "keys-of-another-node")
+      #expect(answer.errors.contains("same"))
+    }
+  }
+
+  @Test("A home that is a file is refused, and so is a name that nobody can read")
+  func unusableWords() async throws {
+    let region = try await TestRegion()
+    let file = try region.folder.write("x", to: "file")
+    let partnership = ["--reference", "ABC", "--district", "E06000003"]
+    let node = try await region.program.run(
+      ["node", "init", "--home", file, "--name", "A", "--json"] + partnership)
+    expect(node, status: 1, code: "node-home-unusable")
+    let hub = try await region.program.run([
+      "hub", "init", "--home", file, "--region", "R", "--address", "127.0.0.1:7400", "--json",
+    ])
+    expect(hub, status: 1, code: "hub-home-unusable")
+    for (place, name) in ["x\u{1B}[2J", "a\nb", "   ", "a\u{202E}b"].enumerated() {
+      let answer = try await region.program.run(
+        [
+          "hub", "invite", "--home", region.hubHome, "--name", name, "--output",
+          region.folder.path("\(place).json"),
+        ] + partnership)
+      #expect(answer.status == 64 && !answer.errors.contains("\u{1B}"), "\(place)")
+    }
+  }
+
+  @Test("A task needs a title that can be read; a long one does not push the others away")
+  func titles() async throws {
+    let region = try await TestRegion()
+    try await region.initialise(.millbridge)
+    let blank = try await region.attempt(
+      .millbridge, ["task", "new", "--title", "  \t ", "--as", "analyst", "--json"])
+    #expect(blank.errors.contains("task-value-unreadable"))
+    for title in ["Short", String(repeating: "x", count: 190)] {
+      try await region.at(.millbridge, ["task", "new", "--title", title, "--as", "analyst"])
+    }
+    let list = try await region.at(.millbridge, ["task", "list"])
+    let lines = String(decoding: list.output, as: UTF8.self).split(separator: "\n")
+    #expect(lines.count == 3)
+    #expect(lines.allSatisfy { $0.count < 150 })
+    #expect(lines.contains { $0.contains("xxx…") })
+  }
 }

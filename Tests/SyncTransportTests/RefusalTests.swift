@@ -97,7 +97,13 @@ struct RefusalTests {
       #expect(answer == [5])
       let later = SyncClient(
         region, port: port, identity: node, now: { Date() + 900 * 86_400 })
-      #expect(await code { try await later.exchange() } == "hub-certificate-expired")
+      let expired = await #expect(throws: TransportError.self) { try await later.exchange() }
+      #expect(expired?.code == "hub-certificate-expired")
+      let day = (Date() + 900 * 86_400).formatted(.iso8601).prefix(10)
+      #expect(expired?.detail.contains("this machine's clock says \(day)") == true)
+      let early = SyncClient(
+        region, port: port, identity: node, now: { Date(timeIntervalSince1970: -1) })
+      #expect(await code { try await early.exchange() } == "clock-before-1970")
     }
   }
 

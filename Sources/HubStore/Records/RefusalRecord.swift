@@ -24,7 +24,7 @@ public struct RefusalRecord: Equatable, Sendable, Codable {
 
 extension HubDatabase {
   /// The most refusals kept; the oldest go, so that a persistent stranger cannot fill the disk.
-  static let refusalsMax = 10_000
+  static let refusalsMax = 1_000
 
   /// Writes a refusal to the hub's log of them.
   public static func insert(_ refusal: RefusalRecord, in db: Database) throws {

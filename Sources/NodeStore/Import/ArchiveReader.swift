@@ -1,5 +1,7 @@
 internal import CArchive
 internal import Foundation
+internal import Glibc
+internal import ReplicaStore
 
 /// Reads files, gzip files and zip archives as streams, by libarchive.
 struct ArchiveReader {
@@ -41,6 +43,10 @@ struct ArchiveReader {
   /// - Throws: ``NodeStoreError/unreadable(file:reason:)``, and what `visit` throws.
   static func forEachMember(of url: URL, _ visit: (Member) throws -> Void) throws {
     let file = url.lastPathComponent
+    // A pipe would keep the library waiting; it says itself what is wrong with a file.
+    guard OrdinaryFile.isOne(url.path) || access(url.path, R_OK) != 0 else {
+      throw NodeStoreError.unreadable(file: file, reason: "it is not an ordinary file")
+    }
     guard let archive = archive_read_new() else {
       throw NodeStoreError.unreadable(file: file, reason: "there is not enough memory")
     }

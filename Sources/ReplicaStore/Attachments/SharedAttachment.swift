@@ -52,7 +52,7 @@ public enum SharedAttachment: SharedRecord {
     guard object.kind == kind, case .number(let parts)? = object.value(Field.parts) else {
       return false
     }
-    return object.chunkNames.map(\.index) == Array(0..<UInt32(clamping: parts))
+    return object.isWhole(of: parts)
   }
 }
 

@@ -35,7 +35,7 @@ public struct ReplicaKeeper: SessionKeeper {
       stillServed = { _, _ in }
       controlApplied = { _, _, _ in }
       commitsApplied = { _, _, _ in }
-      admission = { _, _, _ in .refused }
+      admission = { _, _, _ in .refused() }
       noted = { _, _ in }
     }
   }
@@ -140,13 +140,13 @@ public struct ReplicaKeeper: SessionKeeper {
       let state = try records.control(of: scope)
       if state.logIndex(of: genesis.log) == nil {
         switch try rules.admission(genesis, state, records) {
-        case .refused: return .refused
+        case .refused(let ground): return .refused(ground)
         case .passedOn:
           try records.passOn(genesis)
           return .passedOn
-        case .admitted(let record):
+        case .admitted(let decided):
           try records.apply(
-            control: [record], first: state.sequence + 1, genesis: nil, of: scope)
+            control: decided, first: state.sequence + 1, genesis: nil, of: scope)
         }
       }
       let fresh = try records.controlRecords(

@@ -5,9 +5,10 @@ public import SyncProtocol
 
 /// What becomes of a log that a peer began.
 public enum AdmissionDecision: Sendable {
-  /// By this control record.
-  case admitted(SignedContent)
-  case refused
+  /// By these control records; the last admits the log.
+  case admitted([SignedContent])
+  /// A node that may not write, unless there is another ground.
+  case refused(AdmissionGround? = nil)
   /// The scope's authority is elsewhere, and is asked.
   case passedOn
 }

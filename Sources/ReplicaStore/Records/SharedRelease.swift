@@ -64,7 +64,7 @@ public enum SharedRelease: SharedRecord {
     guard object.kind == kind, case .content(let manifest)? = object.value(Field.manifest),
       case .code(let ledgerHash)? = object.value(Field.ledgerHash),
       case .number(let parts)? = object.value(Field.parts),
-      object.chunkNames.map(\.index) == Array(0..<UInt32(clamping: parts))
+      object.isWhole(of: parts)
     else { return nil }
     return (manifest, ledgerHash)
   }

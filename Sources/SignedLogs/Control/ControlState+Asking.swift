@@ -38,6 +38,20 @@ extension ControlState {
     logs(of: node).last { $0.cut == nil }
   }
 
+  /// The logs that the authority ends in the same decision that admits another one of a node: its
+  /// oldest, so that no more of them may grow than there may be. A node that loses its database again
+  /// and again leaves room for others' logs.
+  ///
+  /// - Parameters:
+  ///   - node: Whose log is admitted.
+  ///   - openMax: How many of its logs may grow, the new one included; at least 1.
+  /// - Returns: The oldest first; none for a node with fewer.
+  public func logsToEnd(
+    admittingOneOf node: NodeID, openMax: Int = LogLimits.openLogsOfNodeMax
+  ) -> [AdmittedLog] {
+    logs(of: node).filter { $0.cut == nil }.dropLast(openMax - 1)
+  }
+
   /// An index that no log has had.
   public var nextLogIndex: UInt32 { (logs.keys.max() ?? 0) + 1 }
 

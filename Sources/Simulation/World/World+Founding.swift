@@ -220,7 +220,7 @@ extension World {
       }) != nil
   }
 
-  /// The records that admit a log and end the one before it; none if it is not admitted.
+  /// The records that admit a log and end all before it, where the hub keeps more; none if it is not admitted.
   func admission(of genesis: VerifiedLogGenesis, _ scope: ScopeID) throws -> [SignedContent]? {
     let control = try hub.storage.control(of: scope)
     guard let key = authorityKeys[control.authorityKey], control.members[genesis.node] == .writer,
@@ -234,7 +234,8 @@ extension World {
       let positions = try hub.storage.positions(of: scope)
       // As in the product: of a machine that lives twice each copy goes on with a log of its own.
       let isDouble = nodes.contains { $0.node == genesis.node && $0.isDouble }
-      for log in control.logs(of: genesis.node) where log.cut == nil && !isDouble {
+      let openMax = isDouble ? 8 : 1
+      for log in control.logsToEnd(admittingOneOf: genesis.node, openMax: openMax) {
         let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
         let cut = LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)
         records.append(try author.sign(.retireLog(cut), with: key))

@@ -35,7 +35,7 @@ public enum BundleInput: Sendable {
   /// The answer to an `admit` output: control records from sequence `first`.
   case admitted(ScopeID, first: UInt64, records: [SignedContent])
   /// The answer to an `admit` output when the log is not admitted.
-  case admissionRefused(ScopeID, LogID)
+  case admissionRefused(ScopeID, LogID, AdmissionGround? = nil)
 }
 
 /// Takes a bundle in, as a state machine that knows neither file nor database.
@@ -116,7 +116,7 @@ public struct BundleReader: Sendable {
     // A file asks for no snapshot.
     case .applied(.snapshotPart), .applied(.snapshot): break
     case .admitted(let scope, let first, let records): admitted(scope, first, records)
-    case .admissionRefused(_, let log): summary.admissionsRefused.append(log)
+    case .admissionRefused(_, let log, _): summary.admissionsRefused.append(log)
     }
     defer { outputs = [] }
     return outputs

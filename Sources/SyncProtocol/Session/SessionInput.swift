@@ -16,7 +16,7 @@ public enum SessionInput: Sendable {
   /// The answer to an `admit` output: control records that admit the log, from sequence `first`.
   case admitted(ScopeID, first: UInt64, records: [SignedContent])
   /// The answer to an `admit` output when the authority does not admit the log.
-  case admissionRefused(ScopeID, LogID)
+  case admissionRefused(ScopeID, LogID, AdmissionGround? = nil)
   /// The answer to an `admit` output when the authority is elsewhere and will be asked.
   case admissionPassedOn(ScopeID, LogID)
   /// This replica stands elsewhere in a scope than it did: it wrote, decided, or learned by another

@@ -4,7 +4,7 @@ public import SignedLogs
 public enum AdmissionAnswer: Sendable {
   /// The control records from `first` on, the one that admits the log included.
   case admitted(first: UInt64, records: [SignedContent])
-  case refused
+  case refused(AdmissionGround? = nil)
   /// The authority is elsewhere: it will be asked.
   case passedOn
 
@@ -12,7 +12,7 @@ public enum AdmissionAnswer: Sendable {
   public func input(_ scope: ScopeID, _ log: LogID) -> SessionInput {
     switch self {
     case .admitted(let first, let records): .admitted(scope, first: first, records: records)
-    case .refused: .admissionRefused(scope, log)
+    case .refused(let ground): .admissionRefused(scope, log, ground)
     case .passedOn: .admissionPassedOn(scope, log)
     }
   }

@@ -15,7 +15,7 @@ extension SyncSession {
     if let standing = scopes[genesis.scope]?.standing, standing.access != .full,
       standing.access == .givesBack || peerNode.map(standing.control.isMember) == true
     {
-      return try admissionRefused(genesis.scope, log: genesis.log)
+      return try admissionRefused(genesis.scope)
     }
     guard let exchange = scopes[genesis.scope], exchange.standing?.access == .full else {
       throw Refusal(.scopeNotEntitled)
@@ -70,8 +70,12 @@ extension SyncSession {
   }
 
   /// The authority did not admit the log: the node may read, and hears why it does not write.
-  mutating func admissionRefused(_ scope: ScopeID, log: LogID) throws {
+  mutating func admissionRefused(_ scope: ScopeID, _ ground: AdmissionGround? = nil) throws {
     guard scopes[scope] != nil else { return }
+    // Before what ends the wait: a peer that does not know the ground passes over it.
+    if let ground {
+      try sendVerdict(scope, Dot(logIndex: 0, counter: 0), reason: ground.description)
+    }
     try sendVerdict(
       scope, Dot(logIndex: 0, counter: 0), reason: CloseCode.admissionRefused.name)
   }

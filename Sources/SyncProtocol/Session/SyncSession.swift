@@ -103,7 +103,7 @@ public struct SyncSession: Sendable {
     case .applied(let content): try take(content)
     case .admitted(let scope, let first, let records):
       try admitted(scope, first: first, records: records)
-    case .admissionRefused(let scope, let log): try admissionRefused(scope, log: log)
+    case .admissionRefused(let scope, _, let ground): try admissionRefused(scope, ground)
     case .admissionPassedOn(let scope, _):
       guard scopes[scope] != nil else { break }
       try sendVerdict(scope, Dot(logIndex: 0, counter: 0), reason: Self.admissionPending)

@@ -32,4 +32,18 @@ extension ObjectState {
     }
     return names
   }
+
+  /// The most parts that a release or an attachment may have: 4 MiB.
+  public static let partsMax: Int64 = 256
+
+  /// Whether the parts of the bulk content are all here.
+  ///
+  /// - Parameter parts: How many its author said there are: any number at all.
+  /// - Returns: False if one is missing, or there are others, or a content of so many is none.
+  public func isWhole(of parts: Int64) -> Bool {
+    guard (1...Self.partsMax).contains(parts) else { return false }
+    // Each place stands once, ascending: the last tells them all.
+    let names = chunkNames
+    return names.count == Int(parts) && names.last?.index == UInt32(parts - 1)
+  }
 }

@@ -146,7 +146,7 @@ public struct BundleFile: Sendable {
       switch try await keeper.admit(genesis, to: scope, after: sequence) {
       case .admitted(let first, let records):
         return .admitted(scope, first: first, records: records)
-      case .refused: return .admissionRefused(scope, genesis.log)
+      case .refused(let ground): return .admissionRefused(scope, genesis.log, ground)
       // The answer comes with the control records of a later file.
       case .passedOn: return nil
       }

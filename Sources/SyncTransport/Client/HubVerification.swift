@@ -19,7 +19,7 @@ func verifyHub(
   let hub = TransportCertificate(certificate)
   guard isValid(certificate, under: authority.certificate, at: now) else {
     let end = hub.validUntil.formatted(.iso8601)
-    diary.note(cause: .hubCertificateExpired(diary.address, end))
+    diary.note(cause: .hubCertificateExpired(diary.address, end, now: now))
     return false
   }
   guard bears(certificate, name: serverName) else {

@@ -66,6 +66,8 @@ public struct SyncClient: Sendable {
         _ hub: Peer, _ inbound: InboundMessages, _ outbound: OutboundMessages
       ) async throws -> Result
   ) async throws -> Result {
+    // The TLS library ends the process rather than count backwards.
+    guard now().timeIntervalSince1970 >= 0 else { throw TransportError.clockBefore1970(now()) }
     let diary = ConnectionDiary(address: "\(host):\(port)", patience: patience)
     let line = SessionLine()
     do {

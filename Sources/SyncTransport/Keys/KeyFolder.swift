@@ -78,7 +78,7 @@ public struct KeyFolder: Sendable {
   ///   group or world do anything, or `key-file-unreadable`.
   public func load(_ name: String) throws -> [UInt8] {
     let file = try file(name)
-    let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT { throw TransportError.keyFileMissing(file) }
       throw TransportError.keyFileUnreadable(file, reasonOfLastFailure())

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRPCNIOTransportHTTP2
 internal import NIOCore
 internal import NIOPosix
@@ -25,13 +26,16 @@ struct HubListener: HTTP2ServerTransport.ListenerFactory {
     connectionConfigurator: HTTP2ServerTransport.ConnectionConfigurator
   ) async throws -> NIOAsyncChannel<Connection, Never> {
     let tls = try tlsContext()
-    let (admission, patience) = (admission, settings.patience)
+    let (admission, settings, patience) = (admission, settings, settings.patience)
     return try await ServerBootstrap(group: eventLoopGroup)
       // A hub that is started again need not wait for the old connections to be forgotten.
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .serverChannelInitializer { listenerConfigurator.configure(channel: $0) }
       .bind(host: settings.host, port: settings.port) { channel in
         channel.eventLoop.makeCompletedFuture {
+          // The clock may have been put back since the hub began to listen.
+          let now = settings.now()
+          guard now.timeIntervalSince1970 >= 0 else { throw TransportError.clockBefore1970(now) }
           let pipeline = channel.pipeline.syncOperations
           let connection = AcceptedConnection(remoteAddress: addressText(channel.remoteAddress))
           try pipeline.addHandler(

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import GRPCCore
 internal import GRPCNIOTransportHTTP2
 internal import Glibc
@@ -36,8 +37,10 @@ public final class SyncServer: Sendable {
   /// Listens and serves until `beginShutdown()` is called and every session has ended, or until the
   /// task is cancelled, which cuts the sessions off.
   ///
-  /// - Throws: `TransportError` with code `cannot-listen` or `identity-unusable`.
+  /// - Throws: `TransportError` with code `cannot-listen`, `identity-unusable` or `clock-before-1970`.
   public func run() async throws {
+    let now = settings.now()
+    guard now.timeIntervalSince1970 >= 0 else { throw TransportError.clockBefore1970(now) }
     do {
       try await server.serve()
     } catch let error as RuntimeError {

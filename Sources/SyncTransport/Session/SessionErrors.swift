@@ -1,3 +1,4 @@
+internal import Foundation
 internal import SyncProtocol
 
 extension TransportError {
@@ -14,10 +15,18 @@ extension TransportError {
       remedy: "Do not go on. Check the address, then telephone the hub's operator.")
   }
 
-  static func hubCertificateExpired(_ address: String, _ day: String) -> Self {
+  /// TLS counts seconds from 1970.
+  static func clockBefore1970(_ now: Date) -> Self {
+    Self(
+      "clock-before-1970", "This machine's clock says \(now.formatted(.iso8601)).",
+      remedy: "Set the clock, then try again; nothing is lost.")
+  }
+
+  static func hubCertificateExpired(_ address: String, _ day: String, now: Date) -> Self {
     Self(
       "hub-certificate-expired",
-      "The hub's certificate at \(address) is not valid now; it ends at \(day).",
+      "The hub's certificate at \(address) is not valid now: it ends at \(day), and this"
+        + " machine's clock says \(now.formatted(.iso8601)).",
       remedy: "Check this machine's clock, then tell the hub's operator.")
   }
 

@@ -63,6 +63,11 @@ public final class SessionNotices: Sendable {
       "Log \(logIndex) was left out of the exchange: \(code.reason) \(code.remedy)"
     // Further up somebody decides; until then work goes on in the log as it is.
     case .verdict(_, _, "admission-pending"): nil
+    case .verdict(_, _, let reason) where AdmissionGround(reason) != nil:
+      "\(words.peer) did not admit a new log: "
+        + (AdmissionGround(reason) == .logsFull
+          ? "the group has as many as it can have." : "one machine began too many within a day.")
+        + " Nothing is lost. Ask its operator."
     case .verdict(_, _, let reason):
       "\(words.peer) gives a change, or a new log, no effect: \(reason). Ask its operator."
     }

@@ -36,6 +36,11 @@ struct HubInit: ParsableCommand {
     guard (1...64).contains(region.utf8.count) else {
       throw ValidationError("The region's name has 1 to 64 bytes.")
     }
+    guard region.isPlainName else {
+      throw ValidationError(
+        "The region's name is empty, or has characters that are not shown, such as the end of a line."
+      )
+    }
   }
 
   func run() throws {

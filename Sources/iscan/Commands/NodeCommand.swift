@@ -35,6 +35,10 @@ struct PartnershipOptions: ParsableArguments {
       guard name.utf8.count <= 64 else {
         throw ValidationError("The name has more than 64 bytes; certificates have no room for it.")
       }
+      guard name.isPlainName else {
+        throw ValidationError(
+          "The name is empty, or has characters that are not shown, such as the end of a line.")
+      }
       let made = Partnership(name: name, reference: reference, districts: district)
       guard let made else {
         throw ValidationError(

@@ -61,8 +61,19 @@ struct TextTable {
     rightAligned = numbers
   }
 
+  /// The most characters of a cell, but for the last of a row: one that somebody made long would push
+  /// every other row out of sight.
+  private static let widest = 80
+
   /// Adds a row; what others wrote cannot break it.
-  mutating func add(_ row: [String]) { rows.append(row.map(\.inOneLine)) }
+  mutating func add(_ row: [String]) {
+    rows.append(
+      row.enumerated().map { place, cell in
+        let text = cell.inOneLine
+        guard place < row.count - 1, text.count > Self.widest else { return text }
+        return text.prefix(Self.widest - 1) + "…"
+      })
+  }
 
   var text: String {
     let all = [header] + rows
@@ -89,6 +100,12 @@ extension String {
 }
 
 extension String {
+  /// Whether it can be the name of a partnership or region: something to read, and nothing that steers
+  /// a terminal or breaks a line.
+  var isPlainName: Bool {
+    contains { !$0.isWhitespace } && !unicodeScalars.contains(where: \.steers)
+  }
+
   /// What somebody wrote, to stand within a line of text: a new line would pass for one of the
   /// program's own.
   var inOneLine: String {

@@ -239,4 +239,21 @@ struct TwoMachinesTests {
     }
     try await scene.expectLevel()
   }
+
+  @Test("Two copies that both began a log of the same number write within one run each")
+  func sameNumber() async throws {
+    let scene = try await Scene()
+    let third = scene.region.folder.path("third")
+    // In another place than before: each begins a log of its own.
+    try MachineCopy.folder(scene.home, to: third)
+    try FileManager.default.removeItem(atPath: scene.twin)
+    try MachineCopy.folder(scene.home, to: scene.twin)
+    try await scene.note("at the twin", at: scene.twin)
+    try await scene.note("at the third", at: third)
+    try await scene.region.whileServing {
+      for home in [scene.twin, third, scene.twin] { _ = try await scene.synchronise(home) }
+    }
+    let notes = try await scene.notes(on: scene.task, at: scene.twin)
+    #expect(notes == ["at the third", "at the twin"])
+  }
 }

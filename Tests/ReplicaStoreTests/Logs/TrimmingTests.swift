@@ -46,7 +46,7 @@ struct TrimmingTests {
       try region.replicas[0].receive(2, from: region.replicas[1])
     }
     let trimmed = region.replicas[0]
-    try trimmed.queue.write { try ScopeRecords($0).trim(to: mark, of: region.scope) }
+    _ = try trimmed.queue.write { try ScopeRecords($0).trim(to: mark, of: region.scope) }
     #expect(try trimmed.read { try $0.faults(of: region.scope) } == [])
     #expect(throws: ReplicaError.recordsMissing(table: "logSegment")) {
       try trimmed.read { records in
@@ -69,7 +69,9 @@ struct TrimmingTests {
     #expect(try region.replicas[0].stateHash() == region.replicas[1].stateHash())
     // Again, to a later mark: what came between is let go as well.
     let later = try region.replicas[0].frontier()
-    try region.replicas[0].queue.write { try ScopeRecords($0).trim(to: later, of: region.scope) }
+    _ = try region.replicas[0].queue.write {
+      try ScopeRecords($0).trim(to: later, of: region.scope)
+    }
     try Self.write(&region, 0, &random)
     try region.replicas[1].receive(1, from: region.replicas[0])
     #expect(try region.replicas[0].stateHash() == region.replicas[1].stateHash())

@@ -115,4 +115,40 @@ struct SharedReleaseTests {
       #expect(SharedRelease.arrived(task.state) == nil)
     }
   }
+
+  @Test(
+    "is whole only of as many parts as there are: a number costs nothing, however large",
+    arguments: [Int64.min, -1, 0, 1, 3, 256, 257, 1 << 30, 1 << 32, .max])
+  func partsClaimed(parts: Int64) throws {
+    var region = try StoreRegion()
+    for isRelease in [true, false] {
+      let id = try region.replicas[0].write { object in
+        var operations: [ShareableOperation] = []
+        if isRelease {
+          operations.append(try SharedRelease.create(reference: "MIL-R-0001"))
+          operations.append(
+            try SharedRelease.set(SharedRelease.Field.manifest, of: object, to: .content([1])))
+          operations.append(
+            try SharedRelease.set(SharedRelease.Field.ledgerHash, of: object, to: .code("0")))
+          operations.append(
+            try SharedRelease.set(SharedRelease.Field.parts, of: object, to: .number(parts)))
+        } else {
+          operations.append(try SharedAttachment.create(reference: "file"))
+          operations.append(
+            try SharedAttachment.set(SharedAttachment.Field.parts, of: object, to: .number(parts)))
+        }
+        for index: UInt32 in 0..<2 {
+          operations.append(try SharedRelease.putChunk([1], at: index, of: object))
+        }
+        return operations
+      }.object(createdBy: 0)
+      try region.replicas[0].read { records in
+        let object = try #require(try records.object(id, in: region.scope))
+        #expect(!object.isWhole(of: parts))
+        #expect(object.isWhole(of: 2))
+        #expect(SharedRelease.arrived(object) == nil)
+        #expect(!SharedAttachment.isWhole(object))
+      }
+    }
+  }
 }
