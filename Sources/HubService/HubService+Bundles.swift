@@ -40,18 +40,7 @@ extension HubService {
 
   /// Says what a bundle is, having checked all of it; takes nothing in.
   public func inspectBundle(_ path: String) throws -> BundleInspection {
-    do {
-      return try bundleDesk().inspect(path)
-    } catch let fault as TransportError where fault.code == "bundle-for-others" {
-      throw try ownBundle(path) ?? fault
-    }
-  }
-
-  /// What to say of a bundle that this hub made itself and cannot open.
-  private func ownBundle(_ path: String) throws -> TransportError? {
-    guard let name = BundleFile.name(at: path) else { return nil }
-    return try database.writer.read { try MadeBundles.recipients(of: name, in: $0) }
-      .map(TransportError.bundleOfThisMachine)
+    try bundleDesk().inspect(path)
   }
 
   /// Takes a member's bundle in: what a session would have brought.
@@ -69,10 +58,6 @@ extension HubService {
     let manifest: BundleManifest
     do {
       (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
-    } catch let fault as TransportError where fault.code == "bundle-for-others" {
-      let fault = try ownBundle(path) ?? fault
-      try? note(refusedBundle: path, fault)
-      throw fault
     } catch let fault as any RemediedError {
       try? note(refusedBundle: path, fault)
       throw fault
@@ -87,16 +72,13 @@ extension HubService {
   /// Leaves a trace of a file of which nothing was taken, where refusals are listed too; not of one
   /// that cannot be read at all.
   private func note(refusedBundle path: String, _ fault: any RemediedError) throws {
-    guard fault.code.hasPrefix("bundle-"), fault.code != "bundle-file-unusable" else { return }
-    let maker = (fault as? BundleFault)?.creator
-    let file = URL(filePath: path).lastPathComponent
+    guard let session = SessionRecord(refusedBundle: path, fault, endedAt: now()) else { return }
     try database.writer.write { db in
-      try ScopeRecords(db).keep(
-        SessionRecord(refusedBundle: fault, file: file, maker: maker, endedAt: now()))
+      try ScopeRecords(db).keep(session)
       try HubDatabase.insert(
         RefusalRecord(
-          refusedAt: now(), code: fault.code, detail: "\(file): \(fault.detail)",
-          remoteAddress: "bundle", nodeID: maker.map { Data($0.bytes) }), in: db)
+          refusedAt: session.endedAt, code: fault.code, detail: session.detail ?? fault.detail,
+          remoteAddress: "bundle", nodeID: session.peer.map { Data($0.bytes) }), in: db)
     }
   }
 
@@ -165,6 +147,9 @@ extension HubService {
       },
       ended: { [self] node, scope in
         try database.writer.read { try ScopeRecords($0).control(of: scope, endedFor: node) }
+      },
+      madeFor: { [self] name in
+        try database.writer.read { try MadeBundles.recipients(of: name, in: $0) }
       })
   }
 }

@@ -64,13 +64,8 @@ public final class HubService: Sendable {
     guard !home.isHub, !manager.fileExists(atPath: node.path) else {
       throw HubServiceError.homeTaken(home.folder.path)
     }
-    do {
-      try manager.createDirectory(
-        at: home.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      let isThere = manager.fileExists(atPath: home.folder.path)
-      throw HubServiceError.homeUnusable(
-        home.folder.path, reason: isThere ? "it is not a folder" : "the folder cannot be made")
+    if let reason = HomeFolder.make(home.folder) {
+      throw HubServiceError.homeUnusable(home.folder.path, reason: reason)
     }
     let keys = try KeyFolder(path: home.keys.path)
     try makeKeys(keys)

@@ -55,13 +55,9 @@ extension NodeService {
 
   /// Says what a bundle is, having checked all of it; takes nothing in.
   public func inspectBundle(_ path: String) throws -> BundleInspection {
-    do {
-      var found = try bundleDesk(Notices()).inspect(path) { try newlyConfirmed(by: $0) }
-      found.effects += try found.scopesLeft.compactMap { try erased(onLeaving: $0) }
-      return found
-    } catch let fault as TransportError where fault.code == "bundle-for-others" {
-      throw try ownBundle(path) ?? fault
-    }
+    var found = try bundleDesk(Notices()).inspect(path) { try newlyConfirmed(by: $0) }
+    found.effects += try found.scopesLeft.compactMap { try erased(onLeaving: $0) }
+    return found
   }
 
   /// What is erased here, and what stays, once this partnership has left a scope.
@@ -96,9 +92,8 @@ extension NodeService {
         let stated = receipt.frontier.first { $0.logIndex == log.logIndex }?.counter ?? 0
         let here = positions[log.logIndex]?.head.counter ?? 0
         let known = try records.confirmed(ofLog: log.logIndex, in: receipt.scope)
-        return sum + Int(clamping: min(stated, here))
-          - min(
-            Int(clamping: known), Int(clamping: min(stated, here)))
+        let confirmed = min(stated, here)
+        return sum + Int(clamping: confirmed) - Int(clamping: min(known, confirmed))
       }
     }
   }
@@ -113,13 +108,6 @@ extension NodeService {
         }
       }
     }
-  }
-
-  /// What to say of a bundle that this node made itself and cannot open.
-  private func ownBundle(_ path: String) throws -> TransportError? {
-    guard let name = BundleFile.name(at: path) else { return nil }
-    return try database.pool.read { try MadeBundles.recipients(of: name, in: $0) }
-      .map(TransportError.bundleOfThisMachine)
   }
 
   /// Takes a bundle in: what a session would have brought.
@@ -141,10 +129,6 @@ extension NodeService {
     var (report, manifest): (BundleReport, BundleManifest)
     do {
       (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
-    } catch let fault as TransportError where fault.code == "bundle-for-others" {
-      let fault = try ownBundle(path) ?? fault
-      try? note(refusedBundle: path, fault)
-      throw fault
     } catch let fault as any RemediedError {
       try? note(refusedBundle: path, fault)
       throw fault
@@ -175,22 +159,15 @@ extension NodeService {
 
   /// Leaves a trace of a file of which nothing was taken; not of one that cannot be read at all.
   private func note(refusedBundle path: String, _ fault: any RemediedError) throws {
-    guard fault.code.hasPrefix("bundle-"), fault.code != "bundle-file-unusable" else { return }
-    try write { _, records in
-      try records.keep(
-        SessionRecord(
-          refusedBundle: fault, file: URL(filePath: path).lastPathComponent,
-          maker: (fault as? BundleFault)?.creator, endedAt: now()))
-    }
+    guard let session = SessionRecord(refusedBundle: path, fault, endedAt: now()) else { return }
+    try write { _, records in try records.keep(session) }
   }
 
   /// The scopes of which all that the hub held when it made a bundle is here: what others have of this
   /// node's logs is among it.
   private func scopesBroughtWhole(by manifest: BundleManifest) throws -> Set<ScopeID> {
     guard manifest.creator == (try requiredEnrolment().hubNode) else { return [] }
-    let standings = Dictionary(
-      try standings().map { ($0.control.scope, $0) }, uniquingKeysWith: { first, _ in first })
-    return manifest.scopesBroughtWhole { standings[$0] }
+    return manifest.scopesBroughtWhole(to: try standings())
   }
 
   private func bundleDesk(_ noticed: Notices) throws -> BundleDesk {
@@ -214,6 +191,9 @@ extension NodeService {
       },
       ended: { [self] node, scope in
         try read { try $0.control(of: scope, endedFor: node) }
+      },
+      madeFor: { [self] name in
+        try database.pool.read { try MadeBundles.recipients(of: name, in: $0) }
       })
   }
 }

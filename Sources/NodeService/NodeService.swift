@@ -65,13 +65,8 @@ public final class NodeService: Sendable {
     guard !home.isNode, !manager.fileExists(atPath: hub.path) else {
       throw NodeServiceError.homeTaken(home.folder.path)
     }
-    do {
-      try manager.createDirectory(
-        at: home.folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    } catch {
-      let isThere = manager.fileExists(atPath: home.folder.path)
-      throw NodeServiceError.homeUnusable(
-        home.folder.path, reason: isThere ? "it is not a folder" : "the folder cannot be made")
+    if let reason = HomeFolder.make(home.folder) {
+      throw NodeServiceError.homeUnusable(home.folder.path, reason: reason)
     }
     let keys = try KeyFolder(path: home.keys.path)
     // A set-up that was broken off goes on with the keys that are there.

@@ -62,13 +62,7 @@ struct BrokenOffTests {
   func bundles() async throws {
     let region = try await TestRegion()
     let stick = Stick(region: region)
-    for partnership in [TestPartnership.millbridge, .upperFells] {
-      try await region.initialise(partnership)
-      try await region.enrol(partnership)
-      try await stick.intoNode(
-        partnership, try await stick.fromHub(to: partnership, "\(partnership.reference)-welcome"))
-      try await stick.roundTrip(partnership, "\(partnership.reference)-joins")
-    }
+    try await stick.join([.millbridge, .upperFells])
     try await damaged(region, stick)
     try await foreign(region, stick)
     try await incomplete(region, stick)

@@ -104,19 +104,18 @@ extension SessionRecord {
       bytesSent: summary?.bytesSent ?? 0, bytesReceived: summary?.bytesReceived ?? 0)
   }
 
-  /// Describes a bundle of which nothing was taken in.
+  /// Describes a bundle of which nothing was taken in; `nil` of a file that cannot be read at all.
   ///
   /// - Parameters:
-  ///   - fault: Why.
-  ///   - file: The file's name.
-  ///   - maker: Who made it, as far as that is certain.
+  ///   - path: The file.
+  ///   - fault: Why; names who made it, as far as that is certain.
   ///   - endedAt: When.
-  public init(
-    refusedBundle fault: any RemediedError, file: String, maker: NodeID?, endedAt: Date
-  ) {
+  public init?(refusedBundle path: String, _ fault: any RemediedError, endedAt: Date) {
+    guard fault.code.hasPrefix("bundle-"), fault.code != "bundle-file-unusable" else { return nil }
     self.init(
-      bundleOf: maker, endedAt: endedAt, outcome: "refused", code: fault.code,
-      words: "\(file): \(fault.detail)", commitsReceived: 0)
+      bundleOf: (fault as? BundleFault)?.creator, endedAt: endedAt, outcome: "refused",
+      code: fault.code, words: "\(URL(filePath: path).lastPathComponent): \(fault.detail)",
+      commitsReceived: 0)
   }
 
   /// Why the peer would not let this machine in at all; `nil` if it did, or if that passes by itself.

@@ -1,5 +1,6 @@
 internal import Foundation
 public import GRDB
+internal import SignedLogs
 
 /// Whom the bundles are for that this machine made last, so that it can say so when it is given one of
 /// them: it cannot open it.
@@ -15,22 +16,18 @@ public enum MadeBundles {
   /// Notes a bundle; the last hundred are kept.
   public static func note(_ name: [UInt8], for recipients: [String], in db: Database) throws {
     var entries = try entries(in: db)
-    entries.append(Entry(name: hexadecimal(name), recipients: recipients))
+    entries.append(Entry(name: name.hexadecimal, recipients: recipients))
     let text = String(decoding: try JSONEncoder().encode(entries.suffix(kept)), as: UTF8.self)
     try SettingsTable.set(setting, to: text, in: db)
   }
 
   /// Whom a bundle is for that was made here; `nil` of any other.
   public static func recipients(of name: [UInt8], in db: Database) throws -> [String]? {
-    try entries(in: db).last { $0.name == hexadecimal(name) }?.recipients
+    try entries(in: db).last { $0.name == name.hexadecimal }?.recipients
   }
 
   private static func entries(in db: Database) throws -> [Entry] {
     guard let text = try SettingsTable.value(setting, in: db) else { return [] }
     return (try? JSONDecoder().decode([Entry].self, from: Data(text.utf8))) ?? []
-  }
-
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
   }
 }

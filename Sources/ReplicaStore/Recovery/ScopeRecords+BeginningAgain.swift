@@ -49,8 +49,7 @@ extension ScopeRecords {
 
   /// Notes that what waits to be admitted has to be compared first.
   public func compareFirst(in scope: ScopeID) throws {
-    let control = try control(of: scope)
-    guard try unadmittedLog(in: scope, control)?.position.head.counter ?? 0 > 0 else { return }
+    guard try hasWaiting(in: scope) else { return }
     try db.execute(
       sql: "INSERT OR IGNORE INTO logToCompare VALUES (?)", arguments: [requiredKey(of: scope)])
   }
@@ -58,9 +57,7 @@ extension ScopeRecords {
   /// Whether what waits to be admitted has to be compared first with what others have of this node's
   /// logs.
   public func isToBeCompared(in scope: ScopeID) throws -> Bool {
-    let control = try control(of: scope)
-    let waiting = try unadmittedLog(in: scope, control)?.position.head.counter ?? 0
-    guard waiting > 0 else { return false }
+    guard try hasWaiting(in: scope) else { return false }
     return try Bool.fetchOne(
       db, sql: "SELECT EXISTS (SELECT 1 FROM logToCompare WHERE scope = ?)",
       arguments: [requiredKey(of: scope)]) ?? false
@@ -129,6 +126,10 @@ extension ScopeRecords {
         ?? copies[commit.content { standing[$0] }]
     }
     return standing
+  }
+
+  private func hasWaiting(in scope: ScopeID) throws -> Bool {
+    try unadmittedLog(in: scope, control(of: scope))?.position.head.counter ?? 0 > 0
   }
 
   private func waitingCommits(in scope: ScopeID) throws -> [VerifiedCommit] {

@@ -10,8 +10,11 @@ struct LogPositions {
   let scope: Int64
 
   func position(of logIndex: UInt32) throws -> LogPosition? {
-    let statement = try FastStatement(
-      db, "SELECT position FROM logPosition WHERE scope = ? AND logIndex = ?")
+    try position("SELECT position FROM logPosition WHERE scope = ? AND logIndex = ?", logIndex)
+  }
+
+  private func position(_ query: String, _ logIndex: UInt32) throws -> LogPosition? {
+    let statement = try FastStatement(db, query)
     statement.bind(1, scope)
     statement.bind(2, Int64(logIndex))
     guard try statement.next() else { return nil }
@@ -79,13 +82,7 @@ struct LogPositions {
 
   /// Where a log stood before the commits that a verdict set aside.
   func disputedBase(of logIndex: UInt32) throws -> LogPosition? {
-    let statement = try FastStatement(
-      db, "SELECT position FROM disputedBase WHERE scope = ? AND logIndex = ?")
-    statement.bind(1, scope)
-    statement.bind(2, Int64(logIndex))
-    guard try statement.next() else { return nil }
-    defer { statement.reset() }
-    return try Self.read(statement.bytes(0))
+    try position("SELECT position FROM disputedBase WHERE scope = ? AND logIndex = ?", logIndex)
   }
 
   /// Takes away where a log stands.

@@ -59,14 +59,24 @@ extension CommitAuthor {
     let reissue = Reissue(
       orphan: commit.reissueOf?.orphan ?? commit.dot, hash: commit.reissueOf?.hash ?? commit.hash,
       context: seen)
+    return try append(
+      operations, as: commit, repeating: reissue, control: state.position, context: context,
+      salt: salt)
+  }
+
+  /// Appends operations by the person of another commit, with its time, schema and flags.
+  private mutating func append(
+    _ operations: [SharedOperation], as commit: VerifiedCommit, repeating: Reissue?,
+    control: ControlPosition, context: VersionVector, salt: [UInt8]
+  ) throws(SignedLogError) -> VerifiedCommit {
     let schema = commit.schema == position.author.schema ? 0 : commit.schema
     return try append(
-      operations, by: commit.actor, at: commit.hybridTime, control: state.position,
-      context: context, salt: salt
+      operations, by: commit.actor, at: commit.hybridTime, control: control, context: context,
+      salt: salt
     ) {
       $0.schema = schema
       $0.flags = commit.flags
-      $0.reissueOf = reissue.encoded()
+      if let repeating { $0.reissueOf = repeating.encoded() }
     }
   }
 }
@@ -103,15 +113,9 @@ extension CommitAuthor {
     var context = commit.position.author.context
     context.see(elsewhere)
     context.cover(named)
-    let schema = commit.schema == position.author.schema ? 0 : commit.schema
     return try append(
-      operations, by: commit.actor, at: commit.hybridTime, control: commit.control,
-      context: context, salt: salt
-    ) {
-      $0.schema = schema
-      $0.flags = commit.flags
-      if let repeats { $0.reissueOf = repeats.encoded() }
-    }
+      operations, as: commit, repeating: repeats, control: commit.control, context: context,
+      salt: salt)
   }
 }
 

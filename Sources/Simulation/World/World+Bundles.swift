@@ -201,10 +201,8 @@ extension World {
     }
     try replica.storage.withoutFaults { try look(at: replica) }
     guard replica.place > 0, bundle.manifest.creator == hub.node else { return }
-    let standings = Dictionary(
-      try standings(of: replica).map { ($0.control.scope, $0) },
-      uniquingKeysWith: { first, _ in first })
-    try goOnAfterVerdicts(replica, in: bundle.manifest.scopesBroughtWhole { standings[$0] })
+    try goOnAfterVerdicts(
+      replica, in: bundle.manifest.scopesBroughtWhole(to: standings(of: replica)))
   }
 
   /// Everybody is level: whatever still lies around brings nothing any more. Only what a machine

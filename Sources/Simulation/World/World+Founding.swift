@@ -139,17 +139,12 @@ extension World {
     let control = try replica.storage.control(of: scope)
     guard control.members[replica.node] == .writer else { return }
     let own = try replica.storage.ownLog(in: scope)
-    let known = control.logs(of: replica.node).map(\.genesis.incarnation).max() ?? 0
-    let begun = try own.map {
-      try VerifiedLogGenesis(
-        verifying: $0.genesis, identityKey: replica.identity.publicKey
-      ).incarnation
-    }
+    let (known, begun) = try incarnations(own, control, replica)
     if let own, replica.keys.logKeys[own.log] != nil,
       try !isRolledBack(replica, own.log, scope, control),
       try !hasSeenMore(replica, own.log, scope, control),
       // One that is not admitted must be later than all that are.
-      control.logIndex(of: own.log).map({ control.logs[$0]?.cut == nil }) ?? (begun ?? 0 > known)
+      control.logIndex(of: own.log).map({ control.logs[$0]?.cut == nil }) ?? (begun > known)
     {
       if replica.place == 0, control.logIndex(of: own.log) == nil {
         try admitOwn(
@@ -158,19 +153,44 @@ extension World {
       }
       return
     }
-    let incarnation = max(known, begun ?? 0, replica.keys.incarnations[scope] ?? 0) + 1
-    let key = LogKey.generate(using: &keyRandom)
-    let genesis = try LogGenesis.make(
-      scope: scope, identity: replica.identity, incarnation: incarnation, logKey: key.publicKey,
-      nonce: keyRandom.bytes(16), previousLog: try own.map { try head($0.log, replica, scope) })
-    replica.keys.store(key, of: genesis)
+    let (genesis, key) = try nextBeginning(scope, control, at: replica, using: &keyRandom)
     if let waiting = try replica.storage.waitingHead(in: scope) {
       try beginAgain(genesis, key, after: waiting, at: replica)
     } else {
       try replica.storage.begin(genesis)
     }
-    note((replica.place, Int(incarnation), 1), "\(replica.name) begins log \(incarnation)")
+    note(
+      (replica.place, Int(genesis.incarnation), 1),
+      "\(replica.name) begins log \(genesis.incarnation)")
     if replica.place == 0 { try admitOwn(genesis, scope) }
+  }
+
+  /// The last number of a node's admitted logs, and that of the log which its replica began; 0: none.
+  private func incarnations(
+    _ own: OwnLogEntry?, _ control: ControlState, _ replica: SimulatedReplica
+  ) throws -> (known: UInt32, begun: UInt32) {
+    let begun = try own.map {
+      try VerifiedLogGenesis(verifying: $0.genesis, identityKey: replica.identity.publicKey)
+        .incarnation
+    }
+    return (control.logs(of: replica.node).map(\.genesis.incarnation).max() ?? 0, begun ?? 0)
+  }
+
+  /// The next log of a node; its key is safe.
+  func nextBeginning(
+    _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica,
+    using random: inout SeededRandom
+  ) throws -> (VerifiedLogGenesis, LogKey) {
+    let own = try replica.storage.ownLog(in: scope)
+    let (known, begun) = try incarnations(own, control, replica)
+    let key = LogKey.generate(using: &random)
+    let genesis = try LogGenesis.make(
+      scope: scope, identity: replica.identity,
+      incarnation: max(known, begun, replica.keys.incarnations[scope] ?? 0) + 1,
+      logKey: key.publicKey, nonce: random.bytes(16),
+      previousLog: try own.map { try head($0.log, replica, scope) })
+    replica.keys.store(key, of: genesis)
+    return (genesis, key)
   }
 
   /// The hub admits its own log, now or as soon as it may sign.

@@ -30,7 +30,7 @@ extension World {
     of lost: UInt32, _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica
   ) throws {
     guard let from = control.logs[lost]?.genesis.log else { return }
-    let (genesis, key) = try nextBeginning(scope, control, at: replica)
+    let (genesis, key) = try nextBeginning(scope, control, at: replica, using: &repeatRandom)
     let before = try replica.storage.frontier(of: scope)
     let others = try countedLogs(scope, control, at: replica)
     var random = repeatRandom
@@ -52,25 +52,6 @@ extension World {
       (replica.place, Int(lost), written.count),
       "\(replica.name) begins log \(genesis.incarnation) with \(written.count) commits of log "
         + "\(lost)")
-  }
-
-  /// The next log of a node; its key is safe.
-  private func nextBeginning(
-    _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica
-  ) throws -> (VerifiedLogGenesis, LogKey) {
-    let own = try replica.storage.ownLog(in: scope)
-    let begun = try own.map {
-      try VerifiedLogGenesis(verifying: $0.genesis, identityKey: replica.identity.publicKey)
-        .incarnation
-    }
-    let known = control.logs(of: replica.node).map(\.genesis.incarnation).max() ?? 0
-    let incarnation = max(known, begun ?? 0, replica.keys.incarnations[scope] ?? 0) + 1
-    let key = LogKey.generate(using: &repeatRandom)
-    let genesis = try LogGenesis.make(
-      scope: scope, identity: replica.identity, incarnation: incarnation, logKey: key.publicKey,
-      nonce: repeatRandom.bytes(16), previousLog: try own.map { try head($0.log, replica, scope) })
-    replica.keys.store(key, of: genesis)
-    return (genesis, key)
   }
 
   /// What counts of a node's own logs, as far as it is here.
@@ -202,7 +183,7 @@ extension World {
     _ scope: ScopeID, _ control: ControlState, at replica: SimulatedReplica
   ) throws {
     guard let waiting = try replica.storage.waitingHead(in: scope) else { return }
-    let (genesis, key) = try nextBeginning(scope, control, at: replica)
+    let (genesis, key) = try nextBeginning(scope, control, at: replica, using: &repeatRandom)
     let old = try oracle.chain(to: waiting)
     let others = try countedLogs(scope, control, at: replica)
     var random = repeatRandom

@@ -70,10 +70,13 @@ extension BundleManifest {
   }
 
   /// The scopes of which a replica holds everything that the creator held when it made the bundle.
-  public func scopesBroughtWhole(_ standing: (ScopeID) -> ScopeStanding?) -> Set<ScopeID> {
+  ///
+  /// - Parameter standings: Where the replica stands now.
+  /// - Returns: Of a request or a receipt none.
+  public func scopesBroughtWhole(to standings: [ScopeStanding]) -> Set<ScopeID> {
     guard purpose == .changes else { return [] }
     let whole = scopes.filter { part in
-      guard let here = standing(part.scope),
+      guard let here = standings.first(where: { $0.control.scope == part.scope }),
         here.control.sequence >= max(part.controlBase, part.control?.upperBound ?? 0)
       else { return false }
       return part.end.allSatisfy {

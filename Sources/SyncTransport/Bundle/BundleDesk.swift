@@ -1,4 +1,5 @@
 internal import Foundation
+internal import ProtocolMessages
 public import SignedLogs
 public import SyncProtocol
 
@@ -18,6 +19,8 @@ public struct BundleDesk: Sendable {
   let acknowledged: @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64]
   /// A scope's control log up to the record that ended a node's membership; `nil` if none did.
   let ended: @Sendable (NodeID, ScopeID) throws -> ControlState?
+  /// Whom a bundle is for that was made here, by its name; `nil` of any other.
+  let madeFor: @Sendable ([UInt8]) throws -> [String]?
 
   /// - Parameters:
   ///   - identity: This machine's long-lived key.
@@ -31,13 +34,15 @@ public struct BundleDesk: Sendable {
   ///   - acknowledged: How far each log of a scope is known to be held by a node.
   ///   - ended: A scope's control log up to the record that ended a node's membership; `nil` if none
   ///     did.
+  ///   - madeFor: Whom a bundle is for that was made here, by its name; `nil` of any other.
   public init(
     identity: IdentityKey, key: BundleKey, hub: NodeID?, givesReceipts: Bool,
     isEnrolled: @escaping @Sendable (NodeID) -> Bool, software: String,
     keeper: @escaping @Sendable (_ creator: NodeID) -> any SessionKeeper,
     standings: @escaping @Sendable () throws -> [ScopeStanding],
     acknowledged: @escaping @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64],
-    ended: @escaping @Sendable (NodeID, ScopeID) throws -> ControlState?
+    ended: @escaping @Sendable (NodeID, ScopeID) throws -> ControlState?,
+    madeFor: @escaping @Sendable ([UInt8]) throws -> [String]?
   ) {
     self.identity = identity
     self.key = key
@@ -49,6 +54,7 @@ public struct BundleDesk: Sendable {
     self.standings = standings
     self.acknowledged = acknowledged
     self.ended = ended
+    self.madeFor = madeFor
   }
 
   /// What the hub that a machine belongs to is called.
@@ -70,7 +76,7 @@ public struct BundleDesk: Sendable {
     _ path: String, confirming: (ReceiptRecord) throws -> Int = { _ in 0 }
   ) throws -> BundleInspection {
     var outlook = BundleOutlook(at: node, try standings())
-    let bundle = try BundleFile(path: path, key: key).verify(frame: { outlook.take($0) })
+    let bundle = try verify(BundleFile(path: path, key: key)) { outlook.take($0) }
     let reading = try reading(of: bundle.manifest)
     let directory = Directory(reading.standings, hub: hub)
     let passedOver: [ScopeID]
@@ -100,6 +106,20 @@ public struct BundleDesk: Sendable {
     return BundleRequest(node: bundle.manifest.creator, stands: bundle.creatorStands)
   }
 
+  /// Reads and checks all of a file. Its maker cannot open it again, and is told whom it is for.
+  private func verify(
+    _ file: BundleFile, frame: (Iscan_Sync_V1_Frame) -> Void = { _ in }
+  ) throws -> VerifiedBundle {
+    do {
+      return try file.verify(frame: frame)
+    } catch let fault as TransportError where fault.code == TransportError.bundleForOthers().code {
+      guard let name = BundleFile.name(at: file.path), let recipients = try madeFor(name) else {
+        throw fault
+      }
+      throw TransportError.bundleOfThisMachine(for: recipients)
+    }
+  }
+
   func reading(of manifest: BundleManifest) throws -> BundleReading {
     BundleReading(
       node: node, hub: hub, knowsCreator: isEnrolled(manifest.creator),
@@ -120,7 +140,7 @@ public struct BundleDesk: Sendable {
     _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws -> (report: BundleReport, manifest: BundleManifest) {
     let file = BundleFile(path: path, key: key)
-    let bundle = try file.verify()
+    let bundle = try verify(file)
     let size = Double(max(1, bundle.byteCount))
     let start = try BundleReader(bundle.manifest, reading: try reading(of: bundle.manifest))
     let creator = bundle.manifest.creator

@@ -31,7 +31,7 @@ extension TransportError {
   }
 
   /// Of a bundle that the machine made itself.
-  public static func bundleOfThisMachine(for recipients: [String]) -> Self {
+  static func bundleOfThisMachine(for recipients: [String]) -> Self {
     let names = recipients.joined(separator: ", ")
     return Self(
       "bundle-for-others", "This machine made the bundle itself; it is sealed to \(names) only.",

@@ -22,8 +22,6 @@ struct HubPageSource: HubPages {
 
   /// How far back refusals of a member are counted, in seconds: thirty days.
   private static let refusalSpan: TimeInterval = 30 * 86_400
-  /// All that the hub keeps.
-  private static let refusalsKept = 10_000
 
   func alerts(for person: SignedInPerson) async throws -> [PageAlert] {
     try hub.attention().map { PageAlert($0) }
@@ -46,7 +44,7 @@ struct HubPageSource: HubPages {
     let standings = Dictionary(
       try hub.standings().map { ($0.nodeID, $0) }, uniquingKeysWith: { first, _ in first })
     let since = now().addingTimeInterval(-Self.refusalSpan)
-    let refused = try hub.refusals(limit: Self.refusalsKept).filter { $0.refusedAt >= since }
+    let refused = try hub.refusals(limit: .max).filter { $0.refusedAt >= since }
     return try hub.members().sorted { $0.partnership.name < $1.partnership.name }.map { member in
       let standing = NodeID(member.nodeID).flatMap { standings[$0.hex] }
       return HubMember(

@@ -8,14 +8,7 @@ struct NoLineTests {
   func wholeLife() async throws {
     let region = try await TestRegion()
     let stick = Stick(region: region)
-    for partnership in [TestPartnership.millbridge, .upperFells] {
-      try await region.initialise(partnership)
-      try await region.enrol(partnership)
-      // The hub introduces itself and the members; the node answers with its new logs.
-      try await stick.intoNode(
-        partnership, try await stick.fromHub(to: partnership, "\(partnership.reference)-welcome"))
-      try await stick.roundTrip(partnership, "\(partnership.reference)-joins")
-    }
+    try await stick.join([.millbridge, .upperFells])
     let task = try await shareTask(region, stick)
     try await clash(over: task, region, stick)
     try await attachments(of: task, region, stick)

@@ -61,6 +61,18 @@ struct Stick {
     try await region.at(partnership, ["sync", "import", path, "--json"]).read(BundleReport.self)
   }
 
+  /// Partnerships without a line join: the hub introduces itself and the members, and each node answers
+  /// with its new logs.
+  func join(_ partnerships: [TestPartnership]) async throws {
+    for partnership in partnerships {
+      try await region.initialise(partnership)
+      try await region.enrol(partnership)
+      try await intoNode(
+        partnership, try await fromHub(to: partnership, "\(partnership.reference)-welcome"))
+      try await roundTrip(partnership, "\(partnership.reference)-joins")
+    }
+  }
+
   /// There and back once: what the node has goes to the hub, what the hub has comes to the node.
   func roundTrip(_ partnership: TestPartnership, _ name: String) async throws {
     try await intoHub(try await fromNode(partnership, name + "-there"))

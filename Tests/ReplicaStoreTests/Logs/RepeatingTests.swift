@@ -81,6 +81,38 @@ struct RepeatingTests {
         logKey: mil.logKey.publicKey, nonce: region.random.bytes(16))
     }
 
+    /// MIL's machine goes on with another log, which waits to be admitted.
+    mutating func goOn(_ incarnation: UInt32) throws {
+      let next = try genesis(incarnation)
+      try mil.queue.write { try ScopeRecords($0).goOn(with: next, keyName: "next") }
+    }
+
+    func beginAgain(_ genesis: VerifiedLogGenesis) throws {
+      try mil.queue.write {
+        try ScopeRecords($0).beginAgain(genesis, keyName: "again", logKey: mil.logKey)
+      }
+    }
+
+    func leaveOut(_ genesis: VerifiedLogGenesis) throws -> Int {
+      try mil.queue.write { db in
+        try ScopeRecords(db).leaveOutWhatStands(
+          in: region.scope, genesis: genesis, keyName: "next", logKey: mil.logKey,
+          salt: { [UInt8](repeating: 5, count: 16) })
+      }
+    }
+
+    /// Commits as a copy of MIL's machine had them admitted.
+    func sealed(_ commits: [UnverifiedCommit], from start: LogPosition) throws -> VerifiedRun {
+      let last = try #require(try readStored(from: start, commits: commits).last)
+      return try verifyRun(
+        from: start, commits: commits, seals: [try seal(last.head, with: mil.logKey)],
+        logKey: mil.logKey.publicKey)
+    }
+
+    func take(_ runs: [VerifiedRun]) throws {
+      try mil.queue.write { _ = try ScopeRecords($0).apply(runs, to: region.scope) }
+    }
+
     /// A task in the log that waits to be admitted, and a note on it.
     mutating func writeWaiting(_ reference: String, note: String) throws -> ObjectID {
       let made = try write { object in
@@ -111,12 +143,8 @@ struct RepeatingTests {
 
     /// What waits, as a copy of this machine had it admitted in another log.
     func waiting(in genesis: VerifiedLogGenesis, first count: Int = .max) throws -> VerifiedRun {
-      let commits = try waiting().prefix(count).map(\.bytes)
-      let start = LogPosition.start(logIndex: 9, logID: genesis.log)
-      let last = try #require(try readStored(from: start, commits: commits).last)
-      return try verifyRun(
-        from: start, commits: commits, seals: [try seal(last.head, with: mil.logKey)],
-        logKey: mil.logKey.publicKey)
+      try sealed(
+        try waiting().prefix(count).map(\.bytes), from: .start(logIndex: 9, logID: genesis.log))
     }
 
     func waiting() throws -> [VerifiedCommit] {
@@ -163,18 +191,15 @@ struct RepeatingTests {
     try scene.take(scene.mil)
     #expect(try scene.mil.read { try $0.hasOwnLogEnded(in: scope) })
     #expect(try scene.mil.read { try $0.hasOrphans(of: 1, in: scope) })
-    let next = try scene.genesis(2)
-    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: next, keyName: "next") }
+    try scene.goOn(2)
     #expect(try scene.repeatOrphans() == 2)
     #expect(try scene.repeatOrphans() == 0, "each has effect once")
-    try scene.mil.queue.write { _ = try ScopeRecords($0).apply(scene.right, to: scope) }
+    try scene.take([scene.right])
     let before = try scene.mil.stateHash()
 
     // The number was used by the copy: the log begins again, and nothing else changes.
     let again = try scene.genesis(3)
-    try scene.mil.queue.write {
-      try ScopeRecords($0).beginAgain(again, keyName: "again", logKey: scene.mil.logKey)
-    }
+    try scene.beginAgain(again)
     #expect(try scene.mil.stateHash() == before)
     try scene.region.decide(.addLog(index: 9, genesis: again.signed))
     try scene.take(scene.mil)
@@ -200,8 +225,7 @@ struct RepeatingTests {
   func waitedAndAdmitted() throws {
     var scene = try Scene()
     let scope = scene.region.scope
-    let second = try scene.genesis(2)
-    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    try scene.goOn(2)
     let made = try scene.writeWaiting("MIL-T-0063", note: "before the backup")
     // The copy: the same commits in a log that was admitted.
     let third = try scene.genesis(3)
@@ -210,22 +234,16 @@ struct RepeatingTests {
     try scene.take(scene.mil)
     #expect(try scene.mil.read { try $0.isIncarnationUsed(of: scene.mil.node, in: scope) })
     let fourth = try scene.genesis(4)
-    try scene.mil.queue.write {
-      try ScopeRecords($0).beginAgain(fourth, keyName: "again", logKey: scene.mil.logKey)
-    }
+    try scene.beginAgain(fourth)
     try scene.note("since the backup", on: made)
     _ = try scene.writeWaiting("MIL-T-0064", note: "new")
     #expect(try scene.mil.read { try $0.isToBeCompared(in: scope) })
     #expect(
       try scene.mil.read { try $0.standing(of: scope) }.unadmitted == nil, "offered to nobody")
 
-    try scene.mil.queue.write { _ = try ScopeRecords($0).apply(admitted, to: scope) }
+    try scene.take([admitted])
     let fifth = try scene.genesis(5)
-    let leftOut = try scene.mil.queue.write { db in
-      try ScopeRecords(db).leaveOutWhatStands(
-        in: scope, genesis: fifth, keyName: "next", logKey: scene.mil.logKey,
-        salt: { [UInt8](repeating: 5, count: 16) })
-    }
+    let leftOut = try scene.leaveOut(fifth)
     #expect(leftOut == 2)
     #expect(try scene.mil.read { try $0.standing(of: scope) }.unadmitted != nil)
     let expected = [
@@ -249,9 +267,7 @@ struct RepeatingTests {
   @Test("nor what two copies had admitted, the second under other names")
   func waitedAndRenamed() throws {
     var scene = try Scene()
-    let scope = scene.region.scope
-    let second = try scene.genesis(2)
-    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    try scene.goOn(2)
     let made = try scene.writeWaiting("MIL-T-0063", note: "before the backup")
     // The first copy had the task admitted, the second its note on that.
     let (third, fourth) = (try scene.genesis(3), try scene.genesis(4))
@@ -261,24 +277,15 @@ struct RepeatingTests {
     let note = try author.writeAgain(
       try scene.waiting()[1], places: [1: Dot(logIndex: 9, counter: 1)],
       salt: scene.region.random.bytes(16))
-    let noted = try verifyRun(
-      from: start, commits: [note.bytes], seals: [try seal(note.head, with: scene.mil.logKey)],
-      logKey: scene.mil.logKey.publicKey)
+    let noted = try scene.sealed([note.bytes], from: start)
     try scene.region.decide(.addLog(index: 9, genesis: third.signed))
     try scene.region.decide(.addLog(index: 10, genesis: fourth.signed))
     try scene.take(scene.mil)
     let (fifth, sixth) = (try scene.genesis(5), try scene.genesis(6))
-    try scene.mil.queue.write {
-      let records = ScopeRecords($0)
-      try records.beginAgain(fifth, keyName: "again", logKey: scene.mil.logKey)
-      _ = try records.apply([task, noted], to: scope)
-    }
+    try scene.beginAgain(fifth)
+    try scene.take([task, noted])
     try scene.note("since the backup", on: made)
-    let leftOut = try scene.mil.queue.write { db in
-      try ScopeRecords(db).leaveOutWhatStands(
-        in: scope, genesis: sixth, keyName: "next", logKey: scene.mil.logKey,
-        salt: { [UInt8](repeating: 5, count: 16) })
-    }
+    let leftOut = try scene.leaveOut(sixth)
     #expect(leftOut == 2)
     let expected = ["before": [], "MIL-T-0063": ["before the backup", "since the backup"]]
     let notes = try scene.notes()
@@ -289,9 +296,7 @@ struct RepeatingTests {
   @Test("what was built on a commit that stands behind others in another log has its effect")
   func builtOnALaterPlace() throws {
     var scene = try Scene()
-    let scope = scene.region.scope
-    let second = try scene.genesis(2)
-    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    try scene.goOn(2)
     let made = try scene.writeWaiting("MIL-T-0063", note: "before the backup")
     // The copy wrote something else first.
     let third = try scene.genesis(3)
@@ -307,24 +312,14 @@ struct RepeatingTests {
         try author.writeAgain(
           commit, places: [1: Dot(logIndex: 0, counter: 2)], salt: scene.region.random.bytes(16)))
     }
-    let admitted = try verifyRun(
-      from: start, commits: commits.map(\.bytes),
-      seals: [try seal(try #require(commits.last).head, with: scene.mil.logKey)],
-      logKey: scene.mil.logKey.publicKey)
+    let admitted = try scene.sealed(commits.map(\.bytes), from: start)
     try scene.region.decide(.addLog(index: 9, genesis: third.signed))
     try scene.take(scene.mil)
     let (fourth, fifth) = (try scene.genesis(4), try scene.genesis(5))
-    try scene.mil.queue.write {
-      let records = ScopeRecords($0)
-      try records.beginAgain(fourth, keyName: "again", logKey: scene.mil.logKey)
-      _ = try records.apply(admitted, to: scope)
-    }
+    try scene.beginAgain(fourth)
+    try scene.take([admitted])
     try scene.note("since the backup", on: made)
-    let leftOut = try scene.mil.queue.write { db in
-      try ScopeRecords(db).leaveOutWhatStands(
-        in: scope, genesis: fifth, keyName: "next", logKey: scene.mil.logKey,
-        salt: { [UInt8](repeating: 5, count: 16) })
-    }
+    let leftOut = try scene.leaveOut(fifth)
     #expect(leftOut == 2)
     let notes = try scene.notes()
     #expect(notes["MIL-T-0063"] == ["before the backup", "since the backup"])
@@ -350,7 +345,7 @@ struct RepeatingTests {
     try scene.take(scene.mil)
     #expect(try scene.mil.read { try $0.acknowledged(by: peer, of: scope) } == [1: 1])
     #expect(try keep(apart) == 1, "what has not heard of the verdict says the same again")
-    try scene.mil.queue.write { _ = try ScopeRecords($0).apply(scene.right, to: scope) }
+    try scene.take([scene.right])
     #expect(try keep(scene.right.position.head) == 2)
   }
 
@@ -358,19 +353,13 @@ struct RepeatingTests {
   func waitedAlone() throws {
     var scene = try Scene()
     let scope = scene.region.scope
-    let second = try scene.genesis(2)
-    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: second, keyName: "next") }
+    try scene.goOn(2)
     _ = try scene.writeWaiting("MIL-T-0063", note: "waits")
     let third = try scene.genesis(3)
-    try scene.mil.queue.write {
-      try ScopeRecords($0).beginAgain(third, keyName: "again", logKey: scene.mil.logKey)
-    }
+    try scene.beginAgain(third)
     let before = try scene.mil.stateHash()
     let fourth = try scene.genesis(4)
-    let leftOut = try scene.mil.queue.write { db in
-      try ScopeRecords(db).leaveOutWhatStands(
-        in: scope, genesis: fourth, keyName: "next", logKey: scene.mil.logKey, salt: { [] })
-    }
+    let leftOut = try scene.leaveOut(fourth)
     #expect(leftOut == 0)
     #expect(try scene.mil.stateHash() == before)
     let offered = try scene.mil.read { try $0.standing(of: scope) }.unadmitted
@@ -389,8 +378,7 @@ struct RepeatingTests {
       .retireLog(LogCut(logIndex: 1, counter: 2, headHash: commit.hash)))
     try scene.take(scene.mil)
     #expect(head.counter == 3)
-    let next = try scene.genesis(2)
-    try scene.mil.queue.write { try ScopeRecords($0).goOn(with: next, keyName: "next") }
+    try scene.goOn(2)
     #expect(try scene.repeatOrphans() == 1)
     let made = try scene.mil.read { try $0.objects(reference: "MIL-T-0062") }
     let notes = made.first?.state.fields[TaskField.journal.number]?.entries.map(\.value)
