@@ -307,6 +307,8 @@ extension World {
       let content = try store(request, replica)
       try tellLiveSessions(of: replica, request.scope)
       return .applied(content)
+    case .load(let request):
+      return .loaded(try replica.storage.load(request))
     case .admit(let scope, let genesis, let known):
       guard replica.place == 0 else { return .admissionRefused(scope, genesis.log) }
       guard

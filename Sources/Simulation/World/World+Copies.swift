@@ -27,6 +27,8 @@ extension World {
     let copy = SimulatedReplica(
       place: place, name: "\(original.name)-copy-\(place)", identity: original.identity,
       storage: try makeStorage(place), copyOf: original)
+    copy.isLater = original.isLater
+    if copy.isLater { copy.storage.beginLater() }
     try copy.storage.restore(image)
     copy.storage.arm()
     (copy.keys, copy.saved) = (original.keys, original.saved)
