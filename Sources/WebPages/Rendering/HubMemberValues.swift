@@ -15,6 +15,8 @@ extension HubMember {
     values["behind"] = behind.map(PlainFigures.whole) ?? ""
     values["behindSince"] =
       lastSeen.map { "last contact \(PlainTimes.ago($0, now: now))" } ?? "never in contact"
+    values["erasing"] = "\(PlainFigures.whole(toErase)) to erase"
+    values["isToErase"] = toErase > 0
     values["isBehind"] = (behind ?? 0) > 0
     values["lastExchange"] = lastExchange ?? ""
     values["certificate"] = certificateExpires.map(PlainTimes.day) ?? "none yet"
