@@ -17,7 +17,7 @@ struct AttentionRoutes: Sendable {
         action: "see what needs a person",
         allowed: PlainFigures.listed(readers.map { "the " + $0.inWords }))
     }
-    let groups = AlertGroup.groups(of: try await site.alerts(person))
+    let groups = AlertGroup.kinds(of: try await site.alerts(person))
     return try await site.page(
       "attention", title: "What needs a person", in: nil, context: context, hasBanner: false,
       ["groups": groups.map(\.list), "hasGroups": !groups.isEmpty])

@@ -13,6 +13,13 @@ public struct PageAlert: Hashable, Sendable {
     self.code = code
   }
 
+  /// What happened, where the words name the group that it happened in first: `"Tarn and Coast": the
+  /// database is an older copy of itself.` Else nothing.
+  var cause: String {
+    guard words.hasPrefix("\""), let name = words.firstRange(of: "\": ") else { return "" }
+    return String(words[name.upperBound...].prefix { $0 != "." })
+  }
+
   var values: TemplateValues {
     ["alertWords": words, "alertRemedy": remedy, "alertCode": code, "isGroup": false]
   }
@@ -26,11 +33,20 @@ struct AlertGroup {
   /// The address of the page that lists each by itself.
   static let path = "/attention"
 
-  /// In the order of the first of each kind.
+  /// For the head of a page, in the order of the first of each: what happened for another reason is
+  /// another matter.
   static func groups(of alerts: [PageAlert]) -> [AlertGroup] {
+    groups(of: alerts) { "\($0.code) \($0.cause)" }
+  }
+
+  /// For the page of all, in the order of the first of each kind.
+  static func kinds(of alerts: [PageAlert]) -> [AlertGroup] { groups(of: alerts, by: \.code) }
+
+  private static func groups(of alerts: [PageAlert], by name: (PageAlert) -> String) -> [AlertGroup]
+  {
     var order: [String] = []
-    for alert in alerts where !order.contains(alert.code) { order.append(alert.code) }
-    return order.map { code in AlertGroup(alerts: alerts.filter { $0.code == code }) }
+    for alert in alerts where !order.contains(name(alert)) { order.append(name(alert)) }
+    return order.map { one in AlertGroup(alerts: alerts.filter { name($0) == one }) }
   }
 
   var values: TemplateValues {
@@ -61,7 +77,7 @@ struct AlertGroup {
     return switch code {
     case "fork": "Work was continued in two ways in \(count) places"
     case "control-dispute": "The region\u{2019}s own decisions are in dispute in \(count) places"
-    case "recovery": "In \(count) groups this machine goes on with a new log"
+    case "recovery": "\(cause)In \(count) groups this machine goes on with a new log"
     case "redaction":
       "Words that were withdrawn, \(count) of them, are not known to be erased everywhere"
     case "rights-ended": "Rights have ended in \(count) groups"
@@ -70,6 +86,13 @@ struct AlertGroup {
     case "conflict": "Parallel updates wait for a decision in \(count) places"
     default: "\(count) matters of one kind need a person"
     }
+  }
+
+  /// What happened, if all of them say the same.
+  private var cause: String {
+    let causes = Set(alerts.map(\.cause))
+    guard causes.count == 1, let only = causes.first, !only.isEmpty else { return "" }
+    return only.prefix(1).uppercased() + only.dropFirst() + ". "
   }
 
   private static func one(_ code: String) -> String {

@@ -44,6 +44,20 @@ struct AttentionTests {
     #expect(links.first?.attributes["href"] == "/attention#kind-redaction")
   }
 
+  @Test("one sentence of several groups still says what happened")
+  func cause() {
+    let alerts = ["Tarn", "Coast"].map {
+      PageAlert(
+        words: "\"\($0)\": the database is an older copy of itself. It holds 3 of \($0.count).",
+        remedy: "Next: iscan sync run.", code: "recovery")
+    }
+    let words = AlertGroup.groups(of: alerts).first?.values["alertWords"] as? String
+    #expect(
+      words
+        == "The database is an older copy of itself. In 2 groups this machine goes on with a new "
+        + "log.")
+  }
+
   @Test("the page of all has each by itself, and is for those who see the banner")
   func all() async throws {
     let node = SampleNode(alerts: Self.redactions)
@@ -97,7 +111,7 @@ struct AttentionTests {
       try await $0.get("/members")
     }
     .page.text
-    #expect(members.contains("402 12 last contact 2 hours ago"))
+    #expect(members.contains("402 12 3 to erase 0"))
     #expect(members.contains("Hub above: England") && members.contains("All regions 31 4"))
     let sync = try await SampleSites.node(as: "analyst-1") { try await $0.get("/sync") }.page.text
     #expect(sync.contains("Durham DUR 402 0 7"))
