@@ -16,6 +16,7 @@ extension NodeService {
     let isNamed = refusal?.kind == .fork && troubles.contains { $0.kind == .fork }
     let all =
       troubles + (try recoveries().map(\.attention)) + (isNamed ? [] : [refusal].compactMap { $0 })
+      + [try twinAttention()].compactMap { $0 }
     let order = Attention.Kind.allCases
     return (all + [try conflictAttention()].compactMap { $0 }).sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)

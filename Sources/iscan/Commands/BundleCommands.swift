@@ -131,8 +131,7 @@ struct SyncImport: AsyncParsableCommand {
       lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
     }
     if report.openConflicts > 0 {
-      let open = counted(report.openConflicts, "open conflict", "open conflicts")
-      lines.append("\(open): iscan sync conflicts.")
+      lines.append("\(parallelUpdates(report.openConflicts)): iscan sync conflicts.")
     }
     lines += report.missing.map { "Missing: \($0.inOneLine)" } + report.notices.map(\.inOneLine)
     switch report.purpose {

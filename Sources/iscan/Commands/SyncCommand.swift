@@ -35,8 +35,7 @@ struct SyncRun: AsyncParsableCommand {
         lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
       }
       if report.openConflicts > 0 {
-        let open = counted(report.openConflicts, "open conflict", "open conflicts")
-        lines.append("\(open): iscan sync conflicts.")
+        lines.append("\(parallelUpdates(report.openConflicts)): iscan sync conflicts.")
       }
       return (lines + report.notices).joined(separator: "\n")
     }

@@ -56,7 +56,8 @@ struct HubMembers: ParsableCommand {
   private func text(_ members: [Answer]) -> String {
     guard !members.isEmpty else { return "There are no members yet: iscan hub invite." }
     var table = TextTable(
-      ["", "Partnership", "Here", "Behind", "Last seen", "Certificate until", ""], numbers: [2, 3])
+      ["", "Partnership", "Changes here", "Behind", "Last seen", "Certificate ends", ""],
+      numbers: [2, 3])
     for member in members {
       table.add([
         member.reference, member.name, "\(member.held)",

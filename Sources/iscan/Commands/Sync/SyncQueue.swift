@@ -35,10 +35,11 @@ struct SyncQueue: ParsableCommand {
       guard !waiting.isEmpty else {
         return left
           ?? (isRecovering
-            ? "Nothing that is known here waits; what does is known again after the next exchange."
-            : "Nothing waits: the hub holds all of it.")
+            ? "Nothing that is known here waits. This database may be older than what was sent; after the "
+              + "next exchange with the hub it is known for certain."
+            : "Nothing waits: the hub has acknowledged everything that was meant for it.")
       }
-      var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
+      var table = TextTable(["Record", "What", "Since", "Why it is still here", "What to do"])
       for record in waiting {
         table.add([
           record.reference, record.kind, plain(record.since), record.reason, record.remedy,

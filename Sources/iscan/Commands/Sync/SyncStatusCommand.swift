@@ -45,12 +45,26 @@ struct SyncStatusCommand: ParsableCommand {
     let node = try home.node(warns: false)
     let answer = NodeAnswer(state: try node.syncState(), attention: try node.attention())
     let scopes = try node.sharingScopes()
+    let words = NodeWords(
+      state: answer.state,
+      lastOutcome: try node.sessions(limit: 1).first.map(SyncWords.outcome)
+        ?? "There has been no attempt yet.",
+      atHub: scopes.waitingAtHub)
     try output.show(answer) {
-      (answer.attention.map(\.text) + [summary(answer.state, names: names(scopes))]
+      (answer.attention.map(\.text) + [summary(words, names: names(scopes))]
         + scopes.map(text))
         .joined(separator: "\n\n")
     }
     return answer.attention
+  }
+
+  /// What the pages say of a node too.
+  private struct NodeWords {
+    let state: SyncState
+    /// How the last exchange ended, over a line or by a bundle.
+    let lastOutcome: String
+    /// How many changes are known to be at the hub and are not here; `nil` if that is not known.
+    let atHub: Int?
   }
 
   /// What partnerships are called, by reference.
@@ -60,26 +74,30 @@ struct SyncStatusCommand: ParsableCommand {
       uniquingKeysWith: { first, _ in first })
   }
 
-  private func summary(_ state: SyncState, names: [String: String]) -> String {
-    let carried = state.lastBundle.map { ["Last bundle   \(plain($0))"] } ?? []
+  private func summary(_ answer: NodeWords, names: [String: String]) -> String {
+    let state = answer.state
+    let carried = state.lastBundle.map { [("Last bundle", plain($0))] } ?? []
     let never = carried.isEmpty ? "never" : "never over a line"
-    return
-      ([
-        "Region        \(state.region ?? "none yet")",
-        "Hub           \(state.hub ?? "-")",
-        "Fingerprint   \(state.fingerprint)",
-        "Last contact  \(state.lastContact.map(plain) ?? never)",
+    let facts =
+      [
+        ("Region", state.region ?? "none yet"), ("Hub", state.hub ?? "-"),
+        ("Fingerprint", state.fingerprint),
+        ("Last contact", state.lastContact.map(plain) ?? never),
       ] + carried + [
-        "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
-        "Last failure  \(state.lastFailure?.text ?? "none")",
-        "Waiting       \(state.waiting)",
-        "Conflicts     \(state.conflictsWaiting.text(names))",
-      ]).joined(separator: "\n")
+        ("How it ended", answer.lastOutcome),
+        ("Last failure", state.lastFailure?.text ?? "none"),
+        ("Waiting to be sent", counted(state.waiting, "record", "records")),
+        (
+          "Waiting at the hub", answer.atHub.map { counted($0, "record", "records") } ?? "not known"
+        ),
+        ("Parallel updates", state.conflictsWaiting.text(names)),
+      ]
+    return factLines(facts)
   }
 
   private func text(_ scope: SharingScope) -> String {
     var table = TextTable(
-      ["", "Partnership", "Here", "Missing here", "Not seen there", "Last change"],
+      ["", "Member", "Here", "Still at the hub", "Of ours not seen yet", "Last heard of"],
       numbers: [2, 3, 4])
     for member in scope.members {
       table.add([
@@ -116,7 +134,7 @@ struct SyncStatusCommand: ParsableCommand {
         answer.members.map { ($0.reference, $0.name) }, uniquingKeysWith: { first, _ in first })
       let conflicts =
         answer.conflictsWaiting.isEmpty
-        ? [] : ["Conflicts     \(answer.conflictsWaiting.text(names))"]
+        ? [] : [factLines([("Parallel updates", answer.conflictsWaiting.text(names))])]
       return
         (answer.attention.map(\.text) + [answer.region, answer.members.table.text] + introduced
         + conflicts
@@ -135,6 +153,21 @@ extension [ConflictsWaiting] {
         + " for \((names[waiting.decider] ?? waiting.decider).inOneLine)"
     }
     return "\(reduce(0) { $0 + $1.count }): " + parts.joined(separator: ", ")
+  }
+}
+
+/// Facts below one another: the words in one column, what they stand for in another.
+private func factLines(_ facts: [(String, String)]) -> String {
+  facts.map { words, value in
+    words.padding(toLength: 20, withPad: " ", startingAt: 0) + value
+  }.joined(separator: "\n")
+}
+
+extension [SharingScope] {
+  /// How many changes are known to be at the hub and are not here; `nil` if the hub has not signed
+  /// anything yet.
+  var waitingAtHub: Int? {
+    contains { $0.signedAt != nil } ? flatMap(\.members).reduce(0) { $0 + $1.missing } : nil
   }
 }
 
@@ -160,13 +193,14 @@ extension [MemberStanding] {
   /// A line for each.
   var table: TextTable {
     var table = TextTable(
-      ["", "Partnership", "Here", "Behind", "Last seen", "Last session", ""], numbers: [2, 3])
+      ["", "Partnership", "Changes here", "Behind", "Last seen", "How it ended", ""],
+      numbers: [2, 3])
     for member in self {
       table.add([
         member.reference, member.name, "\(member.held)",
         member.state == "member" ? "\(member.behind)" : "",
         member.lastSeen.map(plain) ?? "never",
-        [member.lastOutcome, member.lastCode].compactMap { $0 }.joined(separator: " "),
+        member.lastOutcome.map { SyncWords.ended($0, member.lastCode) } ?? "",
         member.state == "member" ? member.erasing : member.state,
       ])
     }
@@ -192,12 +226,11 @@ extension UpperState {
     for scope in scopes {
       table.add([scope.name, "\(scope.held)", "\(scope.waiting)", "\(scope.logsWaiting)"])
     }
-    let lines = [
-      "Hub above     \(region), \(hub)",
-      "Last contact  \(lastContact.map(plain) ?? "never")",
-      "Last session  \(lastOutcome ?? "-") \(lastCode ?? "")",
-      "Last failure  \(lastFailure?.text ?? "none")",
+    let facts = [
+      ("Hub above", "\(region), \(hub)"), ("Last contact", lastContact.map(plain) ?? "never"),
+      ("How it ended", lastOutcome.map { SyncWords.ended($0, lastCode) } ?? "none yet"),
+      ("Last failure", lastFailure?.text ?? "none"),
     ]
-    return lines.joined(separator: "\n") + "\n" + table.text
+    return factLines(facts) + "\n" + table.text
   }
 }
