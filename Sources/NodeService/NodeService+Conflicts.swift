@@ -16,6 +16,11 @@ extension NodeService {
     }
   }
 
+  /// For whom what partners wrote apart waits, by reference: the one place where it is counted.
+  public func conflictsWaiting() throws -> [ConflictsWaiting] {
+    try tasksWithConflicts().conflictsWaiting
+  }
+
   /// The shared tasks with fields that have several values; no other task is read.
   func tasksWithConflicts() throws -> [TaskView] {
     try database.pool.read { db in
@@ -84,4 +89,9 @@ extension NodeService {
     let base = conflict.base.last?.words.flatMap(TaskStatus.init(rawValue:))
     return TaskLifeCycle.decisions(between: states, base: base)
   }
+}
+
+extension [ConflictsWaiting] {
+  /// How many there are, whoever decides them.
+  var total: Int { reduce(0) { $0 + $1.count } }
 }

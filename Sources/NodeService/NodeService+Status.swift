@@ -45,6 +45,8 @@ public struct SyncState: Codable, Sendable, Hashable {
   /// The last exchange that did not come to its end; `nil` if there was none.
   public let lastFailure: SessionFailure?
   public let waiting: Int
+  /// How many changes those are: so many leave with the next exchange or bundle.
+  public let waitingChanges: Int
   public let openConflicts: Int
   /// For whom they wait: the partnerships that shared the tasks.
   public let conflictsWaiting: [ConflictsWaiting]
@@ -59,6 +61,8 @@ public struct WaitingRecord: Codable, Sendable, Hashable {
   public let name: String
   public let kind: String
   public let since: Date
+  /// How many changes that is, a file's content among them; 0 for what is written only as it leaves.
+  public var changes = 0
   public internal(set) var reason: String
   public internal(set) var remedy: String
   /// Whether its log was continued in two ways, so that it cannot leave before that is decided.
@@ -72,15 +76,16 @@ extension NodeService {
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
     let last = try read { try $0.sessions(limit: 1000).first { !$0.isBundle } }
-    let conflicts = try tasksWithConflicts().conflictsWaiting
+    let conflicts = try conflictsWaiting()
+    let waiting = try waitingRecords()
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
       fingerprint: try fingerprint(),
       lastContact: try read { try $0.lastContact() },
       lastBundle: try read { try $0.lastBundle() }, lastOutcome: last?.outcome,
       lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
-      waiting: try waitingRecords().count,
-      openConflicts: conflicts.reduce(0) { $0 + $1.count }, conflictsWaiting: conflicts,
+      waiting: waiting.count, waitingChanges: waiting.reduce(0) { $0 + $1.changes },
+      openConflicts: conflicts.total, conflictsWaiting: conflicts,
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }
 
@@ -142,8 +147,7 @@ extension NodeService {
     let control = try records.control(of: scope)
     let own = try control.logs(of: nodeID()).map(\.logIndex)
     let route = try route(records)
-    var waiting: [ObjectID: (since: UInt64, changes: Int, isDisputed: Bool, isUnadmitted: Bool)] =
-      [:]
+    var waiting: [ObjectID: UnsentObject] = [:]
     for logIndex in [0] + own {
       let held = try records.confirmed(ofLog: logIndex, in: scope)
       let isDisputed = try records.isForkOpen(ofLog: logIndex, in: scope)
@@ -152,19 +156,14 @@ extension NodeService {
         // Beyond its end nothing is sent any more.
         guard commit.dot.counter <= end else { return }
         for object in commit.objects {
-          let changes = ObjectHistory(
-            of: object, in: CollectionOfOne(commit), under: control
-          ).journal.count
-          let before =
-            waiting[object]
-            ?? (since: .max, changes: 0, isDisputed: false, isUnadmitted: false)
-          waiting[object] = (
-            since: min(before.since, commit.hybridTime.milliseconds),
-            changes: before.changes + (changes > 0 ? 1 : 0),
-            isDisputed: before.isDisputed || isDisputed,
-            isUnadmitted: before.isUnadmitted || logIndex == 0
-          )
+          let says = ObjectHistory(of: object, in: CollectionOfOne(commit), under: control)
+            .journal.count
+          waiting[object, default: UnsentObject()].add(
+            UnsentObject(
+              since: commit.hybridTime.milliseconds, commits: 1, changes: says > 0 ? 1 : 0,
+              isDisputed: isDisputed, isUnadmitted: logIndex == 0))
         }
+    try countFiles(in: scope, &waiting, records)
       }
     }
     return try waiting.sorted { $0.key < $1.key }.compactMap { name, what in
@@ -177,7 +176,7 @@ extension NodeService {
         what.changes == 1 ? "One change to it is" : "\(what.changes) changes to it are"
       return WaitingRecord(
         reference: isOnly ? object.reference : fullName, name: fullName, kind: word,
-        since: Date(timeIntervalSince1970: Double(what.since) / 1000),
+        since: Date(timeIntervalSince1970: Double(what.since) / 1000), changes: what.changes,
         reason: "\(count) not at the hub yet"
           + (what.isDisputed
             ? ": \(Self.forkInWords)."
@@ -185,6 +184,53 @@ extension NodeService {
         remedy: what.isDisputed
           ? CloseCode.forkDetected.remedy : what.isUnadmitted ? route.admission : route.send,
         isDisputed: what.isDisputed, isUnadmitted: what.isUnadmitted)
+
+  /// Counts the changes that carry a file's content with the task that names the file.
+  private func countFiles(
+    in scope: ScopeID, _ waiting: inout [ObjectID: UnsentObject], _ records: ScopeRecords
+  ) throws {
+    var tasks: [String: ObjectID] = [:]
+    for name in waiting.keys.sorted() {
+      guard let task = try records.object(name, in: scope) else { continue }
+      for file in SharedTask.attachments(of: task) where tasks[file.digest.hex] == nil {
+        tasks[file.digest.hex] = name
+      }
+    }
+    guard !tasks.isEmpty else { return }
+    for (name, content) in waiting {
+      guard let object = try records.object(name, in: scope), object.kind == SharedAttachment.kind,
+        let task = tasks[object.reference]
+      else { continue }
+      waiting[name] = nil
+      waiting[task]?.add(content.carryingContent)
+    }
+  }
+}
+
+/// What of one object the hub has not signed for.
+private struct UnsentObject {
+  var since = UInt64.max
+  /// How many commits name it.
+  var commits = 0
+  /// How many of them say something of it.
+  var changes = 0
+  var isDisputed = false
+  var isUnadmitted = false
+
+  mutating func add(_ other: UnsentObject) {
+    since = min(since, other.since)
+    commits += other.commits
+    changes += other.changes
+    isDisputed = isDisputed || other.isDisputed
+    isUnadmitted = isUnadmitted || other.isUnadmitted
+  }
+
+  /// The same of the content of a file, of which nobody says anything.
+  var carryingContent: UnsentObject {
+    var content = self
+    content.changes = commits
+    return content
+  }
     }
   }
 }

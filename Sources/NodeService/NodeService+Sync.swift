@@ -51,7 +51,7 @@ extension NodeService {
     report.notices += try recoveries().filter { $0.repeated != nil }.compactMap(\.sentences.first)
     try settleRecoveries()
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
-    report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
+    report.openConflicts = try conflictsWaiting().total
     return report
   }
 

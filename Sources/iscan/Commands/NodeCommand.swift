@@ -152,7 +152,7 @@ struct NodeStatus: ParsableCommand {
         Police records: \(span)
         Releases that wait for approval: \(waiting)
         Open conflicts: \(sync.openConflicts)
-        Waiting to be sent: \(sync.waiting)
+        Waiting to be sent: \(sync.waitingInWords)
         """
     }
   }

@@ -47,3 +47,15 @@ func plain(_ date: Date) -> String {
   formatter.dateFormat = "d MMM yyyy HH:mm"
   return formatter.string(from: date)
 }
+
+/// How long something has been so, such as `3 days ago`; `just now` also for what a clock that goes
+/// fast has dated later than now.
+func ago(_ date: Date, now: Date) -> String {
+  let minutes = Int(max(0, now.timeIntervalSince(date)) / 60)
+  switch minutes {
+  case 0: return "just now"
+  case 1..<60: return "\(counted(minutes, "minute", "minutes")) ago"
+  case 60..<2_880: return "\(counted(minutes / 60, "hour", "hours")) ago"
+  default: return "\(counted(minutes / 1_440, "day", "days")) ago"
+  }
+}

@@ -10,8 +10,9 @@ struct SyncConflicts: ParsableCommand {
     commandName: "conflicts",
     abstract: "Show what people wrote apart from each other, with what all had before.",
     discussion: """
-      Those that a person must decide come first, the oldest first. At a node they are decided with \
-      iscan sync resolve; a hub only shows them.
+      Those that a person must decide come first, the oldest first, with how long they have waited: \
+      "since" is when the last of the sides was written, by its author's clock. At a node they are \
+      decided with iscan sync resolve; a hub only shows them.
 
         iscan sync conflicts
         iscan sync conflicts --open --json | jq length
@@ -22,12 +23,13 @@ struct SyncConflicts: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let tasks = home.isHub ? try home.hub().tasks() : try home.node().tasksInConflict()
+    let tasks =
+      home.isHub ? try home.hub().tasksInConflict() : try home.node().tasksInConflict()
     let conflicts = tasks.flatMap(ConflictLine.lines).filter { !open || $0.needsDecision }
       .sorted { $0.order < $1.order }
     try output.show(conflicts) {
       guard !conflicts.isEmpty else { return "Nobody disagrees." }
-      return conflicts.map(\.text).joined(separator: "\n\n")
+      return conflicts.map { $0.text(now: Date()) }.joined(separator: "\n\n")
     }
   }
 }
@@ -71,7 +73,7 @@ struct ConflictLine: Codable {
   /// Those to decide first, the oldest first.
   fileprivate var order: (Int, Date, String, String) { (needsDecision ? 0 : 1, since, task, field) }
 
-  var text: String {
+  func text(now: Date) -> String {
     var lines = [
       "\(task) \(title.inOneLine): \(field)"
         + (needsDecision ? " (to be decided by \(decider))" : "")
@@ -81,6 +83,7 @@ struct ConflictLine: Codable {
       lines.append("  \(side.author) wrote \(side.value.inOneLine) on \(plain(side.writtenAt))")
     }
     lines.append("  shown    \((shown ?? "nothing").inOneLine). \(rule)")
+    lines.append("  since    \(plain(since)), \(ago(since, now: now))")
     return lines.joined(separator: "\n")
   }
 }

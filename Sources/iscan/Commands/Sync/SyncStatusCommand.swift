@@ -70,9 +70,9 @@ struct SyncStatusCommand: ParsableCommand {
         "Fingerprint   \(state.fingerprint)",
         "Last contact  \(state.lastContact.map(plain) ?? never)",
       ] + carried + [
-        "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
+        "Last session  \(ending(state.lastOutcome, state.lastCode))",
         "Last failure  \(state.lastFailure?.text ?? "none")",
-        "Waiting       \(state.waiting)",
+        "Waiting       \(state.waitingInWords)",
         "Conflicts     \(state.conflictsWaiting.text(names))",
       ]).joined(separator: "\n")
   }
@@ -176,6 +176,18 @@ extension [MemberStanding] {
 
 extension [IntroducedMember] {
   /// A line for each.
+/// How an exchange ended, such as `refused hub-name-other`.
+private func ending(_ outcome: String?, _ code: String?) -> String {
+  [outcome ?? "-", code].compactMap { $0 }.joined(separator: " ")
+}
+
+extension SyncState {
+  /// Such as `2 (5 changes)`; the second number is what a bundle or exchange takes along.
+  var waitingInWords: String {
+    waitingChanges > 0 ? "\(waiting) (\(changes(waitingChanges)))" : "\(waiting)"
+  }
+}
+
   var table: TextTable {
     var table = TextTable(["", "Partnership", "Takes part in", "Introduced by"])
     for member in self {
