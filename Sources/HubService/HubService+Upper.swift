@@ -126,6 +126,12 @@ extension HubService {
       .rightsEnded, subject: enrolment.region, words: "This hub was revoked by \(name).",
       remedy: "Ask its operator why. What was exchanged before stands, and the region goes on.")
   }
+    if let refusal = last.upperRefusal {
+      return Attention(
+        .refused, subject: name,
+        words: "The last exchange with \(name), was refused: \(last.detail ?? refusal.rawValue)",
+        remedy: refusal.remedy)
+    }
 
   /// The scopes in which the hub above decides, ascending.
   func upperScopes(_ db: Database) throws -> [ScopeID] {

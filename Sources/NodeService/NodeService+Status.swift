@@ -124,9 +124,7 @@ extension NodeService {
     }
     var waiting = unsent + releases
     // What keeps everything here is worth more than what would be next without it.
-    if let refusal = try sessions(limit: 1).first.flatMap({ Attention($0, with: "the hub") }),
-      refusal.kind == .refused
-    {
+    if let refusal = try read({ try $0.lastExchange() })?.attention, refusal.kind == .refused {
       for place in waiting.indices where !waiting[place].isDisputed {
         waiting[place].reason += " " + refusal.words
         waiting[place].remedy = refusal.remedy
@@ -163,9 +161,9 @@ extension NodeService {
               since: commit.hybridTime.milliseconds, commits: 1, changes: says > 0 ? 1 : 0,
               isDisputed: isDisputed, isUnadmitted: logIndex == 0))
         }
-    try countFiles(in: scope, &waiting, records)
       }
     }
+    try countFiles(in: scope, &waiting, records)
     return try waiting.sorted { $0.key < $1.key }.compactMap { name, what in
       guard let object = try records.object(name, in: scope), what.changes > 0,
         let word = [SharedTask.kind: "task", SharedRelease.kind: "release"][object.kind]
@@ -184,6 +182,8 @@ extension NodeService {
         remedy: what.isDisputed
           ? CloseCode.forkDetected.remedy : what.isUnadmitted ? route.admission : route.send,
         isDisputed: what.isDisputed, isUnadmitted: what.isUnadmitted)
+    }
+  }
 
   /// Counts the changes that carry a file's content with the task that names the file.
   private func countFiles(
@@ -230,7 +230,5 @@ private struct UnsentObject {
     var content = self
     content.changes = commits
     return content
-  }
-    }
   }
 }

@@ -52,3 +52,23 @@ final class Notices: Sendable {
 
   func add(_ departure: Departure) { departure.sentences.forEach(spoken.add) }
 }
+
+/// What the last of several sessions found out, one after the other.
+final class LatestNotices: Sendable {
+  private let latest = Mutex(Notices())
+  private let told = Mutex<[ScopeID: String]>([:])
+
+  var notices: Notices { latest.withLock { $0 } }
+
+  /// Whether something is said for the first time since something else was said of a scope.
+  func isNews(_ code: String, in scope: ScopeID) -> Bool {
+    told.withLock { $0.updateValue(code, forKey: scope) != code }
+  }
+
+  /// Begins with nothing, for the next session.
+  func begin() -> Notices {
+    let fresh = Notices()
+    latest.withLock { $0 = fresh }
+    return fresh
+  }
+}
