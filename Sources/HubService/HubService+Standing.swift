@@ -14,10 +14,13 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   public let nodeID: String
   /// Its own changes that are here, in all scopes together.
   public let held: Int
-  /// Changes of others that are here and that nothing says it holds, and withdrawn ones that nothing
-  /// says it has erased.
+  /// What is here and nothing says that it holds: changes of others, decisions of the hub that it has
+  /// not heard of, and withdrawn changes that it has not erased.
   public let behind: Int
   /// How many of those are withdrawn: their words may still be with it.
+  /// How many of those are decisions: a revocation, a new log, another key. One that withdraws words
+  /// is not among them as long as the words count.
+  public let toHear: Int
   public let toErase: Int
   /// When it was last in contact; `nil` if never.
   public let lastSeen: Date?
@@ -47,7 +50,8 @@ extension HubService {
         return MemberStanding(
           reference: member.partnership.reference, name: member.partnership.name,
           nodeID: node?.hex ?? "", held: counts.reduce(0) { $0 + $1.held },
-          behind: counts.reduce(0) { $0 + $1.behind + $1.toErase },
+          behind: counts.reduce(0) { $0 + $1.behind + $1.toHear + $1.toErase },
+          toHear: counts.reduce(0) { $0 + $1.toHear },
           toErase: counts.reduce(0) { $0 + $1.toErase }, lastSeen: member.lastSeenAt,
           lastOutcome: last?.outcome, lastCode: last?.code,
           waitsForAdmission: isMember && last?.code == SessionRecord.admissionNotTold,
@@ -89,6 +93,7 @@ private struct ScopeView {
     var void = 0
   }
 
+    var toHear = 0
   private let control: ControlState
   private let records: ScopeRecords
   /// How many withdrawn changes each member may still have the words of.
@@ -97,6 +102,10 @@ private struct ScopeView {
   init(_ control: ControlState, _ records: ScopeRecords) throws {
     self.control = control
     self.records = records
+  /// The last decision that each member is known to have heard of.
+  private let heard: [Data: UInt64]
+  /// The decisions that withdrew words, ascending.
+  private let withdrawing: [UInt64]
     toErase = try control.withdrawals.keys.reduce(into: [:]) { counts, dot in
       for node in try records.members(thatHoldWithdrawn: dot, control) {
         counts[node, default: 0] += 1
@@ -106,6 +115,36 @@ private struct ScopeView {
 
   func counts(of node: NodeID) throws -> Counts {
     let frontier = try records.frontier(of: control.scope)
+    heard = try DecisionsHeard.sequences(of: Data(control.scope.bytes), in: records.database)
+    withdrawing = toErase.isEmpty ? [] : try Self.withdrawing(control, records)
+  }
+
+  private static func withdrawing(_ control: ControlState, _ records: ScopeRecords) throws
+    -> [UInt64]
+  {
+    let everything = LoadRequest.control(
+      control.scope, first: 1, last: control.sequence, limit: .max, byteLimit: .max)
+    guard case .control(_, let genesis?, _, let decisions) = try records.load(everything) else {
+      return []
+    }
+    var state = ControlState(genesis: try VerifiedScopeGenesis(verifying: genesis))
+    return try decisions.compactMap { decision in
+      if case .redact = try state.apply(decision) { state.sequence } else { nil }
+    }
+  }
+
+  /// How many decisions nothing says that a member has heard of; those that withdraw words are counted
+  /// by the words while it may have them.
+  private func toHear(_ node: NodeID) throws -> Int {
+    let positions = try records.positions(of: control.scope)
+    // Whoever writes names the last decision that it has heard of.
+    let named = control.logs(of: node).compactMap {
+      positions[$0.logIndex]?.author.control.sequence
+    }
+    let last = max(heard[Data(node.bytes)] ?? 0, named.max() ?? 0)
+    guard last < control.sequence else { return 0 }
+    let words = withdrawing.filter { $0 > last }.count
+    return Int(clamping: control.sequence - last) - min(words, toErase[node] ?? 0)
     let own = control.logs(of: node).map(\.logIndex)
     var counts = Counts()
     counts.isMember = control.isMember(node)
@@ -119,6 +158,7 @@ private struct ScopeView {
     counts.behind = frontier.entries.reduce(0) { sum, entry in
       let has = known[entry.logIndex]
       return own.contains(entry.logIndex) || has >= entry.counter
+    counts.toHear = try toHear(node)
         ? sum : sum + Int(clamping: entry.counter - has)
     }
     return counts

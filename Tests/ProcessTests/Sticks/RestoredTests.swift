@@ -251,6 +251,15 @@ struct RestoredTests {
   func revokedByRestoredHub() async throws {
     let (region, task) = try await region()
     let backup = region.folder.path("hub-backup")
+    // The list of members may lack somebody who came since: said in words and by the exit code.
+    let listed = try await region.program.run(["hub", "members", "--home", region.hubHome])
+    #expect(listed.status == 2 && listed.text.contains("There may be others"), "\(listed.text)")
+    struct Listed: Decodable { let reference: String }
+    let listedForPrograms = try await region.program.run([
+      "hub", "members", "--home", region.hubHome, "--json",
+    ])
+    #expect(listedForPrograms.status == 2)
+    #expect(try listedForPrograms.read([Listed].self).map(\.reference) == ["FEL", "MIL"])
     try copy(region.hubHome, to: backup)
     try replace(region.hubHome, with: backup)
     let told = try await region.run([

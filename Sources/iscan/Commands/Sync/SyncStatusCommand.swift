@@ -9,8 +9,13 @@ struct SyncStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say how this node stands with its region.",
     discussion: """
-      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds, and \
-      those of which nothing says that it has erased the words that were withdrawn ("to erase").
+      At a node, for each group: how many changes of each partnership are "here" (in JSON: held), how \
+      many more the hub has signed for ("missing"), and how many of this node's own nothing says that \
+      the partnership has seen ("unseen"). "Waiting" is what the hub does not hold yet: iscan sync queue.
+
+      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds, the \
+      hub's decisions that nothing says it has heard of ("to hear of"), and the changes of which nothing \
+      says that it has erased the words that were withdrawn ("to erase").
 
         iscan sync status
         iscan sync status --json | jq .attention
@@ -152,8 +157,13 @@ extension SessionFailure {
 }
 
 extension MemberStanding {
-  /// Such as `1 to erase`; empty if nothing is.
-  fileprivate var erasing: String { toErase > 0 ? "\(toErase) to erase" : "" }
+  /// Such as `2 decisions to hear of, 1 to erase`; empty if there is nothing but changes to fetch.
+  static func behindInWords(toHear: Int, toErase: Int) -> String {
+    [
+      toHear > 0 ? "\(counted(toHear, "decision", "decisions")) to hear of" : nil,
+      toErase > 0 ? "\(toErase) to erase" : nil,
+    ].compactMap { $0 }.joined(separator: ", ")
+  }
 }
 
 extension [MemberStanding] {
@@ -167,7 +177,9 @@ extension [MemberStanding] {
         member.state == "member" ? "\(member.behind)" : "",
         member.lastSeen.map(plain) ?? "never",
         [member.lastOutcome, member.lastCode].compactMap { $0 }.joined(separator: " "),
-        member.state == "member" ? member.erasing : member.state,
+        member.state == "member"
+          ? MemberStanding.behindInWords(toHear: member.toHear, toErase: member.toErase)
+          : member.state,
       ])
     }
     return table
