@@ -6,6 +6,7 @@ internal import PartnershipRecords
 public import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
+internal import SyncTransport
 
 /// How a member stands: what the hub has of it, and what it has not fetched yet.
 public struct MemberStanding: Codable, Sendable, Hashable {
@@ -17,10 +18,10 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   /// What is here and nothing says that it holds: changes of others, decisions of the hub that it has
   /// not heard of, and withdrawn changes that it has not erased.
   public let behind: Int
-  /// How many of those are withdrawn: their words may still be with it.
   /// How many of those are decisions: a revocation, a new log, another key. One that withdraws words
   /// is not among them as long as the words count.
   public let toHear: Int
+  /// How many of those are withdrawn: their words may still be with it.
   public let toErase: Int
   /// When it was last in contact; `nil` if never.
   public let lastSeen: Date?
@@ -62,12 +63,15 @@ extension HubService {
     }
   }
 
-  /// The last exchanges, the latest first, with the peer's reference if it is known.
+  /// The last exchanges, the latest first, with the peer's reference if it is known; the hub above is
+  /// `HUB`.
   public func sessions(limit: Int) throws -> [(peer: String?, session: SessionRecord)] {
-    try database.writer.read { db in
-      let names = Dictionary(
+    let above = try upperEnrolment()?.hubNode
+    return try database.writer.read { db in
+      var names = Dictionary(
         try HubDatabase.members(in: db).map { ($0.nodeID, $0.partnership.reference) },
         uniquingKeysWith: { first, _ in first })
+      if let above { names[Data(above.bytes)] = "HUB" }
       return try ScopeRecords(db).sessions(limit: limit).map { session in
         (session.peer.flatMap { names[Data($0.bytes)] }, session)
       }
@@ -89,32 +93,28 @@ private struct ScopeView {
     var isMember = false
     var held = 0
     var behind = 0
+    var toHear = 0
     var toErase = 0
     var void = 0
   }
 
-    var toHear = 0
   private let control: ControlState
   private let records: ScopeRecords
   /// How many withdrawn changes each member may still have the words of.
   private let toErase: [NodeID: Int]
-
-  init(_ control: ControlState, _ records: ScopeRecords) throws {
-    self.control = control
-    self.records = records
   /// The last decision that each member is known to have heard of.
   private let heard: [Data: UInt64]
   /// The decisions that withdrew words, ascending.
   private let withdrawing: [UInt64]
+
+  init(_ control: ControlState, _ records: ScopeRecords) throws {
+    self.control = control
+    self.records = records
     toErase = try control.withdrawals.keys.reduce(into: [:]) { counts, dot in
       for node in try records.members(thatHoldWithdrawn: dot, control) {
         counts[node, default: 0] += 1
       }
     }
-  }
-
-  func counts(of node: NodeID) throws -> Counts {
-    let frontier = try records.frontier(of: control.scope)
     heard = try DecisionsHeard.sequences(of: Data(control.scope.bytes), in: records.database)
     withdrawing = toErase.isEmpty ? [] : try Self.withdrawing(control, records)
   }
@@ -145,6 +145,10 @@ private struct ScopeView {
     guard last < control.sequence else { return 0 }
     let words = withdrawing.filter { $0 > last }.count
     return Int(clamping: control.sequence - last) - min(words, toErase[node] ?? 0)
+  }
+
+  func counts(of node: NodeID) throws -> Counts {
+    let frontier = try records.frontier(of: control.scope)
     let own = control.logs(of: node).map(\.logIndex)
     var counts = Counts()
     counts.isMember = control.isMember(node)
@@ -154,11 +158,11 @@ private struct ScopeView {
     }
     guard counts.isMember else { return counts }
     counts.toErase = toErase[node] ?? 0
+    counts.toHear = try toHear(node)
     let known = try records.known(to: node, in: control.scope, control)
     counts.behind = frontier.entries.reduce(0) { sum, entry in
       let has = known[entry.logIndex]
       return own.contains(entry.logIndex) || has >= entry.counter
-    counts.toHear = try toHear(node)
         ? sum : sum + Int(clamping: entry.counter - has)
     }
     return counts

@@ -216,12 +216,16 @@ extension UpperState {
     for scope in scopes {
       table.add([scope.name, "\(scope.held)", "\(scope.waiting)", "\(scope.logsWaiting)"])
     }
-    let lines = [
-      "Hub above     \(region), \(hub)",
-      "Last contact  \(lastContact.map(plain) ?? "never")",
-      "Last session  \(lastOutcome ?? "-") \(lastCode ?? "")",
-      "Last failure  \(lastFailure?.text ?? "none")",
-    ]
-    return lines.joined(separator: "\n") + "\n" + table.text
+    let carried = lastBundle.map { ["Last bundle   \(plain($0))"] } ?? []
+    let lines =
+      [
+        "Hub above     \(region), \(hub)",
+        "Last contact  \(([lastContact, lastBundle].compactMap { $0 }.max()).map(plain) ?? "never")",
+      ] + carried + [
+        "Last session  \(ending(lastOutcome, lastCode))",
+        "Last failure  \(lastFailure?.text ?? "none")",
+      ]
+    let found = scopes.isEmpty ? "Nothing that it decides about is here yet." : table.text
+    return (lines + [found]).joined(separator: "\n")
   }
 }
