@@ -174,7 +174,7 @@ struct NodeDoctor: ParsableCommand {
     try output.show(faults) {
       faults.isEmpty
         ? "Nothing is wrong."
-        : (faults + ["To mend what was shared: iscan node recover, then iscan sync run."])
+        : (faults + ["To mend what was shared: iscan node recover. Then: \(node.howItComesBack())"])
           .joined(separator: "\n")
     }
     if !faults.isEmpty { throw ExitCode(ExitStatus.failed) }
@@ -205,8 +205,14 @@ struct NodeRecover: ParsableCommand {
     try output.show(report) {
       guard !report.scopes.isEmpty else { return "Nothing was wrong with what was shared." }
       let kept = report.kept.map { "Kept: \($0)" }
-      return (report.notices + kept + ["Next: iscan sync run."]).joined(separator: "\n")
+      return (report.notices + kept + ["Next: \(node.howItComesBack())"]).joined(separator: "\n")
     }
     if !report.scopes.isEmpty { throw ExitStatus.setAside }
+      Without a line, in the place of the last:
+
+        iscan sync export --request --output request.iscan
+        iscan sync export --answer request.iscan --output answer.iscan      (at the hub)
+        iscan sync import answer.iscan
+
   }
 }
