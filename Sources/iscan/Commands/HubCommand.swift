@@ -24,7 +24,8 @@ struct HubInit: ParsableCommand {
     abstract: "Set up a hub: the region's certificate authority, keys, database.",
     discussion: """
       Example:
-        iscan hub init --home ~/hub --region "North East England" --address hub.example.org:7400
+        iscan hub init --home ~/hub --region "North East England" \\
+          --address hub.example.org:7400
       """)
 
   @OptionGroup var home: HomeOptions
@@ -142,7 +143,14 @@ struct HubAccept: ParsableCommand {
 
 struct HubRefusals: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "refusals", abstract: "List whom the hub turned away, and why.")
+    commandName: "refusals", abstract: "List whom the hub turned away, and why.",
+    discussion: """
+      The latest first: connections, sessions, bundles, and logs that were not admitted. Who is known \
+      is named by the member's reference.
+
+        iscan hub refusals
+        iscan hub refusals --json | jq '.[] | select(.member == "GAT")'
+      """)
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
@@ -165,7 +173,7 @@ struct HubRefusals: ParsableCommand {
         member: members.first { $0.nodeID == refusal.nodeID }?.partnership.reference)
     }
     try output.show(refusals) {
-      var table = TextTable(["When", "Code", "From", "", ""])
+      var table = TextTable(["When", "Code", "From", "Member", "Why"])
       for refusal in refusals {
         table.add([
           plain(refusal.refusedAt), refusal.code, refusal.remoteAddress, refusal.member ?? "",

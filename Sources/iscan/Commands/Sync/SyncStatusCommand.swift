@@ -36,23 +36,53 @@ struct SyncStatusCommand: ParsableCommand {
   private struct NodeAnswer: Encodable {
     let state: SyncState
     let attention: [Attention]
+    let sharing: [SharingAnswer]
 
     func encode(to encoder: any Encoder) throws {
       try state.encode(to: encoder)
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(attention, forKey: .attention)
+      try container.encode(sharing, forKey: .sharing)
     }
 
-    enum Key: CodingKey { case attention }
+    enum Key: CodingKey { case attention, sharing }
+  }
+
+  /// A table of the text.
+  private struct SharingAnswer: Encodable {
+    struct Member: Encodable {
+      let reference: String
+      let name: String
+      let held: Int
+      let missing: Int
+      let unseen: Int
+      let lastChange: Date?
+    }
+
+    let name: String
+    let signedAt: Date?
+    let members: [Member]
+
+    init(_ scope: SharingScope) {
+      (name, signedAt) = (scope.name, scope.signedAt)
+      members = scope.members.map {
+        Member(
+          reference: $0.reference, name: $0.name, held: $0.held, missing: $0.missing,
+          unseen: $0.unseen, lastChange: $0.lastChange)
+      }
+    }
   }
 
   private func node() throws -> [Attention] {
     let node = try home.node(warns: false)
-    let answer = NodeAnswer(state: try node.syncState(), attention: try node.attention())
     let scopes = try node.sharingScopes()
+    let answer = NodeAnswer(
+      state: try node.syncState(), attention: try node.attention(),
+      sharing: scopes.map(SharingAnswer.init))
+    let reference = node.partnership.reference
     try output.show(answer) {
       (answer.attention.map(\.text) + [summary(answer.state, names: names(scopes))]
-        + scopes.map(text))
+        + scopes.map { text($0, at: reference) })
         .joined(separator: "\n\n")
     }
     return answer.attention
@@ -82,9 +112,12 @@ struct SyncStatusCommand: ParsableCommand {
       ]).joined(separator: "\n")
   }
 
-  private func text(_ scope: SharingScope) -> String {
+  private func text(_ scope: SharingScope, at reference: String) -> String {
+    guard scope.members.contains(where: { $0.reference == reference }) else {
+      return "\(scope.name): this partnership is no longer a member."
+    }
     var table = TextTable(
-      ["", "Partnership", "Here", "Missing here", "Not seen there", "Last change"],
+      ["Reference", "Partnership", "Here", "Missing here", "Not seen there", "Last change"],
       numbers: [2, 3, 4])
     for member in scope.members {
       table.add([
@@ -143,6 +176,18 @@ extension [ConflictsWaiting] {
   }
 }
 
+/// How an exchange ended, such as `refused hub-name-other`.
+private func ending(_ outcome: String?, _ code: String?) -> String {
+  [outcome ?? "-", code].compactMap { $0 }.joined(separator: " ")
+}
+
+extension SyncState {
+  /// Such as `2 (5 changes)`; the second number is what a bundle or exchange takes along.
+  var waitingInWords: String {
+    waitingChanges > 0 ? "\(waiting) (\(changes(waitingChanges)))" : "\(waiting)"
+  }
+}
+
 extension Attention {
   /// For a person at a terminal.
   var text: String { "! \(words)\n  \(remedy)\n  (\(kind.rawValue))" }
@@ -170,7 +215,8 @@ extension [MemberStanding] {
   /// A line for each.
   var table: TextTable {
     var table = TextTable(
-      ["", "Partnership", "Here", "Behind", "Last seen", "Last session", ""], numbers: [2, 3])
+      ["Reference", "Partnership", "Here", "Behind", "Last seen", "Last session", ""],
+      numbers: [2, 3])
     for member in self {
       table.add([
         member.reference, member.name, "\(member.held)",
@@ -188,20 +234,8 @@ extension [MemberStanding] {
 
 extension [IntroducedMember] {
   /// A line for each.
-/// How an exchange ended, such as `refused hub-name-other`.
-private func ending(_ outcome: String?, _ code: String?) -> String {
-  [outcome ?? "-", code].compactMap { $0 }.joined(separator: " ")
-}
-
-extension SyncState {
-  /// Such as `2 (5 changes)`; the second number is what a bundle or exchange takes along.
-  var waitingInWords: String {
-    waitingChanges > 0 ? "\(waiting) (\(changes(waitingChanges)))" : "\(waiting)"
-  }
-}
-
   var table: TextTable {
-    var table = TextTable(["", "Partnership", "Takes part in", "Introduced by"])
+    var table = TextTable(["Reference", "Partnership", "Takes part in", "Introduced by"])
     for member in self {
       table.add([member.reference, member.name, member.group, member.through ?? ""])
     }
