@@ -29,6 +29,7 @@ extension NodeService {
         if summary.wentLive { try noteErasuresTold(began) }
         return summary
       } catch let error as any RemediedError {
+        latest.failed()
         try? note(attempt: error, after: await noticed.driver?.progress)
         throw error
       }
@@ -55,7 +56,12 @@ extension NodeService {
         setup, keeper: keeper(noticed, from: enrolment.hubNode),
         onLive: { exchanged in
           noticed.exchanged = exchanged
-          logger.info("connected to the hub")
+          // Who was told that there is no line is told that there is one.
+          if latest.isBack() {
+            logger.notice("connected to the hub again")
+          } else {
+            logger.info("connected to the hub")
+          }
         })
       noticed.driver = driver
       let telling = Task {
