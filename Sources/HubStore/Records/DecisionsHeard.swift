@@ -9,10 +9,10 @@ public enum DecisionsHeard {
     try db.execute(
       sql: """
         CREATE TABLE decisionsHeard (
-          nodeID   BLOB NOT NULL CHECK (length(nodeID) = 32),
           scopeID  BLOB NOT NULL CHECK (length(scopeID) = 32),
+          nodeID   BLOB NOT NULL CHECK (length(nodeID) = 32),
           sequence INTEGER NOT NULL,  -- the last control record that it has for certain
-          PRIMARY KEY (nodeID, scopeID)
+          PRIMARY KEY (scopeID, nodeID)
         ) STRICT, WITHOUT ROWID;
         """)
   }
@@ -32,7 +32,7 @@ public enum DecisionsHeard {
           ON CONFLICT DO UPDATE SET sequence = excluded.sequence
           WHERE excluded.sequence > sequence
           """
-      ).execute(arguments: [node, scope, Int64(clamping: sequence)])
+      ).execute(arguments: [scope, node, Int64(clamping: sequence)])
     }
   }
 
