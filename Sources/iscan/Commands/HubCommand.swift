@@ -89,7 +89,10 @@ struct HubInvite: ParsableCommand {
       let days: Int
     }
     try form.show(Answer(invitation: output, days: HubService.invitationDays)) {
-      "Send \(output) to \(partnership.name). It is good for \(HubService.invitationDays) days."
+      """
+      Send \(output) to \(partnership.name). It is good for \(HubService.invitationDays) days.
+      Its operator answers with a request (iscan node enrol), which you take in with iscan hub accept.
+      """
     }
   }
 }
@@ -99,7 +102,7 @@ struct HubAccept: ParsableCommand {
     commandName: "accept", abstract: "Admit a node whose fingerprint was compared.",
     discussion: """
       Telephone the node's operator and have the fingerprint read out. Without --fingerprint the \
-      command shows the request's and asks. A reply that was lost can be asked for again with the \
+      command asks for it; it never shows the request's own, which could be read off. A reply that was lost can be asked for again with the \
       same request, as long as the invitation is good.
 
         iscan hub accept request.json --fingerprint "AB12 ..." --output reply.json
@@ -129,7 +132,10 @@ struct HubAccept: ParsableCommand {
       let member: HubService.RequestDescription
     }
     try form.show(Answer(reply: output, member: described)) {
-      "\(described.partnership) is a member now. Send \(output) back."
+      """
+      \(described.partnership) is a member now. Send \(output) back.
+      Its operator takes it in with iscan node enrol --reply, or iscan hub enrol --reply at a hub.
+      """
     }
   }
 
