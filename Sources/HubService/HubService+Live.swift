@@ -18,6 +18,8 @@ final class HubLive: Sendable {
   let asked = Interval(seconds: 5)
   /// When it was last written down what members that stay connected have heard of.
   let heard = Interval(seconds: 5)
+  /// When it was last written down who stays connected.
+  let seen = Interval(seconds: 60)
   /// When house was kept last.
   let upkeep = Interval(seconds: 3_600, since: Date())
 
@@ -82,6 +84,7 @@ extension HubService {
     if live.upkeep.isDue(now()) { _ = try? keepHouse(isAsked: false) }
     guard live.sessions.count > 0 else { return }
     if live.heard.isDue(now()) { try? noteHeard() }
+    if live.seen.isDue(now()) { try? noteConnected() }
     try refuseRevoked()
     let changed = try watch.changedScopes()
     for scope in changed { try post(scope) }

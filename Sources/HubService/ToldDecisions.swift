@@ -48,6 +48,9 @@ final class ToldDecisions: Sendable {
     }
   }
 
+  /// Whether both sides held the same, and the session is open.
+  var isLive: Bool { entries.withLock { $0.isLive } }
+
   /// Both sides hold the same, and the session has ended.
   func finished() { entries.withLock { $0.heard = $0.told } }
 
@@ -77,6 +80,11 @@ final class ToldSessions: Sendable {
     sessions.withLock { $0[ObjectIdentifier(told)] = nil }
   }
 
+  /// Who is connected, and held the same as this hub.
+  var connected: [NodeID] {
+    sessions.withLock { Array($0.values) }.filter(\.isLive).map(\.peer)
+  }
+
   /// What is certain by now and not written down yet, by peer.
   func takeHeard() -> [(peer: NodeID, heard: [Data: UInt64])] {
     sessions.withLock { Array($0.values) }.map { ($0.peer, $0.takeHeard()) }
@@ -85,6 +93,17 @@ final class ToldSessions: Sendable {
 }
 
 extension HubService {
+  /// Writes down that members who stay connected are seen: one that has been so for a day was not seen
+  /// a day ago.
+  func noteConnected() throws {
+    let connected = live.told.connected
+    guard !connected.isEmpty else { return }
+    let time = now()
+    try database.writer.write { db in
+      for peer in connected { try HubDatabase.noteSeen(Data(peer.bytes), at: time, in: db) }
+    }
+  }
+
   /// Writes down what members that stay connected have heard of; all of them in one transaction.
   func noteHeard() throws {
     let heard = live.told.takeHeard()

@@ -1,4 +1,5 @@
 import Foundation
+import HubStore
 import SignedLogs
 import SyncProtocol
 import Synchronization
@@ -61,6 +62,24 @@ struct DecisionsHeardTests {
     #expect(try await toHear("MIL", region) == 2)
     try await stick.intoHub(try await stick.fromNode(.millbridge, "answer"))
     #expect(try await toHear("MIL", region) == 0)
+  }
+
+  @Test("A member that stays connected is seen as long as it is, not only when the line ends")
+  func seen() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing { try await region.join([.millbridge]) }
+    let later = Date(timeIntervalSince1970: 4_000_000_000)
+    let hub = try HubService(home: HubHome(URL(filePath: region.hubHome)), now: { later })
+    let member = try #require(try hub.members().first)
+    let told = ToldDecisions(try #require(NodeID(member.nodeID)), now: { later })
+    hub.live.told.add(told)
+    try hub.noteConnected()
+    #expect(try hub.members().first?.lastSeenAt == member.lastSeenAt)
+    told.wentLive()
+    try hub.noteConnected()
+    #expect(try hub.members().first?.lastSeenAt == later)
+    hub.live.told.remove(told)
+    #expect(hub.live.told.connected == [])
   }
 
   @Test("A member that stays connected: heard when it went live, and when the line has held")
