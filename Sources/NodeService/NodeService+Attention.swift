@@ -11,7 +11,7 @@ extension NodeService {
     let troubles = try read { records in
       try records.scopes().flatMap { try attention(in: $0, records) }
     }
-    let refusal = session.flatMap { Attention($0, with: "the hub") }
+    let refusal = session.flatMap(\.attention)
     // The log that the hub refused is named already.
     let isNamed = refusal?.kind == .fork && troubles.contains { $0.kind == .fork }
     let all =

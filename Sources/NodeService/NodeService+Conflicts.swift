@@ -30,6 +30,11 @@ extension NodeService {
     }
   }
 
+  /// For whom what partners wrote apart waits, by reference: the one place where it is counted.
+  public func conflictsWaiting() throws -> [ConflictsWaiting] {
+    try tasksWithConflicts().conflictsWaiting
+  }
+
   /// The shared tasks with fields that have several values; no other task is read.
   func tasksWithConflicts() throws -> [TaskView] {
     try database.pool.read { db in
@@ -41,11 +46,6 @@ extension NodeService {
         return task
       }
     }
-  }
-
-  /// How many wait for whom, by reference.
-  public func conflictsWaiting() throws -> [ConflictsWaiting] {
-    try tasksWithConflicts().conflictsWaiting
   }
 
   /// The last time that a person decided between values of a field; `nil` if nobody ever did.
@@ -132,4 +132,9 @@ extension NodeService {
     let base = conflict.base.last?.words.flatMap(TaskStatus.init(rawValue:))
     return TaskLifeCycle.decisions(between: states, base: base)
   }
+}
+
+extension [ConflictsWaiting] {
+  /// How many there are, whoever decides them.
+  var total: Int { reduce(0) { $0 + $1.count } }
 }

@@ -221,12 +221,13 @@ extension NodeService {
           ["Ask the hub's operator for an invitation, then iscan node enrol."]
         )
       }
-      if let session = lastSession, session.isRefused, let code = session.code {
-        let remedy = session.turnedAway?.remedy ?? CloseCode(recorded: code)?.remedy ?? ""
+      if let session = lastSession, session.isRefused || session.notedRefusal != nil,
+        let code = session.code
+      {
         return (
           .refused,
           ["The last exchange was refused (\(code)). \(session.detail ?? "")"],
-          remedy.isEmpty ? [route.send] : [remedy]
+          [session.refusalRemedy ?? route.send]
         )
       }
       let seen = lastContact.map { "The hub was last reached on \(NodeService.words($0))." }

@@ -13,8 +13,9 @@ struct SyncConflicts: ParsableCommand {
     commandName: "conflicts",
     abstract: "Show what people wrote apart from each other, with what all had before.",
     discussion: """
-      Those that a person must decide come first, the oldest first. At a node they are decided with \
-      iscan sync resolve; a hub only shows them.
+      Those that a person must decide come first, the oldest first, with how long they have waited: \
+      "since" is when the last of the sides was written, by its author's clock. At a node they are \
+      decided with iscan sync resolve; a hub only shows them.
 
         iscan sync conflicts
         iscan sync conflicts --open --json | jq length
@@ -45,7 +46,7 @@ struct SyncConflicts: ParsableCommand {
     let tasks: [TaskView]
     if home.isHub {
       let hub = try home.hub()
-      tasks = try hub.tasks()
+      tasks = try hub.tasksInConflict()
       pairs = try hub.members().map { ($0.partnership.reference, $0.partnership.name) }
     } else {
       let node = try home.node()
