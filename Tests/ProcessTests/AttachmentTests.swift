@@ -32,7 +32,7 @@ struct AttachmentTests {
     let status = try await region.attempt(.millbridge, ["sync", "status"]).read(Status.self)
     #expect((status.waiting, status.waitingChanges) == (1, 5))
     let text = try await region.at(.millbridge, ["sync", "status"]).text
-    #expect(text.contains("Waiting       1 (5 changes)"), "\(text)")
+    #expect(text.contains("Waiting to be sent  1 record (5 changes)"), "\(text)")
     let made = try await region.at(
       .millbridge, ["sync", "export", "--output", stick.file("there"), "--json"]
     ).read(Made.self)

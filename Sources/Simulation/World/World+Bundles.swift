@@ -485,12 +485,15 @@ extension World {
       let held = try replica.storage.withoutFaults {
         try replica.storage.positions(of: part.scope)
       }
-      for end in part.end {
-        let counter = held[end.logIndex]?.head.counter ?? 0
+      // What somebody took in part of a run ends without a seal; other commits may build on it.
+      let isSealed = part.end.allSatisfy { end in
         let counted = control.counted(end.counter, of: end.logIndex)
-        let isEnd = control.logs[end.logIndex]?.cut?.counter == counted
-        let sealed = isEnd ? counted : bundle.sealed[part.scope]?[end.logIndex] ?? 0
-        guard counter < min(counted, sealed) else { continue }
+        return control.logs[end.logIndex]?.cut?.counter == counted
+          || counted <= bundle.sealed[part.scope]?[end.logIndex] ?? 0
+      }
+      for end in part.end where isSealed {
+        let counter = held[end.logIndex]?.head.counter ?? 0
+        guard counter < control.counted(end.counter, of: end.logIndex) else { continue }
         throw Violation(
           .S19,
           "bundle \(bundle.number) has log \(end.logIndex) up to \(end.counter), and \(replica.name) "

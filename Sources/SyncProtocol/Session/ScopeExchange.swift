@@ -133,6 +133,8 @@ struct ScopeExchange {
 
   /// Forgets what is level. What the peer has of a log that is left out is not sent back to it either.
   mutating func tidy() {
-    peerHas = peerHas.filter { $0.value > announced[$0.key]?.head.counter ?? 0 }
+    peerHas = peerHas.filter {
+      $0.value > announced[$0.key]?.head.counter ?? 0 || receiver.leftOut[$0.key] != nil
+    }
   }
 }
