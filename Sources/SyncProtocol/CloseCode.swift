@@ -159,6 +159,9 @@ extension CloseCode {
     switch self {
     case .forkDetected:
       "Nothing is lost. Decide it: iscan hub verdict list, then iscan hub verdict accept \(member)."
+    case .badSeal:
+      "Nothing has been lost. If their author synchronises again, the seal comes. If it never will, end its "
+        + "log where it stands: iscan hub retire \(member)."
     case .badControlRecord, .controlDisputed:
       "Stop this hub, find out which machine signs with its key, and take advice."
     case .scopeNotEntitled: "See iscan hub members: whoever was retired is invited anew."

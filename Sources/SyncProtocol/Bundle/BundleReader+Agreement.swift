@@ -9,7 +9,8 @@ extension BundleReader {
     guard compared.insert(scope).inserted, let standing = receivers[scope]?.standing,
       standing.access == .full, let described = manifest.scopes.first(where: { $0.scope == scope })
     else { return }
-    for stated in described.base.filter({ !$0.hashPrefix.isEmpty }) + described.end {
+    // Not the base: that may be what the reader said of itself when it asked for the file.
+    for stated in described.end {
       compare(stated, standing.positions[stated.logIndex]?.head, scope)
     }
   }
