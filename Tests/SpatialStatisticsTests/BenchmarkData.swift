@@ -24,6 +24,33 @@ enum BenchmarkData {
     return lines.dropFirst().map { Dictionary(uniqueKeysWithValues: zip(lines[0], $0)) }
   }
 
+  /// Places and days of Burkitt's lymphoma, from the dBASE file: columns X, Y and T.
+  static func burkitt() throws -> [(place: PlanePoint, day: Int)] {
+    let folder = try #require(folder)
+    let bytes = [UInt8](try Data(contentsOf: folder.appendingPathComponent("burkitt/burkitt.dbf")))
+    func number(_ at: Int, _ size: Int) -> Int {
+      (0..<size).reduce(0) { $0 | Int(bytes[at + $1]) << (8 * $1) }
+    }
+    var columns: [(name: String, offset: Int, width: Int)] = []
+    var (place, offset) = (32, 1)
+    while bytes[place] != 13 {
+      let name = bytes[place..<place + 11].prefix { $0 != 0 }
+      columns.append((String(decoding: name, as: UTF8.self), offset, Int(bytes[place + 16])))
+      offset += Int(bytes[place + 16])
+      place += 32
+    }
+    return (0..<number(4, 4)).map { row in
+      let start = number(8, 2) + row * number(10, 2)
+      func value(_ name: String) -> Double {
+        guard let column = columns.first(where: { $0.name == name }) else { return .nan }
+        let from = start + column.offset
+        let text = String(decoding: bytes[from..<from + column.width], as: UTF8.self)
+        return Double(text.trimmingCharacters(in: .whitespaces)) ?? .nan
+      }
+      return (PlanePoint(x: value("X"), y: value("Y")), Int(value("T")))
+    }
+  }
+
   /// Neighbourhoods of a GAL file whose places are numbered from 1.
   static func neighbourhoods(_ path: String) throws -> Neighbourhoods {
     let numbers = try text(path).split(whereSeparator: \.isWhitespace).map { Int($0) ?? 0 }
