@@ -46,6 +46,41 @@ struct EventsTests {
     #expect(abs(found.cells[0][0].expected - 10.1438161) < 5e-8)
   }
 
+  @Test("arson in Chicago by month: the likeliest cluster is the one that two other programs find")
+  func permutationScan() throws {
+    let (places, days) = try arson()
+    let months = try BenchmarkData.text("near-repeat/chicago_arson.csv").split(
+      whereSeparator: \.isNewline
+    ).map { Int($0.split(separator: ",")[2].dropFirst(5).prefix(2)) ?? 0 }
+    #expect(days.count == months.count)
+    struct Cell: Hashable { let x, y: Int }
+    let cells = places.map {
+      Cell(x: Int(($0.x / 2_000).rounded(.down)), y: Int(($0.y / 2_000).rounded(.down)))
+    }
+    let distinct = Set(cells).sorted { ($0.x, $0.y) < ($1.x, $1.y) }
+    #expect(distinct.count == 117)
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: 12), count: distinct.count)
+    for (cell, month) in zip(cells, months) {
+      counts[distinct.firstIndex(of: cell) ?? 0][month - 1] += 1
+    }
+    func scan() -> PermutationScan {
+      PermutationScan(
+        counts: counts,
+        centres: distinct.map { PlanePoint(x: Double($0.x) * 2_000, y: Double($0.y) * 2_000) },
+        reach: .init(places: 15, periods: 6), seed: 3)
+    }
+    let found = scan()
+    let best = try #require(found.cylinders.first)
+    #expect(abs(best.logLikelihoodRatio - 3.333713) < 5e-7)
+    #expect(best.observed == 5)
+    #expect(abs(best.expected - 1.204981) < 5e-7)
+    #expect(best.periods == 1)
+    #expect(best.places.count == 2)
+    #expect(abs(best.chance - 0.681) < 0.06)
+    #expect(scan().cylinders == found.cylinders)
+    #expect(Set(found.cylinders.flatMap(\.places)).count == found.cylinders.reduce(0) { $0 + $1.places.count })
+  }
+
   @Test("the same seed gives the same, another gives other shuffles")
   func seeds() throws {
     let (places, days) = try arson()
