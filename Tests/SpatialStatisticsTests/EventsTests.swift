@@ -2,7 +2,8 @@ import Foundation
 import SpatialStatistics
 import Testing
 
-@Suite("Events in space and time", .enabled(if: BenchmarkData.isThere, "ISCAN_DATA names no folder."))
+@Suite(
+  "Events in space and time", .enabled(if: BenchmarkData.isThere, "ISCAN_DATA names no folder."))
 struct EventsTests {
   /// Chicago's arson of 2016, with days from a fixed one.
   private func arson() throws -> (places: [PlanePoint], days: [Int]) {
@@ -24,7 +25,8 @@ struct EventsTests {
     let (places, days) = try arson()
     #expect(places.count == 522)
     let found = NearRepeats(
-      places: places, moments: days, distances: [0, 0.001] + stride(from: 100, through: 1_000, by: 100),
+      places: places, moments: days,
+      distances: [0, 0.001] + stride(from: 100, through: 1_000, by: 100),
       times: [0, 7, 14, 21, 28, 42], measure: .manhattan, seed: 1)
     #expect(found.cells[0].map(\.observed) == [4, 1, 0, 0, 0])
     #expect(found.cells[2].map(\.observed) == [7, 0, 4, 1, 3])
@@ -78,7 +80,9 @@ struct EventsTests {
     #expect(best.places.count == 2)
     #expect(abs(best.chance - 0.681) < 0.06)
     #expect(scan().cylinders == found.cylinders)
-    #expect(Set(found.cylinders.flatMap(\.places)).count == found.cylinders.reduce(0) { $0 + $1.places.count })
+    #expect(
+      Set(found.cylinders.flatMap(\.places)).count
+        == found.cylinders.reduce(0) { $0 + $1.places.count })
   }
 
   @Test("the same seed gives the same, another gives other shuffles")
