@@ -99,6 +99,12 @@ extension HubService {
           words: report.missing.first,
           commitsReceived: report.commitsReceived))
       try HubDatabase.noteSeen(Data(manifest.creator.bytes), at: now(), in: db)
+      // Whoever writes decisions of the hub into a bundle has them.
+      try DecisionsHeard.note(
+        Dictionary(
+          manifest.scopes.map {
+            (Data($0.scope.bytes), max($0.controlBase, $0.control?.upperBound ?? 0))
+          }, uniquingKeysWith: max), of: Data(manifest.creator.bytes), in: db)
     }
     if try manifest.creator == upperEnrolment()?.hubNode { try noteUpperSeen() }
   }

@@ -105,7 +105,9 @@ extension HubService {
   public func attention() throws -> [Attention] {
     let scopes = try database.writer.read { db in
       let records = ScopeRecords(db)
-      return try records.scopes().flatMap { try attention(in: $0, records) }
+      return try records.scopes().flatMap {
+        try attention(in: $0, records) + twins(in: $0, records)
+      }
     }
     let standings = try standings().filter { $0.state == "member" }
     var latest: [String: SessionRecord] = [:]

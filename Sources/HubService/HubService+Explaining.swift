@@ -37,10 +37,13 @@ extension HubService {
     return found
   }
 
-  /// `2026-11-24 02:53 UTC`.
-  private static func words(_ date: Date) -> String {
-    let text = date.formatted(.iso8601)
-    return text.prefix(10) + " " + text.dropFirst(11).prefix(5) + " UTC"
+  /// `24 November 2026, 02:53`, by the clock on the wall in London, as on the pages.
+  static func words(_ date: Date) -> String {
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_GB")
+    formatter.timeZone = TimeZone(identifier: "Europe/London")
+    formatter.dateFormat = "d MMMM yyyy, HH:mm"
+    return formatter.string(from: date)
   }
 
   private func lastSeen() throws -> [String: Date] {

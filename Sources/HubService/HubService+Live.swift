@@ -11,10 +11,15 @@ internal import Synchronization
 final class HubLive: Sendable {
   let sessions = LiveSessions()
   let runs = RunCache()
+  let told = ToldSessions()
   let news: AsyncStream<Void>
   private let giveNews: AsyncStream<Void>.Continuation
   /// When members were last asked to witness snapshots.
   let asked = Interval(seconds: 5)
+  /// When it was last written down what members that stay connected have heard of.
+  let heard = Interval(seconds: 5)
+  /// When it was last written down who stays connected.
+  let seen = Interval(seconds: 60)
   /// When house was kept last.
   let upkeep = Interval(seconds: 3_600, since: Date())
 
@@ -78,6 +83,8 @@ extension HubService {
     _ = try? signRevocations()
     if live.upkeep.isDue(now()) { _ = try? keepHouse(isAsked: false) }
     guard live.sessions.count > 0 else { return }
+    if live.heard.isDue(now()) { try? noteHeard() }
+    if live.seen.isDue(now()) { try? noteConnected() }
     try refuseRevoked()
     let changed = try watch.changedScopes()
     for scope in changed { try post(scope) }
@@ -126,15 +133,32 @@ extension HubService {
 struct TellingKeeper: SessionKeeper {
   let store: ReplicaKeeper
   let live: HubLive
+  /// Where the peer is a member: what it is told of decisions.
+  var told: ToldDecisions?
 
   func standing(of caller: NodeID) async throws -> PeerStanding {
-    try await store.standing(of: caller)
+    let standing = try await store.standing(of: caller)
+    if let told, case .known(let scopes) = standing {
+      for scope in scopes where scope.access == .full {
+        told.add(scope.control.scope, through: scope.control.sequence)
+      }
+    }
+    return standing
   }
 
-  func load(_ request: LoadRequest) async throws -> LoadedContent { try await store.load(request) }
+  func load(_ request: LoadRequest) async throws -> LoadedContent {
+    let content = try await store.load(request)
+    if let told, case .control(let scope, _, let first, let records) = content {
+      told.add(scope, through: first + UInt64(records.count) - 1)
+    }
+    return content
+  }
 
   func apply(_ request: ApplyRequest) async throws -> AppliedContent {
     let content = try await store.apply(request)
+    if let told, case .control(let scope, _, let first, let records) = request {
+      told.add(scope, through: first + UInt64(records.count) - 1)
+    }
     // A withdrawn payload must not go on being sent.
     if case .control = content { live.runs.removeAll() }
     live.nudge()
@@ -145,6 +169,9 @@ struct TellingKeeper: SessionKeeper {
     _ genesis: VerifiedLogGenesis, to scope: ScopeID, after controlSequence: UInt64
   ) async throws -> AdmissionAnswer {
     let answer = try await store.admit(genesis, to: scope, after: controlSequence)
+    if let told, case .admitted(let first, let records) = answer {
+      told.add(scope, through: first + UInt64(records.count) - 1)
+    }
     live.nudge()
     return answer
   }

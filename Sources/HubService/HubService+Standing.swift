@@ -6,6 +6,7 @@ internal import PartnershipRecords
 public import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
+internal import SyncTransport
 
 /// How a member stands: what the hub has of it, and what it has not fetched yet.
 public struct MemberStanding: Codable, Sendable, Hashable {
@@ -14,9 +15,12 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   public let nodeID: String
   /// Its own changes that are here, in all scopes together.
   public let held: Int
-  /// Changes of others that are here and that nothing says it holds, and withdrawn ones that nothing
-  /// says it has erased.
+  /// What is here and nothing says that it holds: changes of others, decisions of the hub that it has
+  /// not heard of, and withdrawn changes that it has not erased.
   public let behind: Int
+  /// How many of those are decisions: a revocation, a new log, another key. One that withdraws words
+  /// is not among them as long as the words count.
+  public let toHear: Int
   /// How many of those are withdrawn: their words may still be with it.
   public let toErase: Int
   /// When it was last in contact; `nil` if never.
@@ -47,7 +51,8 @@ extension HubService {
         return MemberStanding(
           reference: member.partnership.reference, name: member.partnership.name,
           nodeID: node?.hex ?? "", held: counts.reduce(0) { $0 + $1.held },
-          behind: counts.reduce(0) { $0 + $1.behind + $1.toErase },
+          behind: counts.reduce(0) { $0 + $1.behind + $1.toHear + $1.toErase },
+          toHear: counts.reduce(0) { $0 + $1.toHear },
           toErase: counts.reduce(0) { $0 + $1.toErase }, lastSeen: member.lastSeenAt,
           lastOutcome: last?.outcome, lastCode: last?.code,
           waitsForAdmission: isMember && last?.code == SessionRecord.admissionNotTold,
@@ -58,12 +63,15 @@ extension HubService {
     }
   }
 
-  /// The last exchanges, the latest first, with the peer's reference if it is known.
+  /// The last exchanges, the latest first, with the peer's reference if it is known; the hub above is
+  /// `HUB`.
   public func sessions(limit: Int) throws -> [(peer: String?, session: SessionRecord)] {
-    try database.writer.read { db in
-      let names = Dictionary(
+    let above = try upperEnrolment()?.hubNode
+    return try database.writer.read { db in
+      var names = Dictionary(
         try HubDatabase.members(in: db).map { ($0.nodeID, $0.partnership.reference) },
         uniquingKeysWith: { first, _ in first })
+      if let above { names[Data(above.bytes)] = "HUB" }
       return try ScopeRecords(db).sessions(limit: limit).map { session in
         (session.peer.flatMap { names[Data($0.bytes)] }, session)
       }
@@ -85,6 +93,7 @@ private struct ScopeView {
     var isMember = false
     var held = 0
     var behind = 0
+    var toHear = 0
     var toErase = 0
     var void = 0
   }
@@ -93,6 +102,10 @@ private struct ScopeView {
   private let records: ScopeRecords
   /// How many withdrawn changes each member may still have the words of.
   private let toErase: [NodeID: Int]
+  /// The last decision that each member is known to have heard of.
+  private let heard: [Data: UInt64]
+  /// The decisions that withdrew words, ascending.
+  private let withdrawing: [UInt64]
 
   init(_ control: ControlState, _ records: ScopeRecords) throws {
     self.control = control
@@ -102,6 +115,36 @@ private struct ScopeView {
         counts[node, default: 0] += 1
       }
     }
+    heard = try DecisionsHeard.sequences(of: Data(control.scope.bytes), in: records.database)
+    withdrawing = toErase.isEmpty ? [] : try Self.withdrawing(control, records)
+  }
+
+  private static func withdrawing(_ control: ControlState, _ records: ScopeRecords) throws
+    -> [UInt64]
+  {
+    let everything = LoadRequest.control(
+      control.scope, first: 1, last: control.sequence, limit: .max, byteLimit: .max)
+    guard case .control(_, let genesis?, _, let decisions) = try records.load(everything) else {
+      return []
+    }
+    var state = ControlState(genesis: try VerifiedScopeGenesis(verifying: genesis))
+    return try decisions.compactMap { decision in
+      if case .redact = try state.apply(decision) { state.sequence } else { nil }
+    }
+  }
+
+  /// How many decisions nothing says that a member has heard of; those that withdraw words are counted
+  /// by the words while it may have them.
+  private func toHear(_ node: NodeID) throws -> Int {
+    let positions = try records.positions(of: control.scope)
+    // Whoever writes names the last decision that it has heard of.
+    let named = control.logs(of: node).compactMap {
+      positions[$0.logIndex]?.author.control.sequence
+    }
+    let last = max(heard[Data(node.bytes)] ?? 0, named.max() ?? 0)
+    guard last < control.sequence else { return 0 }
+    let words = withdrawing.filter { $0 > last }.count
+    return Int(clamping: control.sequence - last) - min(words, toErase[node] ?? 0)
   }
 
   func counts(of node: NodeID) throws -> Counts {
@@ -115,6 +158,7 @@ private struct ScopeView {
     }
     guard counts.isMember else { return counts }
     counts.toErase = toErase[node] ?? 0
+    counts.toHear = try toHear(node)
     let known = try records.known(to: node, in: control.scope, control)
     counts.behind = frontier.entries.reduce(0) { sum, entry in
       let has = known[entry.logIndex]

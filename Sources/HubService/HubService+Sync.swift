@@ -38,12 +38,13 @@ extension HubService {
     let notes = SessionNotes(database.writer, now: now)
     let responder = try sessionSetup(identity)
     return SyncServer(settings: settings) { [self] peer, inbound, outbound in
-      let driver = begin(responder, with: peer)
-      defer { end(driver, with: peer) }
+      let (driver, told) = begin(responder, with: peer)
+      defer { end(driver, told, with: peer) }
       do {
         let summary = try await driver.run(inbound, outbound)
         tell(logger, peer, summary.outcome.word)
-        try await settle(summary, peer, notes)
+        if summary.outcome == .finished { told?.finished() }
+        try await settle(summary, told?.takeHeard() ?? [:], peer, notes)
       } catch {
         tell(logger, peer, error)
         try? await settle(await driver.progress, error, peer, notes)
@@ -80,27 +81,36 @@ extension HubService {
   }
 
   @inline(never)
-  private func begin(_ responder: SessionSetup, with peer: Peer) -> SessionDriver {
+  private func begin(_ responder: SessionSetup, with peer: Peer) -> (
+    SessionDriver, ToldDecisions?
+  ) {
     var setup = responder
     setup.initiatorTransportKey = Digest(peer.transportKeyHash) ?? .zero
     setup.nonce = randomBytes(32)
     let caller = NodeID(hex: peer.nodeIDHex)
+    let told = caller.map { ToldDecisions($0, now: now) }
     let store = TellingKeeper(
-      store: keeper(serving: caller, transportKey: Data(peer.transportKeyHash)), live: live)
+      store: keeper(serving: caller, transportKey: Data(peer.transportKeyHash)), live: live,
+      told: told)
     let driver = SessionDriver(
-      setup, keeper: store, callerByCertificate: caller, runs: live.runs)
+      setup, keeper: store, callerByCertificate: caller, runs: live.runs,
+      onLive: { _ in told?.wentLive() })
     if let caller { live.sessions.add(driver, with: caller) }
-    return driver
+    if let told { live.told.add(told) }
+    return (driver, told)
   }
 
-  private func end(_ driver: SessionDriver, with peer: Peer) {
+  private func end(_ driver: SessionDriver, _ told: ToldDecisions?, with peer: Peer) {
     if let caller = NodeID(hex: peer.nodeIDHex) { live.sessions.remove(driver, of: caller) }
+    if let told { live.told.remove(told) }
   }
 
   /// Writes down how a session ended, and reads what it brought.
   @inline(never)
-  private func settle(_ summary: SessionSummary, _ peer: Peer, _ notes: SessionNotes) async throws {
-    let isRecovering = try await notes.keep(summary, of: peer)
+  private func settle(
+    _ summary: SessionSummary, _ heard: [Data: UInt64], _ peer: Peer, _ notes: SessionNotes
+  ) async throws {
+    let isRecovering = try await notes.keep(summary, heard: heard, of: peer)
     // Releases come as changes; a session without any has none to read.
     guard summary.commitsReceived > 0 || isRecovering else { return }
     try await aside { [self] in

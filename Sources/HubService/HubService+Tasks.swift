@@ -13,12 +13,21 @@ extension HubService {
     }
   }
 
-  /// For whom what partners wrote apart waits, by reference; no other task is read.
+  /// For whom what partners wrote apart waits, by reference: the one place where it is counted.
   public func conflictsWaiting() throws -> [ConflictsWaiting] {
+    try tasksInConflict().conflictsWaiting
+  }
+
+  /// The tasks about which people disagree; no other task is read.
+  public func tasksInConflict() throws -> [TaskView] {
     try database.writer.read { db in
       let records = ScopeRecords(db)
       let objects = try records.objectsInConflict().filter { $0.state.kind == SharedTask.kind }
-      return try views(of: objects, records).conflictsWaiting
+      return try views(of: objects, records).map { task in
+        var task = task
+        task.hasNamesake = try records.objects(reference: task.reference).count > 1
+        return task
+      }.filter { !$0.conflicts.isEmpty }
     }
   }
 

@@ -50,8 +50,12 @@ extension HubService {
   /// passes on, until it is updated.
   ///
   /// - Parameter schema: Give notice of it long before: ninety days at least.
-  /// - Throws: `SignedLogError` if the decision breaks a rule.
+  /// - Throws: ``HubServiceError/schemaUnknown(_:newest:)``; `SignedLogError` if the decision breaks a
+  ///   rule.
   public func require(schema: UInt32) throws {
+    guard schema <= RecordSchema.written else {
+      throw HubServiceError.schemaUnknown(schema, newest: RecordSchema.written)
+    }
     try database.writer.write { db in
       let scopes = try HubScopes(db, keys: keys)
       for scope in try scopes.ownScopes() {

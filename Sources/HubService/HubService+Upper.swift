@@ -24,9 +24,11 @@ public struct UpperState: Codable, Sendable, Hashable {
   /// What the hub above serves.
   public let region: String
   public let hub: String
-  /// When both last held the same; `nil` if never.
+  /// When both last held the same, or a bundle was last taken in; `nil` if never.
   public let lastContact: Date?
-  /// How the last exchange ended; `nil` if there was none.
+  /// When something was last taken in from a bundle of the hub above; `nil` if never.
+  public let lastBundle: Date?
+  /// How the last exchange over a line ended; `nil` if there was none.
   public let lastOutcome: String?
   public let lastCode: String?
   /// The last exchange that did not come to its end; `nil` if there was none.
@@ -90,11 +92,14 @@ extension HubService {
     let above = enrolment.hubNode
     return try database.writer.read { db in
       let records = ScopeRecords(db)
-      let last = try records.sessions(limit: 1000).first { $0.peer == above }
+      let sessions = try records.sessions(limit: 1000).filter { $0.peer == above }
+      let last = sessions.first { !$0.isBundle }
+      let carried = sessions.first { $0.isBundle && !$0.isRefused }
       let seen = try SettingsTable.value(Setting.upperSeen, in: db).flatMap(Double.init)
       return UpperState(
         region: enrolment.region, hub: enrolment.hubPlace,
-        lastContact: seen.map(Date.init(timeIntervalSince1970:)), lastOutcome: last?.outcome,
+        lastContact: seen.map(Date.init(timeIntervalSince1970:)),
+        lastBundle: carried?.endedAt, lastOutcome: last?.outcome,
         lastCode: last?.code, lastFailure: try records.lastFailure(with: above),
         scopes: try upperScopes(db).map { try state(of: $0, records) })
     }
@@ -121,6 +126,12 @@ extension HubService {
       try ScopeRecords(db).sessions(limit: 1000).first { $0.peer == above }
     }
     guard let last else { return nil }
+    if let refusal = last.upperRefusal {
+      return Attention(
+        .refused, subject: name,
+        words: "The last exchange with \(name), was refused: \(last.detail ?? refusal.rawValue)",
+        remedy: refusal.remedy)
+    }
     guard last.code == RefusalReason.revoked.rawValue else { return Attention(last, with: name) }
     return Attention(
       .rightsEnded, subject: enrolment.region, words: "This hub was revoked by \(name).",

@@ -159,7 +159,7 @@ extension HubService {
     // What the session itself refused is noted with its summary.
     guard !(failure is SyncError), !(failure is HubServiceError) else { return }
     try database.writer.write { db in
-      let session = SessionRecord(failure: failure, peer: hub, endedAt: now())
+      let session = SessionRecord(failure: failure, peer: hub, endedAt: now()).asUpperRefusal
       if isAttempt {
         try ScopeRecords(db).keep(attempt: session)
       } else {

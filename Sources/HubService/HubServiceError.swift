@@ -16,6 +16,7 @@ public enum HubServiceError: RemediedError, Hashable {
   case memberRevoked(String)
   case keysRevoked(of: String)
   case reasonMissing
+  case schemaUnknown(UInt32, newest: UInt32)
   case groundUnusable(bytes: Int)
   case nothingToErase(String)
   case lookupUnusable(String)
@@ -53,6 +54,7 @@ public enum HubServiceError: RemediedError, Hashable {
     case .memberRevoked: "member-revoked-already"
     case .keysRevoked: "request-keys-revoked"
     case .reasonMissing: "revocation-reason-missing"
+    case .schemaUnknown: "record-schema-unknown"
     case .groundUnusable: "redaction-ground-unusable"
     case .nothingToErase: "redaction-nothing-to-erase"
     case .lookupUnusable: "hub-lookup-unusable"
@@ -95,6 +97,9 @@ public enum HubServiceError: RemediedError, Hashable {
     case .keysRevoked(let reference):
       "The request names keys that were revoked as those of \(reference); they never count again."
     case .reasonMissing: "A revocation needs a reason in words."
+    case .schemaUnknown(let asked, let newest):
+      "There is no version \(asked) of the record kinds that this program knows; it writes version"
+        + " \(newest). Nobody could write any more."
     case .groundUnusable(let bytes):
       "The ground has \(bytes) bytes; it needs from 1 to 256, and everybody in the group reads it."
     case .nothingToErase(let what):
@@ -152,6 +157,8 @@ public enum HubServiceError: RemediedError, Hashable {
       "Have its operator make new keys by iscan node init in a new folder, and answer the invitation"
         + " from there. The invitation is still good."
     case .reasonMissing: "Say why with --reason; the partnership is told."
+    case .schemaUnknown(_, let newest):
+      "Give at most \(newest), or update the hub's program first; nothing was decided."
     case .groundUnusable:
       "Give the ground with --ground, in words of your own that repeat none of what is erased, such as"
         + " \"names a victim\", \"names a witness\", \"names a person\", \"an address\", \"court order\"."

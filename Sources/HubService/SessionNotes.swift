@@ -15,6 +15,8 @@ actor SessionNotes {
     let peer: Peer
     /// What is written down.
     let record: SessionRecord
+    /// The last control records that the peer has, by scope.
+    var heard: [Data: UInt64] = [:]
     let endedAt: Date
   }
 
@@ -31,14 +33,15 @@ actor SessionNotes {
     self.now = now
   }
 
-  /// Notes the end of a session; returns once it is written.
+  /// Notes the end of a session, with the last control records that the peer has now, by scope;
+  /// returns once it is written.
   ///
   /// - Returns: Whether the database was brought back from elsewhere and that is not settled yet.
-  func keep(_ summary: SessionSummary, of peer: Peer) async throws -> Bool {
+  func keep(_ summary: SessionSummary, heard: [Data: UInt64], of peer: Peer) async throws -> Bool {
     let endedAt = now()
     let record = SessionRecord(summary, peer: NodeID(hex: peer.nodeIDHex), endedAt: endedAt)
     return try await keep(
-      Entry(summary: summary, peer: peer, record: record, endedAt: endedAt))
+      Entry(summary: summary, peer: peer, record: record, heard: heard, endedAt: endedAt))
   }
 
   /// The same of a session that broke off.
@@ -81,6 +84,7 @@ actor SessionNotes {
     let isSeen = entry.record.outcome == "finished" || entry.record.outcome == "disconnected"
     if let node, isSeen, entry.summary.peer != nil {
       try HubDatabase.noteSeen(Data(node.bytes), at: entry.endedAt, in: db)
+      try DecisionsHeard.note(entry.heard, of: Data(node.bytes), in: db)
     }
     guard case .refused(let refusal) = entry.summary.outcome else { return }
     try HubDatabase.insert(

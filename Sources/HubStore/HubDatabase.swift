@@ -60,6 +60,7 @@ public struct HubDatabase: Sendable {
     migrator.registerMigration("0010-recent-names", migrate: LogTables.createRecentNames)
     migrator.registerMigration("0011-repeating", migrate: LogTables.createRepeating)
     migrator.registerMigration("0012-log-admissions", migrate: LogAdmissions.create)
+    migrator.registerMigration("0013-decisions-heard", migrate: DecisionsHeard.create)
     return migrator
   }
 }

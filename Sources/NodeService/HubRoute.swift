@@ -24,6 +24,14 @@ public struct HubRoute: Sendable, Hashable {
       : "Run iscan sync run. Without a line: \(Self.handedOut(to: reference).lowercasedFirst)."
   }
 
+  /// What to do so that everything comes back that is missing here: the hub is told what that is.
+  public var refetch: String {
+    let asked =
+      "iscan sync export --request, have the hub's operator answer it (iscan sync export --answer), and "
+      + "take the answer in with iscan sync import."
+    return isCarried ? asked : "iscan sync run. Without a line: \(asked)"
+  }
+
   /// What to do while the hub has not admitted this node's log.
   public var admission: String {
     let carried =
@@ -60,6 +68,13 @@ extension NodeService {
     let isLastBundle = try records.sessions(limit: 1).first?.isBundle == true
     let isOnlyBundles = try records.lastContact() == nil && records.lastBundle() != nil
     return HubRoute(isCarried: isLastBundle || isOnlyBundles, reference: partnership.reference)
+  }
+
+  /// How what was lost here and sent before comes back, also where the database that says how this
+  /// node exchanges is damaged.
+  public func howItComesBack() -> String {
+    let known = try? route()
+    return (known ?? HubRoute(isCarried: false, reference: partnership.reference)).refetch
   }
 
   /// What to tell whoever has just written something shared: how it leaves, and what comes first.

@@ -11,11 +11,12 @@ extension NodeService {
     let troubles = try read { records in
       try records.scopes().flatMap { try attention(in: $0, records) }
     }
-    let refusal = session.flatMap { Attention($0, with: "the hub") }
+    let refusal = session.flatMap(\.attention)
     // The log that the hub refused is named already.
     let isNamed = refusal?.kind == .fork && troubles.contains { $0.kind == .fork }
     let all =
       troubles + (try recoveries().map(\.attention)) + (isNamed ? [] : [refusal].compactMap { $0 })
+      + [try twinAttention()].compactMap { $0 }
     let order = Attention.Kind.allCases
     return (all + [try conflictAttention()].compactMap { $0 }).sorted {
       (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0)

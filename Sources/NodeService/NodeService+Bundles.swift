@@ -144,7 +144,7 @@ extension NodeService {
     report.notices += noticed.sentences
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
     report.confirmed = max(0, try confirmedChanges() - confirmed)
-    report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
+    report.openConflicts = try conflictsWaiting().total
     let (received, missing) = (report.commitsReceived, report.missing.first)
     try write { _, records in
       try records.keep(

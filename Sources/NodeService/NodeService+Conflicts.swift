@@ -1,11 +1,25 @@
 public import BusinessCycle
-internal import Foundation
+public import Foundation
+internal import CausalHistory
 internal import GRDB
 internal import NodeStore
 public import PartnershipRecords
 public import ReplicaStore
 public import SignedLogs
 internal import SyncProtocol
+
+/// What a person decided between values that people wrote apart from each other.
+public struct FieldDecision: Sendable, Hashable {
+  public let value: CycleValue
+  /// Why; empty if the words were withdrawn since.
+  public let comment: String
+  /// The reference of the partnership that decided, such as `GAT`.
+  public let partnership: String
+  /// The handle of the person.
+  public let actor: String
+  /// By the author's own clock.
+  public let writtenAt: Date
+}
 
 extension NodeService {
   /// Tasks about which people disagree, those that a person must decide first.
@@ -14,6 +28,11 @@ extension NodeService {
       ($0.openConflicts.isEmpty ? 1 : 0, $0.reference)
         < ($1.openConflicts.isEmpty ? 1 : 0, $1.reference)
     }
+  }
+
+  /// For whom what partners wrote apart waits, by reference: the one place where it is counted.
+  public func conflictsWaiting() throws -> [ConflictsWaiting] {
+    try tasksWithConflicts().conflictsWaiting
   }
 
   /// The shared tasks with fields that have several values; no other task is read.
@@ -26,6 +45,35 @@ extension NodeService {
         task.hasNamesake = try records.objects(reference: task.reference).count > 1
         return task
       }
+    }
+  }
+
+  /// The last time that a person decided between values of a field; `nil` if nobody ever did.
+  ///
+  /// - Parameters:
+  ///   - field: The field.
+  ///   - task: The task, which may have changed again since.
+  /// - Returns: Who decided what, when and why.
+  /// - Throws: `ReplicaError`; `DatabaseError`.
+  public func lastDecision(on field: TaskField, of task: TaskView) throws -> FieldDecision? {
+    guard task.scope != nil else { return nil }
+    return try database.pool.read { db in
+      let records = ScopeRecords(db)
+      let objects = try records.objects(reference: task.reference).filter {
+        $0.fullName == task.fullName
+      }
+      return try records.withHistories(of: objects) { object, history -> FieldDecision? in
+        let control = try records.control(of: object.scope)
+        let entry = history.journalInTime.last { $0.field == field.number && $0.resolves }
+        guard let entry, let value = entry.value.flatMap({ CycleValue($0) }) else { return nil }
+        let partnership =
+          entry.dot.logIndex == 0
+          ? partnership.reference : control.reference(ofLog: entry.dot.logIndex)
+        return FieldDecision(
+          value: value, comment: entry.note, partnership: partnership, actor: entry.actor,
+          writtenAt: Date(
+            timeIntervalSince1970: Double(entry.hybridTime.milliseconds) / 1000))
+      }.first
     }
   }
 
@@ -84,4 +132,9 @@ extension NodeService {
     let base = conflict.base.last?.words.flatMap(TaskStatus.init(rawValue:))
     return TaskLifeCycle.decisions(between: states, base: base)
   }
+}
+
+extension [ConflictsWaiting] {
+  /// How many there are, whoever decides them.
+  var total: Int { reduce(0) { $0 + $1.count } }
 }

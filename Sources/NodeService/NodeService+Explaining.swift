@@ -221,12 +221,13 @@ extension NodeService {
           ["Ask the hub's operator for an invitation, then iscan node enrol."]
         )
       }
-      if let session = lastSession, session.isRefused, let code = session.code {
-        let remedy = session.turnedAway?.remedy ?? CloseCode(recorded: code)?.remedy ?? ""
+      if let session = lastSession, session.isRefused || session.notedRefusal != nil,
+        let code = session.code
+      {
         return (
           .refused,
           ["The last exchange was refused (\(code)). \(session.detail ?? "")"],
-          remedy.isEmpty ? [route.send] : [remedy]
+          [session.refusalRemedy ?? route.send]
         )
       }
       let seen = lastContact.map { "The hub was last reached on \(NodeService.words($0))." }
@@ -270,10 +271,13 @@ extension NodeService {
     }
   }
 
-  /// `2026-11-24 02:53 UTC`.
+  /// `24 November 2026, 02:53`, by the clock on the wall in London, as on the pages.
   static func words(_ date: Date) -> String {
-    let text = date.formatted(.iso8601)
-    return text.prefix(10) + " " + text.dropFirst(11).prefix(5) + " UTC"
+    let formatter = DateFormatter()
+    formatter.locale = Locale(identifier: "en_GB")
+    formatter.timeZone = TimeZone(identifier: "Europe/London")
+    formatter.dateFormat = "d MMMM yyyy, HH:mm"
+    return formatter.string(from: date)
   }
 }
 

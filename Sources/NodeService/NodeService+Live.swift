@@ -19,24 +19,28 @@ extension NodeService {
     while (try? requiredEnrolment()) == nil, !Task.isCancelled {
       try? await Task.sleep(for: .seconds(10))
     }
+    let latest = LatestNotices()
     await StayingConnected(to: "the hub", logger: logger).run {
       let began = now()
       try Erasures.finish(in: database.pool, now: began)
-      let noticed = Notices()
+      let noticed = latest.begin()
       do {
-        let summary = try await liveSession(logger, noticed)
+        let summary = try await liveSession(logger, noticed, latest)
         if summary.wentLive { try noteErasuresTold(began) }
         return summary
       } catch let error as any RemediedError {
+        latest.failed()
         try? note(attempt: error, after: await noticed.driver?.progress)
         throw error
       }
     } ended: {
-      try note($0)
+      try note($0, latest.notices)
     }
   }
 
-  private func liveSession(_ logger: Logger, _ noticed: Notices) async throws -> SessionSummary {
+  private func liveSession(
+    _ logger: Logger, _ noticed: Notices, _ latest: LatestNotices
+  ) async throws -> SessionSummary {
     try checkMarks()
     try queueApprovedReleases()
     let enrolment = try requiredEnrolment()
@@ -52,10 +56,17 @@ extension NodeService {
         setup, keeper: keeper(noticed, from: enrolment.hubNode),
         onLive: { exchanged in
           noticed.exchanged = exchanged
-          logger.info("connected to the hub")
+          // Who was told that there is no line is told that there is one.
+          if latest.isBack() {
+            logger.notice("connected to the hub again")
+          } else {
+            logger.info("connected to the hub")
+          }
         })
       noticed.driver = driver
-      let telling = Task { await tell(driver, watch, noticed) }
+      let telling = Task {
+        await tell(driver, watch, noticed) { try tellRefusal(noticed, latest, driver, logger) }
+      }
       defer { telling.cancel() }
       return try await withTaskCancellationHandler {
         try await driver.run(inbound, outbound)
@@ -66,10 +77,14 @@ extension NodeService {
   }
 
   /// Tells a live session what has been written here, by whichever process, twice a second.
-  private func tell(_ driver: SessionDriver, _ watch: ReplicaWatch, _ noticed: Notices) async {
+  private func tell(
+    _ driver: SessionDriver, _ watch: ReplicaWatch, _ noticed: Notices,
+    _ tellRefusal: () throws -> Void
+  ) async {
     var hasLooked = false
     while !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(500))
+      try? tellRefusal()
       // A disk that is full for a while must not end the session.
       let scopes = (try? watch.changedScopes()) ?? []
       if let exchanged = noticed.exchanged, !hasLooked || !scopes.isEmpty {
@@ -85,5 +100,21 @@ extension NodeService {
         driver.post(standing)
       }
     }
+  }
+
+  /// Says once why the hub admits no log of this machine, though the session goes on, and ends the
+  /// session when it may be asked again: within one session it is asked once.
+  private func tellRefusal(
+    _ noticed: Notices, _ latest: LatestNotices, _ driver: SessionDriver, _ logger: Logger
+  ) throws {
+    guard let (scope, ground) = noticed.admissionGround, let why = try refusal(noticed) else {
+      return
+    }
+    if latest.isNews(why.code, in: scope) {
+      logger.warning(
+        "connected to the hub, which admits no log of this machine: \(why.code): \(why.detail)")
+      try note(attempt: why, after: nil)
+    }
+    if case .tooOften(let until) = ground, milliseconds >= until { driver.stop() }
   }
 }

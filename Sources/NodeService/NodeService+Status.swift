@@ -45,6 +45,8 @@ public struct SyncState: Codable, Sendable, Hashable {
   /// The last exchange that did not come to its end; `nil` if there was none.
   public let lastFailure: SessionFailure?
   public let waiting: Int
+  /// How many changes those are: so many leave with the next exchange or bundle.
+  public let waitingChanges: Int
   public let openConflicts: Int
   /// For whom they wait: the partnerships that shared the tasks.
   public let conflictsWaiting: [ConflictsWaiting]
@@ -59,6 +61,8 @@ public struct WaitingRecord: Codable, Sendable, Hashable {
   public let name: String
   public let kind: String
   public let since: Date
+  /// How many changes that is, a file's content among them; 0 for what is written only as it leaves.
+  public var changes = 0
   public internal(set) var reason: String
   public internal(set) var remedy: String
   /// Whether its log was continued in two ways, so that it cannot leave before that is decided.
@@ -72,15 +76,16 @@ extension NodeService {
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
     let last = try read { try $0.sessions(limit: 1000).first { !$0.isBundle } }
-    let conflicts = try tasksWithConflicts().conflictsWaiting
+    let conflicts = try conflictsWaiting()
+    let waiting = try waitingRecords()
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
       fingerprint: try fingerprint(),
       lastContact: try read { try $0.lastContact() },
       lastBundle: try read { try $0.lastBundle() }, lastOutcome: last?.outcome,
       lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
-      waiting: try waitingRecords().count,
-      openConflicts: conflicts.reduce(0) { $0 + $1.count }, conflictsWaiting: conflicts,
+      waiting: waiting.count, waitingChanges: waiting.reduce(0) { $0 + $1.changes },
+      openConflicts: conflicts.total, conflictsWaiting: conflicts,
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }
 
@@ -119,72 +124,12 @@ extension NodeService {
     }
     var waiting = unsent + releases
     // What keeps everything here is worth more than what would be next without it.
-    if let refusal = try sessions(limit: 1).first.flatMap({ Attention($0, with: "the hub") }),
-      refusal.kind == .refused
-    {
+    if let refusal = try read({ try $0.lastExchange() })?.attention, refusal.kind == .refused {
       for place in waiting.indices where !waiting[place].isDisputed {
         waiting[place].reason += " " + refusal.words
         waiting[place].remedy = refusal.remedy
       }
     }
     return waiting.sorted { ($0.since, $0.reference) < ($1.since, $1.reference) }
-  }
-
-  /// What keeps the changes of a log here that was continued in two ways.
-  static let forkInWords =
-    "this machine's log was continued in two ways, and the regional office has not decided yet"
-
-  /// What of this node's own logs in a scope the hub has not signed for: of the log that it writes
-  /// to, admitted or not, and of those before it.
-  func unsentObjects(in scope: ScopeID, _ records: ScopeRecords) throws
-    -> [WaitingRecord]
-  {
-    let control = try records.control(of: scope)
-    let own = try control.logs(of: nodeID()).map(\.logIndex)
-    let route = try route(records)
-    var waiting: [ObjectID: (since: UInt64, changes: Int, isDisputed: Bool, isUnadmitted: Bool)] =
-      [:]
-    for logIndex in [0] + own {
-      let held = try records.confirmed(ofLog: logIndex, in: scope)
-      let isDisputed = try records.isForkOpen(ofLog: logIndex, in: scope)
-      let end = control.logs[logIndex]?.cut?.counter ?? .max
-      try records.eachCommit(of: logIndex, in: scope, after: held) { commit in
-        // Beyond its end nothing is sent any more.
-        guard commit.dot.counter <= end else { return }
-        for object in commit.objects {
-          let changes = ObjectHistory(
-            of: object, in: CollectionOfOne(commit), under: control
-          ).journal.count
-          let before =
-            waiting[object]
-            ?? (since: .max, changes: 0, isDisputed: false, isUnadmitted: false)
-          waiting[object] = (
-            since: min(before.since, commit.hybridTime.milliseconds),
-            changes: before.changes + (changes > 0 ? 1 : 0),
-            isDisputed: before.isDisputed || isDisputed,
-            isUnadmitted: before.isUnadmitted || logIndex == 0
-          )
-        }
-      }
-    }
-    return try waiting.sorted { $0.key < $1.key }.compactMap { name, what in
-      guard let object = try records.object(name, in: scope), what.changes > 0,
-        let word = [SharedTask.kind: "task", SharedRelease.kind: "release"][object.kind]
-      else { return nil }
-      let fullName = SharedObject.fullName(of: name, in: scope)
-      let isOnly = try records.objects(reference: object.reference).count == 1
-      let count =
-        what.changes == 1 ? "One change to it is" : "\(what.changes) changes to it are"
-      return WaitingRecord(
-        reference: isOnly ? object.reference : fullName, name: fullName, kind: word,
-        since: Date(timeIntervalSince1970: Double(what.since) / 1000),
-        reason: "\(count) not at the hub yet"
-          + (what.isDisputed
-            ? ": \(Self.forkInWords)."
-            : what.isUnadmitted ? ": the hub has not admitted this node's log yet." : "."),
-        remedy: what.isDisputed
-          ? CloseCode.forkDetected.remedy : what.isUnadmitted ? route.admission : route.send,
-        isDisputed: what.isDisputed, isUnadmitted: what.isUnadmitted)
-    }
   }
 }

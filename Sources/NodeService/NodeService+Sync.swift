@@ -28,11 +28,16 @@ public struct SyncReport: Codable, Sendable, Hashable {
 extension NodeService {
   /// Exchanges with the hub what either has and the other may have.
   ///
-  /// - Parameter tap: Sees every message; for tests.
+  /// - Parameters:
+  ///   - tap: Sees every message; for tests.
+  ///   - isRepeated: Whether it is one of many attempts: one that fails as the one before did takes its
+  ///     place in the list of exchanges.
   /// - Returns: What was exchanged.
   /// - Throws: `TransportError` if the hub cannot be reached or refuses; `SyncError` if the session
   ///   was refused. What arrived before is kept.
-  public func synchronise(tap: WireTap? = nil) async throws -> SyncReport {
+  public func synchronise(tap: WireTap? = nil, isRepeated: Bool = false) async throws
+    -> SyncReport
+  {
     let enrolment = try requiredEnrolment()
     var report = SyncReport(
       hub: "\(enrolment.hubAddress):\(enrolment.hubPort)", outcome: "finished")
@@ -42,7 +47,8 @@ extension NodeService {
     // a log admitted that the first showed to be needed; a third what the second had admitted.
     for _ in 0..<3 {
       try queueApprovedReleases()
-      let (behind, exchanged) = try await exchangeOrBeginAgain(enrolment, tap, &report)
+      let (behind, exchanged) = try await exchangeOrBeginAgain(
+        enrolment, tap, isRepeated, &report)
       try settleReleases()
       let hasMore = try [goOn(where: behind), putBackSetAside(), goOnAfterVerdicts(in: exchanged)]
         .contains(true)
@@ -51,7 +57,7 @@ extension NodeService {
     report.notices += try recoveries().filter { $0.repeated != nil }.compactMap(\.sentences.first)
     try settleRecoveries()
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
-    report.openConflicts = try tasksWithConflicts().reduce(0) { $0 + $1.openConflicts.count }
+    report.openConflicts = try conflictsWaiting().total
     return report
   }
 
@@ -70,20 +76,20 @@ extension NodeService {
   /// Exchanges once more where the log that this machine began was not admitted: another copy of it may
   /// have had a log of the same number admitted, and by what has come a new one is begun.
   private func exchangeOrBeginAgain(
-    _ enrolment: Enrolment, _ tap: WireTap?, _ report: inout SyncReport
+    _ enrolment: Enrolment, _ tap: WireTap?, _ isRepeated: Bool, _ report: inout SyncReport
   ) async throws -> (behind: [LogPlace], exchanged: Set<ScopeID>) {
-    do { return try await exchange(enrolment, tap, &report) } catch SyncError.refused(
-      .admissionRefused, _)
-    {
-      return try await exchange(enrolment, tap, &report)
+    do {
+      return try await exchange(enrolment, tap, isRepeated, &report)
+    } catch SyncError.refused(.admissionRefused, _) {
+      return try await exchange(enrolment, tap, isRepeated, &report)
     }
   }
 
   /// - Returns: The own logs of which the hub held more than the database; the scopes of which
   ///   everything is here now.
-  private func exchange(_ enrolment: Enrolment, _ tap: WireTap?, _ report: inout SyncReport)
-    async throws -> (behind: [LogPlace], exchanged: Set<ScopeID>)
-  {
+  private func exchange(
+    _ enrolment: Enrolment, _ tap: WireTap?, _ isRepeated: Bool, _ report: inout SyncReport
+  ) async throws -> (behind: [LogPlace], exchanged: Set<ScopeID>) {
     let identity = try transportIdentity(enrolment)
     let client = try enrolment.client(identity, now: now, tap: tap)
     let hub = enrolment.hubNode
@@ -100,7 +106,7 @@ extension NodeService {
       }
       report.notices += noticed.sentences
       report.notices += summary.refusedLogs.map { "A log was left out: \($0.code.reason)" }
-      try note(summary)
+      try note(summary, noticed)
       try noteErasuresTold(began)
       report.sessions += 1
       report.commitsSent += summary.commitsSent
@@ -109,13 +115,14 @@ extension NodeService {
       report.bytesReceived += summary.bytesReceived
       return (noticed.behind, summary.exchangedScopes)
     } catch let error as any RemediedError {
-      try? note(failure: error, hub, after: await noticed.driver?.progress)
-      throw try refusal(noticed) ?? error
+      try? note(
+        failure: error, hub, after: await noticed.driver?.progress, isRepeated: isRepeated)
+      throw error
     }
   }
 
   /// Why the hub did not admit this machine's log, though it may write.
-  private func refusal(_ noticed: Notices) throws -> NodeServiceError? {
+  func refusal(_ noticed: Notices) throws -> NodeServiceError? {
     guard let (scope, ground) = noticed.admissionGround else { return nil }
     let group = try read { try $0.control(of: scope).genesis.name }
     switch ground {
@@ -199,11 +206,16 @@ extension NodeService {
     try LogKey(rawRepresentation: try keys.load(name))
   }
 
-  func note(_ summary: SessionSummary) throws {
+  /// Notes a session that ran, and throws what ended it if that was not in order: under the precise
+  /// code where the hub gave one.
+  func note(_ summary: SessionSummary, _ noticed: Notices) throws {
+    let error = summary.outcome.error
+    let precise = error == nil ? nil : try refusal(noticed)
+    let session = SessionRecord(summary, peer: nil, endedAt: now())
     try write { _, records in
-      try records.keep(SessionRecord(summary, peer: nil, endedAt: now()))
+      try records.keep(precise.map { session.noting($0) } ?? session)
     }
-    if let error = summary.outcome.error { throw error }
+    if let error { throw precise ?? error }
     if case .disconnected = summary.outcome { throw NodeServiceError.sessionCut }
   }
 
@@ -219,18 +231,25 @@ extension NodeService {
       try records.keep(
         attempt: SessionRecord(
           failure: failure, peer: hub, endedAt: now(), after: progress?.summary,
-          commitsKept: progress?.commitsKept ?? 0))
+          commitsKept: progress?.commitsKept ?? 0
+        ).noting(failure))
     }
   }
 
-  func note(failure: any RemediedError, _ hub: NodeID?, after progress: SessionProgress?) throws {
+  private func note(
+    failure: any RemediedError, _ hub: NodeID?, after progress: SessionProgress?, isRepeated: Bool
+  ) throws {
     // What the session itself refused, or that it was cut, was noted with its summary.
-    guard !(failure is SyncError), failure as? NodeServiceError != .sessionCut else { return }
+    let isPrecise = failure is NodeServiceError && NotedRefusal(rawValue: failure.code) != nil
+    guard !(failure is SyncError), failure as? NodeServiceError != .sessionCut, !isPrecise else {
+      return
+    }
+    let session = SessionRecord(
+      failure: failure, peer: hub, endedAt: now(), after: progress?.summary,
+      commitsKept: progress?.commitsKept ?? 0
+    ).noting(failure)
     try write { _, records in
-      try records.keep(
-        SessionRecord(
-          failure: failure, peer: hub, endedAt: now(), after: progress?.summary,
-          commitsKept: progress?.commitsKept ?? 0))
+      if isRepeated { try records.keep(attempt: session) } else { try records.keep(session) }
     }
   }
 }

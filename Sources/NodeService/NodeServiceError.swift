@@ -135,7 +135,7 @@ public enum NodeServiceError: RemediedError, Hashable {
       "\(task) is shared with \"\(group)\", and not with \"\(asked)\": a task is shared with one"
         + " group only."
     case .referenceUnknown(let reference):
-      "No task and no release here is called \(reference)."
+      "No task, release or change here is called \(reference)."
     case .fieldInConflict(let task, let field):
       "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
     case .keysOfAnotherNode(let path):
@@ -195,7 +195,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .alreadyShared: "Nothing needs to be done; see iscan sync explain."
     case .sharedWithAnother:
       "Make another task for that group, with iscan task new; nothing was shared."
-    case .referenceUnknown: "See iscan task list and iscan release list."
+    case .referenceUnknown:
+      "See iscan task list and iscan release list; a change is called by log and number, as 2.17."
     case .releaseAltered:
       "Somebody changed the database. Run iscan node doctor; restore the last backup."
     case .lookupEmpties: "Check the file; nothing of it was kept."

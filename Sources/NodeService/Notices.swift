@@ -52,3 +52,35 @@ final class Notices: Sendable {
 
   func add(_ departure: Departure) { departure.sentences.forEach(spoken.add) }
 }
+
+/// What the last of several sessions found out, one after the other.
+final class LatestNotices: Sendable {
+  private let latest = Mutex(Notices())
+  private let told = Mutex<[ScopeID: String]>([:])
+  private let isAway = Mutex(false)
+
+  var notices: Notices { latest.withLock { $0 } }
+
+  /// Whether something is said for the first time since something else was said of a scope.
+  func isNews(_ code: String, in scope: ScopeID) -> Bool {
+    told.withLock { $0.updateValue(code, forKey: scope) != code }
+  }
+
+  /// There was no session.
+  func failed() { isAway.withLock { $0 = true } }
+
+  /// There is one; whether that is so again.
+  func isBack() -> Bool {
+    isAway.withLock { wasAway in
+      defer { wasAway = false }
+      return wasAway
+    }
+  }
+
+  /// Begins with nothing, for the next session.
+  func begin() -> Notices {
+    let fresh = Notices()
+    latest.withLock { $0 = fresh }
+    return fresh
+  }
+}

@@ -93,7 +93,10 @@ extension CloseCode {
     .badSeal: Words(
       name: "bad-seal",
       reason: "Commits were refused: no seal of their author stands over them.",
-      remedy: "At the sender run iscan node doctor, and do what it says; nothing has been lost."),
+      remedy:
+        "Nothing has been lost. If their author synchronises again, the seal comes. If it never will, "
+        + "the regional office ends its log where it stands: iscan hub retire. Otherwise run iscan "
+        + "node doctor at the sender."),
     .forkDetected: Words(
       name: "fork-detected",
       reason: "A log has two different commits in one place: it was restored or copied.",

@@ -18,6 +18,7 @@ enum WebServer {
     }
     SignInRoutes(site: site).add(to: router)
     if site.configuration.openOnLoopback { ActingRoutes(site: site).add(to: router) }
+    AttentionRoutes(site: site).add(to: router)
     addRoutes(router)
     let configuration = site.configuration
     return Application(

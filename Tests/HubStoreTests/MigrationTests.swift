@@ -63,6 +63,9 @@ struct MigrationTests {
     "0012-log-admissions": """
     INSERT INTO logAdmission VALUES (1, zeroblob(32), zeroblob(32), 8.0);
     """,
+    "0013-decisions-heard": """
+    INSERT INTO decisionsHeard VALUES (zeroblob(32), zeroblob(32), 9);
+    """,
   ]
 
   private static func schema(_ db: Database) throws -> [String] {

@@ -9,6 +9,36 @@ struct AttachmentTests {
     return path
   }
 
+  @Test(
+    "What waits is counted alike by the queue, by status, and by the bundle that takes it along")
+  func counts() async throws {
+    let region = try await TestRegion()
+    let stick = Stick(region: region)
+    try await region.whileServing { try await region.join([.millbridge]) }
+    try await region.at(
+      .millbridge, ["task", "new", "--title", "Close the gap", "--as", "analyst"])
+    try await region.at(.millbridge, ["task", "share", "MIL-T-0001", "--as", "analyst"])
+    // Three parts in a commit: the content takes two, its name one.
+    let plan = try write(Data(repeating: 7, count: 60_000), "plan.bin", region)
+    try await region.at(.millbridge, ["task", "attach", "MIL-T-0001", plan, "--as", "analyst"])
+    try await region.at(
+      .millbridge, ["task", "update", "MIL-T-0001", "--note", "x", "--as", "analyst"])
+    struct Waiting: Decodable { let reference: String; let changes: Int; let reason: String }
+    struct Status: Decodable { let waiting: Int; let waitingChanges: Int }
+    struct Made: Decodable { let commits: Int }
+    let queue = try await region.at(.millbridge, ["sync", "queue", "--json"]).read([Waiting].self)
+    #expect(queue.map(\.reference) == ["MIL-T-0001"] && queue.map(\.changes) == [5])
+    #expect(queue.first?.reason == "5 changes to it are not at the hub yet.")
+    let status = try await region.attempt(.millbridge, ["sync", "status"]).read(Status.self)
+    #expect((status.waiting, status.waitingChanges) == (1, 5))
+    let text = try await region.at(.millbridge, ["sync", "status"]).text
+    #expect(text.contains("Waiting       1 (5 changes)"), "\(text)")
+    let made = try await region.at(
+      .millbridge, ["sync", "export", "--output", stick.file("there"), "--json"]
+    ).read(Made.self)
+    #expect(made.commits == 5)
+  }
+
   /// The largest file that may be attached, each of its parts another.
   private static let largest = Data(
     (0..<1_048_576).flatMap { number in

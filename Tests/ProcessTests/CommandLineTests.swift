@@ -112,6 +112,18 @@ struct CommandLineTests {
       try await region.at(.millbridge, ["task", "list", "--json"]).read([ShownTask].self) == [])
   }
 
+  @Test("A version of the record kinds that nobody can write is not asked for")
+  func unknownSchema() async throws {
+    let region = try await TestRegion()
+    let answer = try await region.program.run([
+      "hub", "require", "--schema", "999", "--home", region.hubHome, "--json",
+    ])
+    expect(answer, status: 1, code: "record-schema-unknown")
+    #expect(answer.errors.contains("Give at most 1"))
+    let any = try await region.run(["hub", "require", "--schema", "0", "--home", region.hubHome])
+    #expect(any.text.contains("any version"))
+  }
+
   @Test("Exit code 4: a hub that does not answer; work goes on without it")
   func unreachable() async throws {
     let region = try await TestRegion()
@@ -127,6 +139,7 @@ struct CommandLineTests {
     "Exit code 64: a command that is not understood",
     arguments: [
       ["task", "close"], ["task", "new"], ["release", "build", "--period", "soon"], ["--colour"],
+      ["sync", "log", "--void", "--left"],
     ])
   func notUnderstood(words: [String]) async throws {
     let answer = try await ProgramUnderTest().run(words + ["--json"])

@@ -76,7 +76,10 @@ struct ExplainTests {
     #expect(view.text.contains("its log ends after"))
     #expect(try await state("FEL", region) == "member")
 
-    try await region.run(["hub", "retire", "FEL", "--yes"] + hub)
+    let told = try await region.run(["hub", "retire", "FEL", "--yes", "--home", region.hubHome])
+    for words in ["FEL is retired.", "Next: ", "iscan sync run", "iscan sync export --to FEL"] {
+      #expect(told.text.contains(words), "\(told.text)")
+    }
     #expect(try await state("FEL", region) == "retired")
     #expect(try await state("MIL", region) == "member")
     let again = try await region.program.run(["hub", "retire", "FEL", "--yes"] + hub)

@@ -63,6 +63,52 @@ struct LogAdmissionTests {
     #expect(later.count { $0.cut == nil } == 8)
   }
 
+  @Test("a node is told the precise reason, by one exchange and while it stays connected")
+  func preciseReason() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing { try await region.join([.millbridge]) }
+    let home = region.home(.millbridge)
+    let moved = region.folder.path("moved")
+    try MachineCopy.folder(home, to: moved)
+    let identity = try NodeService(home: NodeHome(URL(filePath: moved))).identity()
+    let node = Data(NodeID(identityKey: identity.publicKey).bytes)
+    let hub = try HubService(home: HubHome(URL(filePath: region.hubHome)))
+    try await hub.database.writer.write { db in
+      for scope in try ScopeRecords(db).scopes() {
+        for _ in 0..<LogAdmissions.ofNodeInADay {
+          try LogAdmissions.insert(of: node, in: Data(scope.bytes), at: Date(), db)
+        }
+      }
+    }
+    struct Status: Decodable { let lastOutcome: String; let lastCode: String }
+    try await region.whileServing {
+      let answer = try await region.program.run(["sync", "run", "--home", moved, "--json"])
+      #expect(answer.errorCode == "admission-too-often")
+      let status = try await region.program.run(["sync", "status", "--home", moved, "--json"])
+        .read(Status.self)
+      #expect(status.lastCode == "admission-too-often")
+      #expect(status.lastOutcome == "refused-by-peer")
+      let attention = try await region.attention(home: moved)
+      #expect(
+        attention.contains {
+          $0.kind == "refused" && $0.words.contains("began too many logs")
+            && $0.remedy.contains("Each copy or backup")
+        }, "\(attention)")
+      let server = try region.program.start(["serve", "--home", moved, "--page-port", "0"])
+      _ = try await server.line(beginning: "Pages: ")
+      for _ in 0..<100 where !server.printed.contains("admission-too-often") {
+        try await Task.sleep(for: .milliseconds(100))
+      }
+      let log = server.printed
+      await server.stop()
+      #expect(log.contains("admits no log of this machine: admission-too-often: "), "\(log)")
+      #expect(log.components(separatedBy: "admission-too-often").count == 2, "\(log)")
+      let after = try await region.program.run(["sync", "status", "--home", moved, "--json"])
+        .read(Status.self)
+      #expect(after.lastCode == "admission-too-often")
+    }
+  }
+
   @Test("a ground is read as it was written, and nothing else is")
   func grounds() {
     for ground in [AdmissionGround.logsFull, .tooOften(until: 0), .tooOften(until: .max)] {

@@ -36,6 +36,18 @@ struct RefusalTests {
       let honest = try await other.attempt(.upperFells, ["sync", "run"])
       #expect(honest.status == 3)
       #expect(honest.errorCode == "hub-not-of-region")
+      // It goes on saying so, as of any refusal, wherever somebody looks.
+      let home = other.home(.upperFells)
+      let attention = try await other.attention(home: home)
+      #expect(attention.map(\.kind) == ["refused"])
+      #expect(attention.first?.words.contains("no certificate of this region's authority") == true)
+      #expect(attention.first?.remedy.contains("telephone the hub's operator") == true)
+      struct Status: Decodable { let lastOutcome: String; let lastCode: String }
+      let status = try await other.attempt(.upperFells, ["sync", "status"]).read(Status.self)
+      #expect(status.lastOutcome == "refused" && status.lastCode == "hub-not-of-region")
+      let log = try await other.at(.upperFells, ["sync", "log", "--refused"])
+      #expect(log.text.contains("hub-not-of-region"), "\(log.text)")
+      #expect(!log.text.contains("disconnected"), "\(log.text)")
       // A node that trusts the hub all the same is noticed by the hub.
       try Self.trust(region, at: other.home(.upperFells))
       let forged = try await other.attempt(.upperFells, ["sync", "run"])

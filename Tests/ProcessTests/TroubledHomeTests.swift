@@ -85,7 +85,6 @@ struct TroubledHomeTests {
         seen.append(failure.at)
       }
     }
-    await server.stop()
     #expect(seen.count == 2, "the later attempt is shown, not the first")
     struct Line: Decodable { let code: String? }
     let log = try await region.at(.millbridge, ["sync", "log", "--json"]).read([Line].self)
@@ -94,6 +93,14 @@ struct TroubledHomeTests {
       "sync", "status", "--home", region.home(.millbridge),
     ]).text
     #expect(text.contains("Last failure") && text.contains("hub-unreachable"))
+    // And when it has one again.
+    try await region.whileServing {
+      for _ in 0..<150 where !server.printed.contains("connected to the hub again") {
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    }
+    await server.stop()
+    #expect(server.printed.contains("connected to the hub again"), "\(server.printed)")
   }
 
   @Test("A pipe in the place of a file or a key is refused, and nobody waits for it")

@@ -28,7 +28,9 @@ struct CloseCodeTests {
       (
         SyncError.refused(.badSeal, detail: "Log 3."),
         "sync-bad-seal: Commits were refused: no seal of their author stands over them. Log 3. "
-          + "At the sender run iscan node doctor, and do what it says; nothing has been lost."
+          + "Nothing has been lost. If their author synchronises again, the seal comes. If it never will, "
+          + "the regional office ends its log where it stands: iscan hub retire. Otherwise run iscan "
+          + "node doctor at the sender."
       ),
       (
         SyncError.refusedByPeer(code: 3, reason: "Not yours.", remedy: "Ask."),

@@ -200,7 +200,8 @@ struct Exchange {
         scope, logIndex: logIndex, replica.scopes[scope]?.logs[logIndex]?.evidence(at: counter))
     case .place(let scope, let logIndex, let counter):
       return .place(
-        scope, logIndex: logIndex, replica.scopes[scope]?.logs[logIndex]?.hash(at: counter))
+        scope, logIndex: logIndex, counter: counter,
+        replica.scopes[scope]?.logs[logIndex]?.hash(at: counter))
     }
   }
 

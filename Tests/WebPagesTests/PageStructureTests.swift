@@ -41,6 +41,38 @@ struct PageStructureTests {
     #expect(menu.filter { $0.attributes["aria-current"] == "page" }.map(\.text) == ["Scan"])
   }
 
+  @Test(
+    "on a telephone each cell of a table has the words of its column beside it",
+    arguments: [
+      SitePath(path: "/sync", handle: "keys-1"), SitePath(path: "/tasks", handle: "analyst-1"),
+      SitePath(path: "/conflicts", handle: "chair-1"), SitePath(path: "/", handle: "chair-1"),
+    ])
+  func stackedAtNode(_ place: SitePath) async throws {
+    let page = try await SampleSites.node(as: place.handle) { try await $0.get(place.path) }.page
+    expectLabels(page)
+  }
+
+  @Test("so it is at the hub", arguments: ["/members", "/refusals"])
+  func stackedAtHub(_ path: String) async throws {
+    expectLabels(try await SampleSites.hub(as: "keys-9") { try await $0.get(path) }.page)
+  }
+
+  /// A block is no cell to whoever hears the page, unless its role says so.
+  private func expectLabels(_ page: HTMLPage) {
+    let tables = page.starts("table")
+    #expect(!tables.isEmpty)
+    #expect(tables.allSatisfy { $0.attributes["class"] == "stacked" })
+    #expect(tables.allSatisfy { $0.attributes["role"] == "table" })
+    let cells = page.starts("td")
+    #expect(!cells.isEmpty)
+    #expect(cells.allSatisfy { $0.attributes["role"] == "cell" })
+    let heads = page.starts("th").filter { $0.attributes["scope"] == "col" }.map(\.text)
+    for cell in cells {
+      let label = cell.attributes["data-label"] ?? ""
+      #expect(heads.contains { label.hasPrefix($0) && !$0.isEmpty }, "\(label)")
+    }
+  }
+
   @Test("the checks find what they look for")
   func faults() {
     let page = HTMLPage(

@@ -28,7 +28,8 @@ extension ScopeRecords {
         scope, logIndex: logIndex, try evidence(of: scope, logIndex: logIndex, at: counter))
     case .place(let scope, let logIndex, let counter):
       return .place(
-        scope, logIndex: logIndex, try head(of: logIndex, at: counter, in: scope)?.hash)
+        scope, logIndex: logIndex, counter: counter,
+        try head(of: logIndex, at: counter, in: scope)?.hash)
     case .run(let scope, let logIndex, let first, let last, let limit, let byteLimit):
       let key = try requiredKey(of: scope)
       let part = try LogSegments(db: db, scope: key).run(

@@ -55,6 +55,8 @@ struct OracleCommit {
   let counter: UInt64
   /// Whose replica wrote it.
   let author: Int
+  /// The machine that wrote it: of two copies of one replica which.
+  let machine: Int
   /// What the replica had applied of each log, its own included.
   let context: [LogID: UInt64]
   var operations: [OracleOperation]

@@ -68,10 +68,8 @@ struct MemoryScope: Sendable {
         positions[logIndex] = commit.position
       }
     }
-    // A run may be a part of what its seal covers; the other parts come with the same seal.
-    if !run.seal.isEnd, run.seal.counter > known,
-      logs[logIndex]?.seals.last?.counter != run.seal.counter
-    {
+    // As in the product a seal stands behind its commit; of a part of a run it is not here yet.
+    if !run.seal.isEnd, run.endsAtSeal, run.seal.counter > known {
       logs[logIndex]?.seals.append(run.seal)
     }
   }

@@ -252,7 +252,9 @@ extension MemoryStorage {
     case .place(let scope, let logIndex, let counter):
       let commits = try stored(scope).logs[logIndex]?.commits ?? []
       let isHeld = counter > 0 && counter <= UInt64(commits.count)
-      return .place(scope, logIndex: logIndex, isHeld ? commits[Int(counter) - 1].hash : nil)
+      return .place(
+        scope, logIndex: logIndex, counter: counter,
+        isHeld ? commits[Int(counter) - 1].hash : nil)
     // The memory store keeps no snapshots.
     case .snapshotProgress(let scope, _): return .snapshotProgress(scope, next: 0)
     case .snapshot(let scope, _): return .snapshot(scope, manifest: nil)

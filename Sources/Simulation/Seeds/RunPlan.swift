@@ -47,10 +47,7 @@ public struct RunPlan: Sendable, Equatable {
       faults.append((.liveCopy, copyRandom.within(5...40)))
     }
     var releaseRandom = SeededRandom(seed: seed, stream: "release-plan")
-    // Both at once is not understood yet: a copy may be upgraded apart from its original.
-    if releaseRandom.chance(Fault.releases.activation),
-      !faults.contains(where: { $0.fault == .liveCopy })
-    {
+    if releaseRandom.chance(Fault.releases.activation) {
       faults.append((.releases, releaseRandom.within(10...60)))
     }
     apply(limits)
@@ -102,8 +99,7 @@ extension Fault {
     case .mangledFrames, .lyingAuthor, .lyingHub: 15
     case .redact: 20
     case .restoreHub, .restoreMachine: 10
-    case .bundle, .releases: 25
-    case .liveCopy: 12
+    case .bundle, .releases, .liveCopy: 25
     }
   }
 }

@@ -14,6 +14,8 @@ struct CarriedBundle {
   let manifest: BundleManifest
   /// After the manifest.
   let records: [Data]
+  /// The creator's last seal of each log. What it took in part of a run ends without one.
+  let sealed: [ScopeID: [UInt32: UInt64]]
 }
 
 /// What becomes of a file before it is read.
@@ -102,7 +104,8 @@ extension World {
           if purpose == .request { noteRequest(records, of: creator) }
           return CarriedBundle(
             number: bundles.count, creator: creator.place, recipient: recipient.place,
-            manifest: writer.manifest, records: Array(records.dropFirst()))
+            manifest: writer.manifest, records: Array(records.dropFirst()),
+            sealed: try lastSeals(plans, at: creator))
         }
       }
       guard let request else { throw Violation(.S19, "a bundle is never finished") }
@@ -110,6 +113,22 @@ extension World {
       try checkCounted(request, creator)
       loaded = try creator.storage.load(request)
     }
+  }
+
+  private func lastSeals(_ plans: [BundlePlan], at creator: SimulatedReplica) throws
+    -> [ScopeID: [UInt32: UInt64]]
+  {
+    var found: [ScopeID: [UInt32: UInt64]] = [:]
+    for standing in plans.map(\.standing) {
+      let scope = standing.control.scope
+      for logIndex in standing.positions.keys {
+        let seals = try creator.storage.withoutFaults {
+          try creator.storage.commits(of: logIndex, in: scope).1
+        }
+        found[scope, default: [:]][logIndex] = seals.map(\.counter).max() ?? 0
+      }
+    }
+    return found
   }
 
   /// What of each scope a bundle may have, and from where on; as the product's desk has it.
@@ -307,6 +326,8 @@ extension World {
       let content = try store(request, replica)
       try tellLiveSessions(of: replica, request.scope)
       return .applied(content)
+    case .load(let request):
+      return .loaded(try replica.storage.load(request))
     case .admit(let scope, let genesis, let known):
       guard replica.place == 0 else { return .admissionRefused(scope, genesis.log) }
       guard
@@ -466,7 +487,10 @@ extension World {
       }
       for end in part.end {
         let counter = held[end.logIndex]?.head.counter ?? 0
-        guard counter < control.counted(end.counter, of: end.logIndex) else { continue }
+        let counted = control.counted(end.counter, of: end.logIndex)
+        let isEnd = control.logs[end.logIndex]?.cut?.counter == counted
+        let sealed = isEnd ? counted : bundle.sealed[part.scope]?[end.logIndex] ?? 0
+        guard counter < min(counted, sealed) else { continue }
         throw Violation(
           .S19,
           "bundle \(bundle.number) has log \(end.logIndex) up to \(end.counter), and \(replica.name) "

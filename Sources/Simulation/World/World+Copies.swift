@@ -27,6 +27,8 @@ extension World {
     let copy = SimulatedReplica(
       place: place, name: "\(original.name)-copy-\(place)", identity: original.identity,
       storage: try makeStorage(place), copyOf: original)
+    copy.isLater = original.isLater
+    if copy.isLater { copy.storage.beginLater() }
     try copy.storage.restore(image)
     copy.storage.arm()
     (copy.keys, copy.saved) = (original.keys, original.saved)
@@ -88,12 +90,21 @@ extension World {
         .sorted { ($0.log.hex, $0.counter, $0.hash.hex) < ($1.log.hex, $1.counter, $1.hash.hex) }
       for commit in saved {
         let root = oracle.root(of: commit)
-        guard standing[root] == nil, !withdrawn.contains(root) else { continue }
+        guard standing[root] == nil, !withdrawn.contains(root), !isDecidedAway(commit) else {
+          continue
+        }
         throw Violation(
           .S15,
           "commit \(commit.counter) of log \(commit.log.hex.prefix(8)) reached the hub before "
             + "\(node.name) was switched off, and it neither stands nor is it void there")
       }
+    }
+  }
+
+  /// Whether an authority's own decision, not a verdict about two histories, ended the log before a commit.
+  private func isDecidedAway(_ commit: OracleCommit) -> Bool {
+    (oracle.cuts[commit.scope] ?? []).contains {
+      !$0.isVerdict && $0.log == commit.log && $0.counter < commit.counter
     }
   }
 }

@@ -240,7 +240,13 @@ extension World {
       }) != nil
   }
 
-  /// The records that admit a log and end all before it, where the hub keeps more; none if it is not admitted.
+  /// How many logs of one node may grow in this world: as at the hub, or fewer, so that logs end
+  /// before a node has begun nine.
+  private var openLogsOfNodeMax: Int {
+    plan.seed % 4 < 3 ? 1 + Int(plan.seed % 4) : LogLimits.openLogsOfNodeMax
+  }
+
+  /// The records that admit a log and end the node's oldest; none if it is not admitted.
   func admission(of genesis: VerifiedLogGenesis, _ scope: ScopeID) throws -> [SignedContent]? {
     let control = try hub.storage.control(of: scope)
     guard let key = authorityKeys[control.authorityKey], control.members[genesis.node] == .writer,
@@ -254,7 +260,7 @@ extension World {
       let positions = try hub.storage.positions(of: scope)
       // As in the product: of a machine that lives twice each copy goes on with a log of its own.
       let isDouble = nodes.contains { $0.node == genesis.node && $0.isDouble }
-      let openMax = isDouble ? 8 : 1
+      let openMax = isDouble ? LogLimits.openLogsOfNodeMax : openLogsOfNodeMax
       for log in control.logsToEnd(admittingOneOf: genesis.node, openMax: openMax) {
         let head = positions[log.logIndex]?.head ?? .genesis(log.genesis.log)
         let cut = LogCut(logIndex: log.logIndex, counter: head.counter, headHash: head.hash)

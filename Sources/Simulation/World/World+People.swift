@@ -233,7 +233,8 @@ extension World {
     oracle.note(
       OracleCommit(
         hash: commit.hash, previous: head.hash, scope: scope, log: own.log,
-        counter: commit.dot.counter, author: replica.memberPlace, context: context,
+        counter: commit.dot.counter, author: replica.memberPlace, machine: replica.place,
+        context: context,
         operations: meaning(commit.hash), controlSequence: commit.control.sequence,
         namesUnknownRecord: isLie))
   }

@@ -113,7 +113,8 @@ extension World {
       oracle.note(
         OracleCommit(
           hash: commit.hash, previous: previous, scope: scope, log: log,
-          counter: commit.dot.counter, author: replica.memberPlace, context: context,
+          counter: commit.dot.counter, author: replica.memberPlace, machine: replica.place,
+          context: context,
           operations: operations,
           controlSequence: commit.control.sequence, repeats: original.hash, observed: observed,
           ownObserved: UInt64(places.filter { $0 <= original.ownSeen }.count)))
@@ -123,15 +124,17 @@ extension World {
   }
 
   /// What a machine had written itself when it wrote a commit, and that commit; of logs that were
-  /// continued in two ways only its own.
+  /// continued in two ways only its own, whether a verdict has said so or nobody ever found out.
   private func ownPast(of commit: OracleCommit, under control: ControlState) throws
     -> [OracleCommit]
   {
     let past = try oracle.chain(
       to: LogHead(logID: commit.log, counter: commit.counter, hash: commit.hash))
     let seen = commit.observed ?? commit.context
+    let machine = replicas[commit.machine]
     let others = oracle.commits.values.filter { other in
       other.author == commit.author && other.log != commit.log
+        && (!machine.isDouble || machine.saved.contains(other.hash))
         && other.counter <= seen[other.log] ?? 0
         && oracle.forks[commit.scope]?.contains { $0.log == other.log } != true
     }
@@ -165,7 +168,8 @@ extension World {
         oracle.note(
           OracleCommit(
             hash: commit.hash, previous: previous, scope: before.scope, log: genesis.log,
-            counter: before.counter, author: before.author, context: before.context,
+            counter: before.counter, author: before.author, machine: replica.place,
+            context: before.context,
             operations: before.operations.map { $0.renamed(names) },
             controlSequence: before.controlSequence, repeats: before.repeats,
             observed: before.observed, ownObserved: before.ownObserved))
@@ -229,7 +233,8 @@ extension World {
       oracle.note(
         OracleCommit(
           hash: commit.hash, previous: previous, scope: before.scope, log: log,
-          counter: commit.dot.counter, author: before.author, context: before.context,
+          counter: commit.dot.counter, author: before.author, machine: before.machine,
+          context: before.context,
           operations: operations,
           controlSequence: before.controlSequence, repeats: before.repeats, observed: observed,
           ownObserved: UInt64(places.filter { $0 <= before.ownSeen }.count)))

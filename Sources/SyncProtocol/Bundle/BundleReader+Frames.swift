@@ -16,10 +16,12 @@ extension BundleReader {
   }
 
   mutating func take(_ run: Iscan_Sync_V1_LogRun, of scope: ScopeID) throws {
+    compare(scope)
     switch try receivers[scope]?.take(run: run) {
     case .noRoom: hadNoRoom = true
     // What a run before this one needed room for is missing now, and comes with the next reading.
     case .gap: hadNoRoom = true
+    case .passedOver(let seal?): lookUp(run.logIndex, seal.counter, .sealed(seal), in: scope)
     case .taken, .passedOver, .leftOut, nil: break
     }
     handOver(scope)

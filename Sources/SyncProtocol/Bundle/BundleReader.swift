@@ -32,6 +32,8 @@ public enum BundleInput: Sendable {
   case frame(Data)
   /// What an `apply` output asked for is durable.
   case applied(AppliedContent)
+  /// What a `load` output asked for; places of logs are all that is asked for.
+  case loaded(LoadedContent)
   /// The answer to an `admit` output: control records from sequence `first`.
   case admitted(ScopeID, first: UInt64, records: [SignedContent])
   /// The answer to an `admit` output when the log is not admitted.
@@ -54,6 +56,10 @@ public struct BundleReader: Sendable {
   private var frameNumber = 1
   var hadNoRoom = false
   var broughtSomething = false
+  /// The scopes in which the creator's places have been compared in this reading.
+  var compared: Set<ScopeID> = []
+  /// Places at which the creator shows what it holds; until it is looked up what is held here.
+  var placesAsked: [ScopeID: [Dot: PlaceShown]] = [:]
   /// What has been taken in.
   public internal(set) var summary = BundleSummary()
 
@@ -94,6 +100,7 @@ public struct BundleReader: Sendable {
     frameNumber = 1
     hadNoRoom = false
     broughtSomething = false
+    compared = []
   }
 
   /// Whether reading the file once more would bring something.
@@ -115,6 +122,9 @@ public struct BundleReader: Sendable {
     case .applied(.commits(let scope, let through)): receivers[scope]?.commitsApplied(through)
     // A file asks for no snapshot.
     case .applied(.snapshotPart), .applied(.snapshot): break
+    case .loaded(.place(let scope, let logIndex, let counter, let hash)):
+      take(place: hash, scope, Dot(logIndex: logIndex, counter: counter))
+    case .loaded: break
     case .admitted(let scope, let first, let records): admitted(scope, first, records)
     case .admissionRefused(_, let log, _): summary.admissionsRefused.append(log)
     }

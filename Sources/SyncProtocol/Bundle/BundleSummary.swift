@@ -128,6 +128,8 @@ extension BundleReader {
       for missing in receiver.lacking.flatMap(\.missing) {
         switch missing {
         case .commit(let dot):
+          // What is here in another history than the creator's is told as a log that is left out.
+          guard receiver.counter(dot.logIndex) < dot.counter else { continue }
           needs.insert(
             .log(
               scope, logIndex: dot.logIndex, needs: dot.counter,

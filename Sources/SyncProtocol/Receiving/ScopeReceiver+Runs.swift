@@ -1,12 +1,13 @@
 public import ProtocolMessages
-import SignedLogs
+public import SignedLogs
 
 /// What became of a run.
 public enum RunFate: Sendable, Hashable {
   /// It was taken in; ``ScopeReceiver/takeReady()`` says what of it can be applied.
   case taken
-  /// All of it is here already, or its log is left out: nothing has changed.
-  case passedOver
+  /// All of it is here already, or its log is left out: nothing has changed. The seal is one over a place of
+  /// which it is not known yet whether the sender holds there what is held here.
+  case passedOver(Seal?)
   /// It does not follow what is here of its log: the commit `next` is missing. Nothing has changed.
   case gap(next: UInt64)
   /// Too much waits already; it must be sent again. Nothing has changed.
@@ -39,9 +40,9 @@ extension ScopeReceiver {
 
   private mutating func take(_ run: inout ReceivedRun) -> RunFate {
     let logIndex = run.logIndex
-    guard leftOut[logIndex] == nil else { return .passedOver }
+    guard leftOut[logIndex] == nil else { return .passedOver(nil) }
     let next = nextCounter(logIndex)
-    if run.last < next { return .passedOver }
+    if run.last < next { return .passedOver(telling(run.seals, of: logIndex)) }
     if run.first > next { return .gap(next: next) }
     if waiting.holds(logIndex), waiting.isOverfull { return .noRoom }
     let pending = (unsealed[logIndex] ?? []) + run.commits.dropFirst(Int(next - run.first))
@@ -95,7 +96,7 @@ extension ScopeReceiver {
         withdrawn: control?.withdrawals ?? [:], end: control?.logs[logIndex]?.cut)
       if let failure = run.failure { throw failure }
       waiting.add(run)
-      trust(logIndex)
+      agreement.note(logIndex, through: run.position.head.counter)
       verified[logIndex] = run.position
       return keep(unsealed: commits.suffix(run.unacceptedCount), logIndex)
     } catch {
@@ -103,11 +104,12 @@ extension ScopeReceiver {
     }
   }
 
-  /// The peer stands elsewhere in a log: whether in the same history is not known yet.
-  mutating func doubt(_ logIndex: UInt32) { doubted.insert(logIndex) }
-
-  /// It is the same history.
-  mutating func trust(_ logIndex: UInt32) { doubted.remove(logIndex) }
+  /// The last seal over what is durable here and not known to be agreed.
+  private func telling(_ seals: [Seal], of logIndex: UInt32) -> Seal? {
+    let durable = standing?.positions[logIndex]?.head.counter ?? 0
+    return seals.filter { $0.counter <= durable && $0.counter > agreement[logIndex] }
+      .max { $0.counter < $1.counter }
+  }
 
   /// Leaves a log out: what waits of it is forgotten, and nothing more is taken in.
   ///
@@ -138,7 +140,7 @@ extension ScopeReceiver {
   public mutating func takeReady() -> ApplyRequest? {
     if !unsealed.isEmpty { takeEnded() }
     guard let control, !waiting.isEmpty else { return nil }
-    var frontier = undoubtedFrontier
+    var frontier = agreedFrontier
     let ready = waiting.takeReady(frontier: &frontier, control: control)
     for run in ready {
       let logIndex = run.position.logIndex

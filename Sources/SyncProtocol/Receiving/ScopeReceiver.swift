@@ -14,9 +14,8 @@ public struct ScopeReceiver: Sendable {
   let reader: NodeID
   /// Logs that are left out, and why.
   public internal(set) var leftOut: [UInt32: CloseCode] = [:]
-  /// Logs of which the peer may hold another history than the one here: until a run continues this one,
-  /// or the peer's place is found in it.
-  var doubted: Set<UInt32> = []
+  /// What is known of the sender's histories.
+  var agreement = HistoryAgreement()
 
   /// How far each log is handed over to be made durable, where that is further than `standing`.
   var handed: [UInt32: LogPosition] = [:]
@@ -100,13 +99,20 @@ extension ScopeReceiver {
     return vector
   }
 
-  /// What can stand for the past of others' commits: not a log of which two histories were found, or may
-  /// be. Who has seen it may have seen what is not here, although it has the same name.
-  var undoubtedFrontier: VersionVector {
+  /// What can stand for the past of others' commits: of each log so much as the sender is known to hold in
+  /// the history that is here, and nothing of one of which two histories were found. Who has seen more of
+  /// it may have seen what is not here, although it has the same name.
+  var agreedFrontier: VersionVector {
     var vector = frontier
-    for (logIndex, code) in leftOut where code.meansAnotherHistory { vector[logIndex] = 0 }
-    for logIndex in doubted where leftOut[logIndex] == nil { vector[logIndex] = 0 }
+    for entry in vector.entries {
+      vector[entry.logIndex] =
+        isParted(entry.logIndex) ? 0 : min(entry.counter, agreement[entry.logIndex])
+    }
     return vector
+  }
+
+  private func isParted(_ logIndex: UInt32) -> Bool {
+    leftOut[logIndex]?.meansAnotherHistory ?? false
   }
 
   /// Every log of which commits count, ascending, as far as it is durable here or handed over; not
@@ -118,9 +124,19 @@ extension ScopeReceiver {
   }
 
   /// The logs that wait, and what their next commits need; ascending by log.
-  public var lacking: [(logIndex: UInt32, missing: [MissingPast])] {
+  public var lacking: [(logIndex: UInt32, missing: [MissingPast])] { lacking(agreedFrontier) }
+
+  /// The logs whose next commits need what is not here at all, be the sender's history the same or not.
+  var lackingAltogether: [UInt32] {
+    var vector = frontier
+    for logIndex in leftOut.keys where isParted(logIndex) { vector[logIndex] = 0 }
+    return lacking(vector).filter { !$0.missing.isEmpty }.map(\.logIndex)
+  }
+
+  private func lacking(
+    _ frontier: VersionVector
+  ) -> [(logIndex: UInt32, missing: [MissingPast])] {
     guard let control else { return [] }
-    let frontier = undoubtedFrontier
     return waiting.logIndices.map {
       ($0, waiting.missing($0, frontier: frontier, control: control))
     }
@@ -136,7 +152,11 @@ extension ScopeReceiver {
   /// A `.commits` request is durable.
   public mutating func commitsApplied(_ runs: [UInt32: UInt64]) {
     commitsApplying -= 1
-    for (logIndex, through) in runs { release(logIndex, through: through) }
+    for (logIndex, through) in runs {
+      release(logIndex, through: through)
+      // The store has compared what it was given with what it had by then.
+      agreement.note(logIndex, through: through)
+    }
     guard commitsApplying == 0 else { return }
     for (logIndex, position) in handed
     where position.head.counter > standing?.positions[logIndex]?.head.counter ?? 0 {
@@ -149,6 +169,11 @@ extension ScopeReceiver {
   /// this session went on itself does not take it back; only a control record can make a log shorter.
   public mutating func update(_ standing: ScopeStanding) {
     var standing = standing
+    for (logIndex, position) in standing.positions {
+      // What grew elsewhere is not known to be what the sender of this has.
+      let known = counter(logIndex)
+      if position.head.counter > known { agreement.limit(logIndex, to: known) }
+    }
     if let known = self.standing, known.control.sequence >= standing.control.sequence {
       standing.control = known.control
       for (logIndex, position) in known.positions

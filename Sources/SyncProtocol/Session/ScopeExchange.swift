@@ -70,9 +70,8 @@ struct ScopeExchange {
   var disputeSettled = false
 
   // Forks.
-  /// What the peer stated of logs of which this side has more; until it is looked up whether it is a
-  /// place in the history that is here.
-  var placesAsked: [UInt32: StatedPosition] = [:]
+  /// Places at which the peer has shown what it holds; until it is looked up what is held here.
+  var placesAsked: [Dot: PlaceShown] = [:]
   var sealsShown: Set<UInt32> = []
   /// The places of a log at which this side has shown its seals.
   var placesShown: [UInt32: Set<UInt64>] = [:]

@@ -69,7 +69,7 @@ public enum LoadedContent: Sendable {
   case evidence(ScopeID, logIndex: UInt32, LogEvidence?)
   /// The hash of this side's history of a log at the counter that was asked for; nothing if its bytes
   /// are gone.
-  case place(ScopeID, logIndex: UInt32, Digest?)
+  case place(ScopeID, logIndex: UInt32, counter: UInt64, Digest?)
 }
 
 /// What the responder's store knows about who calls.

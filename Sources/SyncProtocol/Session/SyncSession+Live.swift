@@ -62,6 +62,7 @@ extension SyncSession {
       exchange.markerSent = true
       exchange.markerReceived = true
       scopes[scope] = exchange
+      agreeOnAll(scope)
     }
     offersSent = true
     peerOffersEnded = true

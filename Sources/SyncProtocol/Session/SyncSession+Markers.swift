@@ -34,11 +34,12 @@ extension SyncSession {
     }
   }
 
-  /// Says what has become durable since the last marker, no more than once a second.
-  mutating func sendDueMarker(_ scope: ScopeID) throws {
+  /// Says what has become durable since the last marker, no more than once a second; but always before
+  /// commits that may build on it, which the peer could not apply otherwise.
+  mutating func sendDueMarker(_ scope: ScopeID, beforeCommits: Bool = false) throws {
     guard let exchange = scopes[scope], exchange.markerSent, exchange.markerDue,
       exchange.receiver.isSettled,
-      now - exchange.markerSentAt >= SyncLimits.markerMilliseconds
+      beforeCommits || now - exchange.markerSentAt >= SyncLimits.markerMilliseconds
     else { return }
     try sendMarker(scope)
   }
@@ -53,6 +54,7 @@ extension SyncSession {
     }
     outputs.append(.receipt(receipt))
     try change(scope) { $0.markerReceived = true }
+    try agree(scope, on: receipt.frontier)
     finishIfDone()
   }
 
@@ -62,8 +64,10 @@ extension SyncSession {
     guard message.frontier.count <= SyncLimits.logs else {
       throw Refusal(.limitExceeded, "A scope has \(message.frontier.count) logs.")
     }
-    outputs.append(.acknowledged(scope, message.frontier.map(StatedPosition.init)))
+    let frontier = message.frontier.map(StatedPosition.init)
+    outputs.append(.acknowledged(scope, frontier))
     try change(scope) { $0.markerReceived = true }
+    try agree(scope, on: frontier)
     finishIfDone()
   }
 

@@ -126,6 +126,7 @@ extension SyncSession {
         $0.announced = $0.standing?.positions ?? [:]
         $0.peerOffer = nil
       }
+      agreeOnAll(scope)
       return try pump(scope)
     }
     if let control = scopes[scope]?.standing?.control, let offer, mine == theirs,

@@ -39,11 +39,11 @@ extension SyncSession {
 
   /// Nothing is under way and everything taken in is durable.
   private mutating func settle(_ scope: ScopeID) throws {
-    if !isLive {
-      // Nothing more will come: what still waits builds on commits that the peer does not have.
-      for logIndex in scopes[scope]?.receiver.lacking.map(\.logIndex) ?? [] {
-        try refuse(scope, logIndex, .contextNotSupplied)
-      }
+    if !isLive, let receiver = scopes[scope]?.receiver {
+      // Nothing more will come: what still waits builds on commits that the peer does not have. Whether it
+      // has those that are here may still come to light if both stay.
+      let waiting = mayStayLive ? receiver.lackingAltogether : receiver.lacking.map(\.logIndex)
+      for logIndex in waiting { try refuse(scope, logIndex, .contextNotSupplied) }
     }
     try change(scope) { $0.tidy() }
     if scopes[scope]?.markerSent == false { try sendMarker(scope) }
@@ -67,7 +67,7 @@ extension SyncSession {
     case .taken:
       count { $0.commitsReceived += Int(clamping: next - min(before, next)) }
       try change(scope) { $0.note(arrived: logIndex) }
-    case .passedOver: break
+    case .passedOver(let seal): try note(passedOver: scope, logIndex, seal)
     case .noRoom: try change(scope) { $0.rewind(logIndex) }
     case .gap(let next): try note(gap: scope, logIndex, next, run)
     case .leftOut(let code): try tell(leftOut: scope, logIndex, code)

@@ -62,6 +62,7 @@ extension SyncSession {
   }
 
   private mutating func send(_ run: EncodedRun, of scope: ScopeID) throws {
+    if isLive { try sendDueMarker(scope, beforeCommits: true) }
     let frame = run.frame(scopeNumber: scopes[scope]?.number ?? 0)
     guard frame.count <= creditLeft else {
       unsent = (scope, run)

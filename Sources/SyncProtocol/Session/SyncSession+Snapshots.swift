@@ -137,6 +137,7 @@ extension SyncSession {
       $0.standing?.positions = positions
       $0.markerDue = true
     }
+    agreeOnAll(scope)
     outputs.append(.notice(.snapshotTaken(scope, hash: incoming.hash)))
     try pump(scope)
     finishIfDone()

@@ -78,14 +78,16 @@ extension SyncSession {
       }
       guard let head = mine[logIndex] else { continue }
       if head.counter == position.counter {
-        guard head.hashPrefix != position.hashPrefix else { continue }
+        guard head.hashPrefix != position.hashPrefix else {
+          try change(scope) { $0.receiver.agreement.note(logIndex, through: head.counter) }
+          continue
+        }
         try refuse(scope, logIndex, .forkDetected)
         showSeals(scope, logIndex, at: position.counter)
       } else if position.counter < head.counter {
-        lookUp(position, in: scope)
+        lookUp(logIndex, position.counter, .stated(position.hashPrefix), in: scope)
       } else {
         // Whether it goes on from what is here shows with the first run of it.
-        try change(scope) { $0.receiver.doubt(logIndex) }
         guard standing.control.logs[logIndex]?.genesis.node == setup.nodeID else { continue }
         outputs.append(
           .notice(
@@ -96,27 +98,6 @@ extension SyncSession {
     try change(scope) { $0.peerPositions = [:] }
     try considerSnapshot(scope)
     try leaveOutWhatIsGone(scope)
-  }
-
-  /// The peer has less of a log: is what it has the beginning of what is here?
-  private mutating func lookUp(_ position: StatedPosition, in scope: ScopeID) {
-    scopes[scope]?.receiver.doubt(position.logIndex)
-    scopes[scope]?.placesAsked[position.logIndex] = position
-    outputs.append(
-      .load(.place(scope, logIndex: position.logIndex, counter: position.counter)))
-  }
-
-  /// The store has looked up what is here in the place where the peer stands.
-  mutating func take(place hash: Digest?, _ scope: ScopeID, _ logIndex: UInt32) throws {
-    guard let stated = scopes[scope]?.placesAsked.removeValue(forKey: logIndex) else { return }
-    if let hash, Array(hash.bytes.prefix(8)) != stated.hashPrefix {
-      try refuse(scope, logIndex, .forkDetected)
-      showSeals(scope, logIndex, at: stated.counter)
-    } else {
-      try change(scope) { $0.receiver.trust(logIndex) }
-    }
-    try pump(scope)
-    finishIfDone()
   }
 
   /// Leaves a log out of this session, and tells the peer why; the other logs go on.

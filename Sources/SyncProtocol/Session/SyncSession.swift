@@ -144,7 +144,8 @@ public struct SyncSession: Sendable {
       try sendPart(scope, place: place, bytes)
     case .evidence(let scope, let logIndex, let evidence):
       try take(evidence: evidence, scope, logIndex)
-    case .place(let scope, let logIndex, let hash): try take(place: hash, scope, logIndex)
+    case .place(let scope, let logIndex, let counter, let hash):
+      try take(place: hash, scope, logIndex, counter)
     }
   }
 

@@ -142,6 +142,7 @@ public struct BundleFile: Sendable {
   ) async throws -> BundleInput? {
     switch output {
     case .apply(let request): return .applied(try await keeper.apply(request))
+    case .load(let request): return .loaded(try await keeper.load(request))
     case .admit(let scope, let genesis, let sequence):
       switch try await keeper.admit(genesis, to: scope, after: sequence) {
       case .admitted(let first, let records):

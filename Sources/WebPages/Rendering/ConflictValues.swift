@@ -23,8 +23,10 @@ extension ConflictSummary {
 }
 
 extension ConflictDetail {
-  var values: TemplateValues {
-    var values = summary.values
+  /// With how long it has stood open; `typed` is what a person filled in before, if the form comes
+  /// back.
+  func values(now: Date, typed: DecisionForm? = nil) -> TemplateValues {
+    var values = summary.values(now: now)
     values["base"] = base ?? "nothing"
     values["provisional"] = provisional
     values["rule"] = rule
@@ -35,24 +37,42 @@ extension ConflictDetail {
         "place": place + 1, "sideValue": side.value, "sideWords": side.valueInWords,
         "author": side.author, "partnership": side.partnership,
         "writtenAt": PlainTimes.moment(side.writtenAt),
+        "isChosen": typed?.choice == "side:\(side.value)",
       ]
     }
-    return values
-  }
-
-  /// As an entry of the list: with its age, and a way to the desk for somebody who may decide.
-  func values(for person: SignedInPerson, now: Date) -> TemplateValues {
-    var values = self.values
-    values.merge(summary.values(now: now)) { $1 }
-    values["mayDecide"] = PagePermissions.mayDecide(self, person)
+    values["otherIsChosen"] = typed?.choice == "other"
+    values["typedOther"] = typed?.other ?? ""
+    values["typedComment"] = typed?.comment ?? ""
     return values
   }
 
   /// With the form to decide, if the person may.
-  func values(for person: SignedInPerson) -> TemplateValues {
-    var values = self.values
+  func values(for person: SignedInPerson, now: Date, typed: DecisionForm? = nil) -> TemplateValues {
+    var values = self.values(now: now, typed: typed)
     values["mayDecide"] = PagePermissions.mayDecide(self, person)
-    values.merge(entry.values(entered: "", blank: "choose one")) { $1 }
+    values.merge(entry.values(entered: typed?.other ?? "", blank: "choose one")) { $1 }
+    return values
+  }
+}
+
+extension SettledConflict {
+  func values(now: Date) -> TemplateValues {
+    var values: TemplateValues = [
+      "taskPath": "/tasks/\(FormFields.encode(taskReference))", "taskTitle": taskTitle,
+      "value": value.isEmpty ? "none" : value, "hasDecision": decision != nil,
+      "hasChange": lastChange != nil,
+      "changed": lastChange.map { "\($0.author), \(PlainTimes.moment($0.writtenAt))" } ?? "",
+    ]
+    values["decision"] = decision.map { decision -> TemplateValues in
+      [
+        "author": decision.author, "partnership": decision.partnership,
+        "decidedAt": PlainTimes.moment(decision.writtenAt),
+        "decidedAgo": PlainTimes.ago(decision.writtenAt, now: now),
+        "decidedFor": decision.value.isEmpty ? "words that were withdrawn" : decision.value,
+        "isOther": decision.value != value,
+        "comment": decision.comment.isEmpty ? "The words were withdrawn." : decision.comment,
+      ]
+    }
     return values
   }
 }

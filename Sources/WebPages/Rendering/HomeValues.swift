@@ -14,6 +14,12 @@ extension NodeHome {
     values["importedAt"] = lastImport.map { " (\(PlainTimes.moment($0)))" } ?? ""
     values["quality"] = quality.map(\.values)
     values["openTasks"] = PlainFigures.whole(openTasks)
+    values["taskCounts"] = taskCounts.map { state -> TemplateValues in
+      ["status": state.status, "statusCount": PlainFigures.whole(state.count)]
+    }
+    values["hasTasks"] = !taskCounts.isEmpty
+    values["lateTasks"] = PlainFigures.whole(overdueTasks)
+    values["mayOpenTasks"] = opens(.tasks)
     values["mayScan"] = opens(.scan)
     values["categories"] = CrimeCategory.allCases.map {
       ["path": "/scan?what=\($0)", "label": $0.name]
@@ -33,9 +39,7 @@ extension NodeHome {
   private func attention(_ opens: (PageArea) -> Bool) -> [TemplateValues] {
     var items: [(count: Int, words: String, area: PageArea)] = [
       (
-        openConflicts,
-        openConflicts == 1 ? "parallel update to decide" : "parallel updates to decide",
-        .conflicts
+        openConflicts, conflictWords, .conflicts
       ),
       (
         releasesAwaitingApproval,
@@ -54,6 +58,21 @@ extension NodeHome {
       ]
       values["path"] = opens(item.area) ? item.area.path : nil
       return values
+    }
+  }
+}
+
+extension NodeHome {
+  /// What follows the number of open conflicts, such as "parallel updates wait for a decision, 1 of
+  /// them by this partnership".
+  private var conflictWords: String {
+    let waiting =
+      openConflicts == 1
+      ? "parallel update waits for a decision" : "parallel updates wait for a decision"
+    return switch ownConflicts {
+    case openConflicts: "\(waiting) by this partnership"
+    case 0: openConflicts == 1 ? "\(waiting) by another partnership" : "\(waiting) by others"
+    default: "\(waiting), \(PlainFigures.whole(ownConflicts)) of them by this partnership"
     }
   }
 }

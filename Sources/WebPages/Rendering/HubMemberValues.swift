@@ -13,9 +13,8 @@ extension HubMember {
       "isRevoked": revokedReason != nil, "revokedReason": revokedReason ?? "",
     ]
     values["behind"] = behind.map(PlainFigures.whole) ?? ""
-    values["behindSince"] =
-      lastSeen.map { "last contact \(PlainTimes.ago($0, now: now))" } ?? "never in contact"
-    values["isBehind"] = (behind ?? 0) > 0
+    values["erasing"] = "\(PlainFigures.whole(toErase)) to erase"
+    values["isToErase"] = toErase > 0
     values["lastExchange"] = lastExchange ?? ""
     values["certificate"] = certificateExpires.map(PlainTimes.day) ?? "none yet"
     let left = certificateExpires.map { $0.timeIntervalSince(now) }

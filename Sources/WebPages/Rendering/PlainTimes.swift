@@ -1,37 +1,37 @@
-internal import Foundation
+public import Foundation
 internal import PartnershipRecords
 
-/// Times as people in England read them.
-enum PlainTimes {
+/// Times as people in England read them: on the pages and at the command line alike.
+public enum PlainTimes {
   /// Of a partnership of which nothing has arrived: it need not have been silent towards others.
-  static let unheard = "has shared nothing with this group yet"
+  public static let unheard = "has shared nothing with this group yet"
 
-  /// `24 Nov 2026, 02:53`, by the clock on the wall in London.
-  static func moment(_ date: Date) -> String {
+  /// `24 November 2026, 02:53`, by the clock on the wall in London.
+  public static func moment(_ date: Date) -> String {
     let parts = calendar.dateComponents([.hour, .minute], from: date)
     return "\(day(date)), \(padded(parts.hour)):\(padded(parts.minute))"
   }
 
-  /// `24 Nov 2026`.
+  /// `24 November 2026`.
   static func day(_ date: Date) -> String {
     let parts = calendar.dateComponents([.year, .month, .day], from: date)
     guard let year = parts.year, let number = parts.month, let day = parts.day,
       let month = Month(year: year, month: number)
     else { return "not known" }
-    return "\(day) \(month.inShort)"
+    return "\(day) \(month.inWords)"
   }
 
-  /// `31 Mar 2021` from `2021-03-31`; other text stays as it is.
+  /// `31 March 2021` from `2021-03-31`; other text stays as it is.
   static func day(_ text: String) -> String {
     let parts = text.split(separator: "-").compactMap { Int($0) }
     guard parts.count == 3, let month = Month(year: parts[0], month: parts[1]) else {
       return text
     }
-    return "\(parts[2]) \(month.inShort)"
+    return "\(parts[2]) \(month.inWords)"
   }
 
   /// How long ago: "just now", "25 minutes ago", "3 days ago".
-  static func ago(_ date: Date, now: Date) -> String {
+  public static func ago(_ date: Date, now: Date) -> String {
     let minutes = Int(now.timeIntervalSince(date) / 60)
     return switch minutes {
     case ..<0: "in the future, by this machine\u{2019}s clock"

@@ -20,10 +20,12 @@ extension TaskSummary {
 }
 
 extension TaskDetail {
-  func values(for person: SignedInPerson) -> TemplateValues {
+  func values(for person: SignedInPerson, now: Date) -> TemplateValues {
     var values = summary.values
     let mayAct = !person.isVisitor && !person.role.isRegional
-    values["fields"] = fields.map { $0.values(of: summary.name, mayOpenConflict: mayAct) }
+    values["fields"] = fields.map {
+      $0.values(of: summary.name, mayOpenConflict: mayAct, now: now)
+    }
     values["journal"] = journal.map { entry -> TemplateValues in
       ["text": entry.text, "author": entry.author, "writtenAt": PlainTimes.moment(entry.writtenAt)]
     }
@@ -49,14 +51,14 @@ extension TaskDetail {
 
 extension TaskFieldView {
   /// The field as it is read, with what partners wrote apart.
-  func values(of task: String, mayOpenConflict: Bool) -> TemplateValues {
+  func values(of task: String, mayOpenConflict: Bool, now: Date) -> TemplateValues {
     var values: TemplateValues = [
       "label": label, "value": valueInWords.isEmpty ? "none" : valueInWords,
       "changed": lastChange.map { "\($0.author), \(PlainTimes.moment($0.writtenAt))" } ?? "",
       "hasConflict": conflict != nil, "mayOpenConflict": mayOpenConflict,
     ]
     if let conflict {
-      values["conflict"] = conflict.values
+      values["conflict"] = conflict.values(now: now)
     }
     return values
   }

@@ -135,7 +135,7 @@ struct NodeTaskRoutes: Sendable {
     guard PagePermissions.mayCreateTask(person) else {
       throw .notAllowed(
         action: "create a task",
-        allowed: "the chair of the tactical group, the coordinator or an analyst")
+        allowed: "the coordinator or an analyst")
     }
     return person
   }

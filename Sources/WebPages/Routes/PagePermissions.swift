@@ -60,9 +60,6 @@ extension Role {
   /// The role in a sentence, such as "liaison officer".
   var inWords: String {
     switch self {
-    case .strategyChair: "chair of the strategy group"
-    case .tacticalChair: "chair of the tactical group"
-    case .tacticalMember: "member of the tactical group"
     case .liaisonOfficer: "liaison officer for data"
     case .scanner: "reader of scans"
     default: rawValue.split(separator: "-").joined(separator: " ")

@@ -10,7 +10,7 @@ struct Site: Sendable {
   let templates: PageTemplates
   let sessions: SessionStore
   let signIn: any SignIn
-  private let alerts: @Sendable (SignedInPerson) async throws -> [PageAlert]
+  let alerts: @Sendable (SignedInPerson) async throws -> [PageAlert]
   let throttle = SignInThrottle()
 
   init(
@@ -35,10 +35,11 @@ struct Site: Sendable {
   /// A page of the menu, with what stands around it.
   func page(
     _ template: String, title: String, in area: PageArea?, context: PageContext,
-    status: HTTPResponse.Status = .ok, _ values: TemplateValues
+    status: HTTPResponse.Status = .ok, hasBanner: Bool = true, _ values: TemplateValues
   ) async throws -> Response {
     var all = values
     all.merge(try await frame(context, current: area)) { $1 }
+    if !hasBanner { all["hasAlerts"] = false }
     all["pageTitle"] = title
     return html(try templates.render(template, all), status: status)
   }
@@ -120,7 +121,7 @@ extension Site {
     values["isVisitor"] = visit.person.isVisitor
     // A page that is asked for is worth more than a banner that cannot be made.
     let alerts = PagePermissions.seesAlerts(visit.person) ? try? await alerts(visit.person) : nil
-    values["alerts"] = (alerts ?? []).map(\.values)
+    values["alerts"] = AlertGroup.groups(of: alerts ?? []).map(\.values)
     values["hasAlerts"] = alerts?.isEmpty == false
     guard let session = visit.session else { return values }
     values["formToken"] = session.formToken

@@ -26,7 +26,8 @@ struct TaskPages: Sendable {
     guard let task else { throw PageRefusal.notFound(what: "task \(reference)") }
     return try await site.page(
       "task", title: "\(task.summary.reference): \(task.summary.title)", in: .tasks,
-      context: context, task.values(for: person))
+      context: context,
+      task.values(for: person, now: site.configuration.now()))
   }
 
   /// A file to be saved: never shown in the browser, whatever it is.
@@ -47,13 +48,14 @@ struct TaskPages: Sendable {
     let person = try site.person(context, in: .conflicts)
     let now = site.configuration.now()
     let deciding = conflicts.filter(\.summary.needsDecision)
-    let settled = conflicts.filter { !$0.summary.needsDecision }.map(\.summary)
+    let settled = conflicts.filter { !$0.summary.needsDecision }
     return try await site.page(
       "conflicts", title: "Parallel updates", in: .conflicts, context: context,
       [
         "deciding": deciding.map { $0.values(for: person, now: now) },
         "hasDeciding": !deciding.isEmpty,
-        "settled": settled.map(\.values), "hasSettled": !settled.isEmpty,
+        "settled": settled.map { $0.values(now: now) }, "hasSettled": !settled.isEmpty,
+        "settledCount": PlainFigures.counted(settled.count, "update needs", "updates need"),
         "hasNone": conflicts.isEmpty, "isNode": site.face == .node,
         "decidingCount": PlainFigures.counted(deciding.count, "update waits", "updates wait"),
       ])

@@ -16,12 +16,15 @@ public struct HubMember: Hashable, Sendable {
   public let recordsHeld: Int
   /// Records of others that nothing says it holds; `nil` if it is a member no more.
   public let behind: Int?
+  /// How many of those are withdrawn: their words may still be with it.
+  public let toErase: Int
   /// How the last exchange with it ended, in a few words; `nil` if there was none.
   public let lastExchange: String?
 
   public init(
     name: String, reference: String, lastSeen: Date?, certificateExpires: Date?, refusals: Int,
-    revokedReason: String?, recordsHeld: Int, behind: Int?, lastExchange: String?
+    revokedReason: String?, recordsHeld: Int, behind: Int?, toErase: Int = 0,
+    lastExchange: String?
   ) {
     self.name = name
     self.reference = reference
@@ -31,6 +34,7 @@ public struct HubMember: Hashable, Sendable {
     self.revokedReason = revokedReason
     self.recordsHeld = recordsHeld
     self.behind = behind
+    self.toErase = toErase
     self.lastExchange = lastExchange
   }
 }

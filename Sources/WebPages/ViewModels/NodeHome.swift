@@ -16,9 +16,13 @@ public struct NodeHome: Hashable, Sendable {
   public let quality: ImportQuality?
   public let releasesAwaitingApproval: Int
   public let sync: SyncSummary
-  /// Parallel updates that a person must decide.
+  /// Parallel updates that a person must decide, whose ever decision it is.
   public let openConflicts: Int
+  /// How many of them are this partnership's to decide.
+  public let ownConflicts: Int
   public let openTasks: Int
+  /// How many tasks are in each state, in the order of a task's life; states without any left out.
+  public let taskCounts: [TaskCount]
   /// Open tasks whose due date has passed.
   public let overdueTasks: Int
   /// The other partnerships of the region, as far as this node has heard of them.
@@ -27,7 +31,8 @@ public struct NodeHome: Hashable, Sendable {
   public init(
     partnership: Partnership, latestMonth: Month?, monthCount: Int, recordCount: Int,
     lastImport: Date?, quality: ImportQuality?, releasesAwaitingApproval: Int, sync: SyncSummary,
-    openConflicts: Int, openTasks: Int, overdueTasks: Int, members: [KnownMember]
+    openConflicts: Int, ownConflicts: Int, openTasks: Int, taskCounts: [TaskCount],
+    overdueTasks: Int, members: [KnownMember]
   ) {
     self.partnership = partnership
     self.latestMonth = latestMonth
@@ -38,9 +43,23 @@ public struct NodeHome: Hashable, Sendable {
     self.releasesAwaitingApproval = releasesAwaitingApproval
     self.sync = sync
     self.openConflicts = openConflicts
+    self.ownConflicts = ownConflicts
     self.openTasks = openTasks
+    self.taskCounts = taskCounts
     self.overdueTasks = overdueTasks
     self.members = members
+  }
+}
+
+/// How many tasks are in one state. Nothing of what they are about.
+public struct TaskCount: Hashable, Sendable {
+  /// The state in words, such as "in progress".
+  public let status: String
+  public let count: Int
+
+  public init(status: String, count: Int) {
+    self.status = status
+    self.count = count
   }
 }
 

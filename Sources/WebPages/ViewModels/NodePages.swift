@@ -41,6 +41,11 @@ public protocol NodePages: Sendable {
   func conflict(
     task reference: String, field: String, for person: SignedInPerson
   ) async throws -> ConflictDetail?
+  /// What holds in a field without an open conflict, and who decided it if somebody did; `nil` if
+  /// there is no such task, or it has no such field.
+  func settledConflict(
+    task reference: String, field: String, for person: SignedInPerson
+  ) async throws -> SettledConflict?
   func resolve(_ resolution: ConflictResolution, by person: SignedInPerson) async throws
 
   func sync(for person: SignedInPerson) async throws -> SyncStatus

@@ -12,14 +12,19 @@ struct SyncExport: AsyncParsableCommand {
     abstract: "Write a bundle file to carry by hand, at a node or at the hub.",
     discussion: """
       The file is encrypted to those whom it is for, and signed. It holds what they are not known to \
-      hold: what a receipt, or an earlier bundle of theirs, has told. Nothing here is changed, and a \
-      file that is there already is never replaced.
+      hold: what a receipt, or an earlier bundle of theirs, has told. A file that is there already is \
+      never replaced.
+
+      This machine notes the name of the bundle and whom it was made for, so that it knows the file \
+      again if it is brought back here, and how far its own log has been given out. A node also puts \
+      approved releases into its log, since they leave with the bundle. What others are taken to hold is \
+      not changed by it: that only their word does, a receipt or a bundle of theirs.
 
         iscan sync export --output /media/stick/to-hub.iscan
-        iscan sync export --to HPL --output /media/stick/to-hartlepool.iscan      (at the hub)
-        iscan sync export --to HUB --output /media/stick/upwards.iscan   (at a hub: to the one above)
-        iscan sync export --request --output /media/stick/request.iscan
-        iscan sync export --answer /media/stick/request.iscan --output /media/stick/answer.iscan
+        iscan sync export --to HPL --output hartlepool.iscan     # at the hub
+        iscan sync export --to HUB --output upwards.iscan        # to the hub above
+        iscan sync export --request --output request.iscan
+        iscan sync export --answer request.iscan --output answer.iscan
 
       Exit codes: 0 written; 2 written, and something that was shared is not in it since the hub has not \
       admitted this node's log yet; 1 the file cannot be written; 3 refused, such as an unknown recipient.
@@ -63,8 +68,7 @@ struct SyncExport: AsyncParsableCommand {
         purpose, for: to, answering: answer, everything: everything, at: output)
     try form.show(made) {
       var lines = [
-        "\(output): \(changes(made.commits)) and "
-          + "\(counted(made.controlRecords, "decision", "decisions")) of the hub in "
+        "\(output): \(content(made)) in "
           + made.scopes.map { "\"\($0)\"" }.joined(separator: ", ")
           + ", \(counted(made.bytes, "byte", "bytes")), for \(made.recipients.joined(separator: ", ")) only."
       ]
@@ -82,6 +86,14 @@ struct SyncExport: AsyncParsableCommand {
       return lines.joined(separator: "\n")
     }
     if !made.notIncluded.isEmpty { throw ExitStatus.setAside }
+  }
+
+  /// What the file says.
+  private func content(_ made: BundleMade) -> String {
+    if request { return "where this machine stands, for an answer to begin there," }
+    if receipt { return "a receipt for what this machine holds" }
+    return "\(changes(made.commits)) and "
+      + "\(counted(made.controlRecords, "decision", "decisions")) of the hub"
   }
 }
 
@@ -110,11 +122,12 @@ struct SyncImport: AsyncParsableCommand {
       : home.node().takeInBundle(file) { shown.show($0) }
     shown.end()
     let isHub = home.isHub
-    try form.show(report) { Self.text(report, isHub: isHub) }
+    let name = URL(filePath: file).lastPathComponent
+    try form.show(report) { Self.text(report, of: name, isHub: isHub) }
     if !report.missing.isEmpty || !report.notices.isEmpty { throw ExitStatus.setAside }
   }
 
-  private static func text(_ report: BundleReport, isHub: Bool) -> String {
+  private static func text(_ report: BundleReport, of file: String, isHub: Bool) -> String {
     var lines = [
       "From \(report.from), made \(plain(report.madeAt)). New here: \(changes(report.commitsReceived)) and "
         + "\(counted(report.controlRecordsReceived, "decision", "decisions")) of the hub."
@@ -131,12 +144,12 @@ struct SyncImport: AsyncParsableCommand {
       lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
     }
     if report.openConflicts > 0 {
-      let open = counted(report.openConflicts, "open conflict", "open conflicts")
-      lines.append("\(open): iscan sync conflicts.")
+      lines.append("\(parallelUpdates(report.openConflicts)): iscan sync conflicts.")
     }
     lines += report.missing.map { "Missing: \($0.inOneLine)" } + report.notices.map(\.inOneLine)
     switch report.purpose {
-    case .request: lines.append("It asks for an answer: iscan sync export --answer FILE --output …")
+    case .request:
+      lines.append("It asks for an answer: iscan sync export --answer \(file) --output …")
     case .changes where isHub && report.makerHasLeft:
       lines.append(
         "\(report.from) was retired: nothing of it is taken any more. If its machine does not know so "
@@ -191,7 +204,11 @@ struct SyncInspect: ParsableCommand {
           + "confirmed before")
     }
     lines += found.effects.map { "Effect     \($0.inOneLine)" }
-    for scope in found.scopes {
+    let stated = found.scopes.filter { $0.controlLast == 0 && $0.logs.isEmpty }
+    if !stated.isEmpty {
+      lines.append("About      " + stated.map { "\"\($0.name)\"" }.joined(separator: ", "))
+    }
+    for scope in found.scopes where scope.controlLast > 0 || !scope.logs.isEmpty {
       lines += ["", scope.name]
       if scope.controlLast > 0 {
         lines.append("  decisions of the hub \(scope.controlFirst) to \(scope.controlLast)")

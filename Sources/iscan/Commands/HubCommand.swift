@@ -24,7 +24,8 @@ struct HubInit: ParsableCommand {
     abstract: "Set up a hub: the region's certificate authority, keys, database.",
     discussion: """
       Example:
-        iscan hub init --home ~/hub --region "North East England" --address hub.example.org:7400
+        iscan hub init --home ~/hub --region "North East England" \\
+          --address hub.example.org:7400
       """)
 
   @OptionGroup var home: HomeOptions
@@ -88,7 +89,10 @@ struct HubInvite: ParsableCommand {
       let days: Int
     }
     try form.show(Answer(invitation: output, days: HubService.invitationDays)) {
-      "Send \(output) to \(partnership.name). It is good for \(HubService.invitationDays) days."
+      """
+      Send \(output) to \(partnership.name). It is good for \(HubService.invitationDays) days.
+      Its operator answers with a request (iscan node enrol), which you take in with iscan hub accept.
+      """
     }
   }
 }
@@ -98,7 +102,7 @@ struct HubAccept: ParsableCommand {
     commandName: "accept", abstract: "Admit a node whose fingerprint was compared.",
     discussion: """
       Telephone the node's operator and have the fingerprint read out. Without --fingerprint the \
-      command shows the request's and asks. A reply that was lost can be asked for again with the \
+      command asks for it; it never shows the request's own, which could be read off. A reply that was lost can be asked for again with the \
       same request, as long as the invitation is good.
 
         iscan hub accept request.json --fingerprint "AB12 ..." --output reply.json
@@ -128,7 +132,10 @@ struct HubAccept: ParsableCommand {
       let member: HubService.RequestDescription
     }
     try form.show(Answer(reply: output, member: described)) {
-      "\(described.partnership) is a member now. Send \(output) back."
+      """
+      \(described.partnership) is a member now. Send \(output) back.
+      Its operator takes it in with iscan node enrol --reply, or iscan hub enrol --reply at a hub.
+      """
     }
   }
 
@@ -142,7 +149,14 @@ struct HubAccept: ParsableCommand {
 
 struct HubRefusals: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "refusals", abstract: "List whom the hub turned away, and why.")
+    commandName: "refusals", abstract: "List whom the hub turned away, and why.",
+    discussion: """
+      The latest first: connections, sessions, bundles, and logs that were not admitted. Who is known \
+      is named by the member's reference.
+
+        iscan hub refusals
+        iscan hub refusals --json | jq '.[] | select(.member == "GAT")'
+      """)
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
@@ -165,7 +179,7 @@ struct HubRefusals: ParsableCommand {
         member: members.first { $0.nodeID == refusal.nodeID }?.partnership.reference)
     }
     try output.show(refusals) {
-      var table = TextTable(["When", "Code", "From", "", ""])
+      var table = TextTable(["When", "Code", "From", "Member", "Why"])
       for refusal in refusals {
         table.add([
           plain(refusal.refusedAt), refusal.code, refusal.remoteAddress, refusal.member ?? "",

@@ -54,7 +54,8 @@ struct NodeInit: ParsableCommand {
     commandName: "init", abstract: "Set up a node: its folder, its keys and an empty database.",
     discussion: """
       Example:
-        iscan node init --home ~/iscan --name Hartlepool --reference HPL --district E06000001
+        iscan node init --home ~/iscan --name Hartlepool --reference HPL \\
+          --district E06000001
       """)
 
   @OptionGroup var home: HomeOptions
@@ -120,7 +121,13 @@ struct NodeEnrol: ParsableCommand {
 
 struct NodeStatus: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "status", abstract: "Say what this node holds and what waits for somebody.")
+    commandName: "status", abstract: "Say what this node holds and what waits for somebody.",
+    discussion: """
+      How it stands with its region is told in more detail by iscan sync status.
+
+        iscan node status
+        iscan node status --json | jq .releasesAwaitingApproval
+      """)
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
@@ -152,7 +159,7 @@ struct NodeStatus: ParsableCommand {
         Police records: \(span)
         Releases that wait for approval: \(waiting)
         Open conflicts: \(sync.openConflicts)
-        Waiting to be sent: \(sync.waiting)
+        Waiting to be sent: \(sync.waitingInWords)
         """
     }
   }
@@ -163,18 +170,24 @@ struct NodeDoctor: ParsableCommand {
     commandName: "doctor", abstract: "Look at everything that this node keeps; change nothing.",
     discussion: """
       The database, the release ledger, every release's bytes, the keys, every signature and chain \
-      in the logs and what they were folded into. Exit code 1 if anything is wrong.
+      in the logs and what they were folded into.
+
+        iscan node doctor
+        iscan node doctor --json | jq length
+
+      Exit code 0: nothing is wrong. 1: something is, and what mends it is said last.
       """)
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let faults = try home.node().faults()
+    let node = try home.node()
+    let faults = try node.faults()
     try output.show(faults) {
       faults.isEmpty
         ? "Nothing is wrong."
-        : (faults + ["To mend what was shared: iscan node recover, then iscan sync run."])
+        : (faults + ["To mend what was shared: iscan node recover. Then: \(node.howItComesBack())"])
           .joined(separator: "\n")
     }
     if !faults.isEmpty { throw ExitCode(ExitStatus.failed) }
@@ -187,12 +200,19 @@ struct NodeRecover: ParsableCommand {
     abstract: "Make shared records good again that something else changed in the database.",
     discussion: """
       Verifies all that is stored of what was shared, keeps what is good, and sets the rest aside in \
-      files of the folder set-aside; nothing is thrown away. What was sent comes back with the next \
-      iscan sync run, or with a bundle. If nothing is wrong, nothing is changed.
+      files of the folder set-aside; nothing is thrown away. What was sent comes back from the hub: over \
+      a line with the next iscan sync run, without one with the hub's answer to a request. If nothing is \
+      wrong, nothing is changed.
 
         iscan node doctor
         iscan node recover
         iscan sync run
+
+      Without a line, in the place of the last:
+
+        iscan sync export --request --output request.iscan
+        iscan sync export --answer request.iscan --output answer.iscan      (at the hub)
+        iscan sync import answer.iscan
 
       Exit codes: 0 nothing was wrong; 2 mended, and some of it comes back from the hub.
       """)
@@ -201,11 +221,12 @@ struct NodeRecover: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let report = try home.node().repair()
+    let node = try home.node()
+    let report = try node.repair()
     try output.show(report) {
       guard !report.scopes.isEmpty else { return "Nothing was wrong with what was shared." }
       let kept = report.kept.map { "Kept: \($0)" }
-      return (report.notices + kept + ["Next: iscan sync run."]).joined(separator: "\n")
+      return (report.notices + kept + ["Next: \(node.howItComesBack())"]).joined(separator: "\n")
     }
     if !report.scopes.isEmpty { throw ExitStatus.setAside }
   }

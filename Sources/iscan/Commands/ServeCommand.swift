@@ -158,7 +158,7 @@ private struct UpperSync: Service {
   }
 }
 
-/// Exchanges with the hub from time to time; a hub that cannot be reached is tried again.
+/// Exchanges with the hub from time to time.
 private struct RegularSync: Service {
   let node: NodeService
   let minutes: Int
@@ -166,17 +166,7 @@ private struct RegularSync: Service {
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      while !Task.isCancelled {
-        do {
-          _ = try await node.synchronise()
-        } catch let error as any RemediedError {
-          logger.warning("\(error.code): \(error.detail)")
-        } catch {
-          // A hub that is away, or a disk that is full for a while, must not take the pages down.
-          logger.warning("synchronising failed: \(type(of: error))")
-        }
-        try? await Task.sleep(for: .seconds(minutes * 60))
-      }
+      await node.synchroniseRegularly(every: .seconds(minutes * 60), logger: logger)
     }
   }
 }

@@ -19,7 +19,16 @@ struct SyncCommand: AsyncParsableCommand {
 struct SyncRun: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Exchange with the hub now.",
-    discussion: "Exit code 3: the hub refused. Exit code 4: the hub cannot be reached.")
+    discussion: """
+      Sends what was shared here, fetches what others shared and what the hub decided. iscan serve does \
+      it too. Without a line: iscan sync export.
+
+        iscan sync run
+        iscan sync run --json | jq .openConflicts
+
+      Exit codes: 0 both sides hold the same; 2 the same, and something was left out or has to be known; \
+      3 the hub refused; 4 the hub cannot be reached.
+      """)
 
   @OptionGroup var home: HomeOptions
   @OptionGroup var output: OutputOptions
@@ -35,8 +44,7 @@ struct SyncRun: AsyncParsableCommand {
         lines.append("The hub holds \(report.releasesDelivered.joined(separator: ", ")) now.")
       }
       if report.openConflicts > 0 {
-        let open = counted(report.openConflicts, "open conflict", "open conflicts")
-        lines.append("\(open): iscan sync conflicts.")
+        lines.append("\(parallelUpdates(report.openConflicts)): iscan sync conflicts.")
       }
       return (lines + report.notices).joined(separator: "\n")
     }

@@ -3,6 +3,7 @@ import CrimePatterns
 import Foundation
 import HubService
 import PartnershipRecords
+import WebPages
 
 /// The regional picture as lines of text.
 enum PictureText {
@@ -40,10 +41,5 @@ enum PictureText {
   }
 }
 
-/// A moment as people write it, in this machine's time.
-func plain(_ date: Date) -> String {
-  let formatter = DateFormatter()
-  formatter.locale = Locale(identifier: "en_GB")
-  formatter.dateFormat = "d MMM yyyy HH:mm"
-  return formatter.string(from: date)
-}
+/// A moment as the pages write it: `24 November 2026, 02:53`, by the clock on the wall in London.
+func plain(_ date: Date) -> String { PlainTimes.moment(date) }

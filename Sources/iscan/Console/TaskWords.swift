@@ -12,6 +12,23 @@ enum TaskWords {
     }
   }
 
+  /// A value as a person reads it, on the pages and at the command line: `in progress`,
+  /// `30 November 2022`.
+  static func inWords(_ value: CycleValue, _ field: TaskField) -> String {
+    switch (field, value) {
+    case (.status, .code(let code)): TaskStatus(rawValue: code)?.inWords ?? code
+    case (.category, .code(let code)): CrimeCategory(code)?.name ?? code
+    case (_, .day(let day)): day.inWords
+    default: TaskWords.value(value)
+    }
+  }
+
+  /// The same with what is typed for it where that differs: `in progress (in-progress)`.
+  static func toChoose(_ value: CycleValue, _ field: TaskField) -> String {
+    let (words, typed) = (inWords(value, field), TaskWords.value(value))
+    return words == typed ? words : "\(words) (\(typed))"
+  }
+
   /// Reads a value for a field.
   ///
   /// - Throws: ``CommandError/valueUnreadable(field:expected:)``.

@@ -54,6 +54,7 @@ struct HubPageSource: HubPages {
         revokedReason: standing?.state == "revoked" ? member.revocation?.reason : nil,
         recordsHeld: standing?.held ?? 0,
         behind: standing.flatMap { $0.state == "member" ? $0.behind : nil },
+        toErase: standing.map { $0.state == "member" ? $0.toErase : 0 } ?? 0,
         lastExchange: standing.flatMap(SyncWords.lastExchange))
     }
   }
@@ -62,9 +63,7 @@ struct HubPageSource: HubPages {
     try hub.upperState().map { above in
       HubAbove(
         region: above.region, place: above.hub, lastContact: above.lastContact,
-        lastExchange: above.lastOutcome.map { outcome in
-          [outcome, above.lastCode].compactMap { $0 }.joined(separator: ": ")
-        },
+        lastExchange: above.lastOutcome.map { SyncWords.ended($0, above.lastCode) },
         groups: above.scopes.map {
           HubAbove.Group(name: $0.name, held: $0.held, waiting: $0.waiting)
         })

@@ -20,6 +20,24 @@ extension NodePageSource {
     return reader.detail(conflict, of: task)
   }
 
+  func settledConflict(
+    task reference: String, field name: String, for person: SignedInPerson
+  ) async throws -> SettledConflict? {
+    let reader = try reader(person)
+    guard let field = TaskField(name: name), let task = try visible(reference, reader),
+      let shown = reader.fields(of: task).first(where: { $0.name == name })
+    else { return nil }
+    return SettledConflict(
+      taskReference: task.name, taskTitle: task.title, fieldLabel: field.label,
+      value: shown.valueInWords, lastChange: shown.lastChange,
+      decision: try node.lastDecision(on: field, of: task).map { decision in
+        SettledConflict.Decision(
+          author: "\(decision.partnership)/\(decision.actor)",
+          partnership: reader.name(decision.partnership), writtenAt: decision.writtenAt,
+          value: reader.words(decision.value, field), comment: decision.comment)
+      })
+  }
+
   func resolve(_ resolution: ConflictResolution, by person: SignedInPerson) async throws {
     let actor = try person.actor(to: "decide between parallel updates")
     guard let field = TaskField(name: resolution.fieldName) else {

@@ -33,6 +33,7 @@ struct NodePageSource: NodePages {
     let tasks = try taskSummaries()
     let records = try node.database.importAccounts().filter { $0.kind == .street }
     let scopes = try node.sharingScopes()
+    let waiting = try node.conflictsWaiting()
     // A neighbour's file may keep no row at all, which says nothing about the records held.
     let lastKept = reports.last { $0.kept > 0 }
     return WebPages.NodeHome(
@@ -41,11 +42,21 @@ struct NodePageSource: NodePages {
       quality: lastKept.map { ImportQuality($0) },
       releasesAwaitingApproval: try node.releases().filter { ReleaseStage($0.step).isWaiting }
         .count,
-      sync: try syncSummary(scopes), openConflicts: tasks.reduce(0) { $0 + $1.openConflicts },
-      openTasks: tasks.filter(\.isOpen).count, overdueTasks: tasks.filter(\.isOverdue).count,
+      sync: try syncSummary(scopes), openConflicts: waiting.reduce(0) { $0 + $1.count },
+      ownConflicts: waiting.first { $0.decider == node.partnership.reference }?.count ?? 0,
+      openTasks: tasks.filter(\.isOpen).count, taskCounts: Self.counts(of: tasks),
+      overdueTasks: tasks.filter(\.isOverdue).count,
       members: others(in: scopes).map {
         KnownMember(name: $0.name, reference: $0.reference, lastHeard: $0.lastChange)
       })
+  }
+
+  /// In the order of a task's life.
+  private static func counts(of tasks: [TaskSummary]) -> [TaskCount] {
+    TaskStatus.allCases.map(\.inWords).compactMap { status in
+      let count = tasks.filter { $0.status == status }.count
+      return count > 0 ? TaskCount(status: status, count: count) : nil
+    }
   }
 
   func imports(for person: SignedInPerson) async throws -> [WebPages.ImportReport] {
@@ -73,12 +84,10 @@ struct NodePageSource: NodePages {
   }
 
   private func syncSummary(_ scopes: [SharingScope]) throws -> SyncSummary {
-    let hasHubSigned = scopes.contains { $0.signedAt != nil }
-    return SyncSummary(
+    SyncSummary(
       lastContact: try node.lastContact(), lastBundle: try node.lastBundle(),
       waitingToSend: try node.waitingRecords().count,
-      behindHub: hasHubSigned
-        ? scopes.flatMap(\.members).reduce(0) { $0 + $1.missing } : nil)
+      behindHub: scopes.waitingAtHub)
   }
 
   /// The other partnerships of the groups that this one is in.

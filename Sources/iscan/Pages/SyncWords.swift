@@ -7,8 +7,14 @@ enum SyncWords {
   /// How the last exchange with a member ended, if it did not end well.
   static func lastExchange(_ standing: MemberStanding) -> String? {
     guard let outcome = standing.lastOutcome, outcome != "finished" else { return nil }
-    let code = standing.lastCode.map { " (\($0))" } ?? ""
+    return ended(outcome, standing.lastCode)
+  }
+
+  /// How an exchange with a member, or with the hub above, ended, in a few words.
+  static func ended(_ outcome: String, _ code: String?) -> String {
+    let code = code.map { " (\($0))" } ?? ""
     return switch outcome {
+    case "finished": "finished\(code)"
     case "incomplete": "a bundle of its builds on what is missing here\(code)"
     case "refused": "the hub refused it\(code)"
     case "refused-by-peer": "it refused the hub\(code)"
@@ -32,6 +38,12 @@ enum SyncWords {
     default: "It was cut off\(code); nothing that had arrived is lost. \(reason)"
     }
   }
+}
+
+/// `1 parallel update waits for a decision`, as the pages say it.
+func parallelUpdates(_ number: Int) -> String {
+  counted(
+    number, "parallel update waits for a decision", "parallel updates wait for a decision")
 }
 
 /// A number of changes, in words that fit one as well.

@@ -77,11 +77,8 @@ extension TaskReader {
   /// A value as a person reads it.
   func words(_ value: CycleValue, _ field: TaskField) -> String {
     switch (field, value) {
-    case (.status, .code(let code)): TaskStatus(rawValue: code)?.inWords ?? code
-    case (.category, .code(let code)): CrimeCategory(code)?.name ?? code
     case (.area, .code(let code)): areas.first { $0.value == code }?.label ?? code
-    case (_, .day(let day)): day.inWords
-    default: TaskWords.value(value)
+    default: TaskWords.inWords(value, field)
     }
   }
 }

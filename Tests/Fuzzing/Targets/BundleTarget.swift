@@ -75,6 +75,8 @@ enum BundleTarget {
     case .apply(let request):
       kept += FixedSide.bytes(of: request)
       return .applied(FixedSide.done(request))
+    case .load(.place(let scope, let logIndex, let counter)):
+      return .loaded(.place(scope, logIndex: logIndex, counter: counter, nil))
     case .admit(let scope, let genesis, _): return .admissionRefused(scope, genesis.log)
     default: return nil
     }

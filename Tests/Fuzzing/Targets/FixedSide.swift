@@ -121,7 +121,8 @@ struct FixedSide {
         seals: region.logs[logIndex]?.seals ?? [])
     case .evidence(let scope, let logIndex, _):
       return .evidence(scope, logIndex: logIndex, nil)
-    case .place(let scope, let logIndex, _): return .place(scope, logIndex: logIndex, nil)
+    case .place(let scope, let logIndex, let counter):
+      return .place(scope, logIndex: logIndex, counter: counter, nil)
     case .snapshotProgress(let scope, _): return .snapshotProgress(scope, next: 0)
     case .snapshot(let scope, _): return .snapshot(scope, manifest: nil)
     case .snapshotPart(let scope, _, let place): return .snapshotPart(scope, place: place, nil)

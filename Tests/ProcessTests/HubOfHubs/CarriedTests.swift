@@ -42,6 +42,13 @@ struct CarriedTests {
       ["sync", "status", "--home", country.regions[1].hubHome, "--json"]
     ).read(ShownUpperState.self).above
     #expect(above?.scopes.first { $0.name == Country.name }?.waiting == 0)
+    #expect(above?.lastBundle != nil && above?.lastOutcome == nil)
+    let home = ["--home", country.regions[1].hubHome]
+    let status = try await country.regions[1].run(["sync", "status"] + home).text
+    #expect(
+      status.contains("Last bundle   ") && !status.contains("Last contact  never"), "\(status)")
+    let log = try await country.regions[1].run(["sync", "log"] + home).text
+    #expect(log.contains("HUB") && !log.contains("unknown"), "\(log)")
   }
 }
 

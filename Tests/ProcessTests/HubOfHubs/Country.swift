@@ -110,6 +110,7 @@ struct ShownUpperState: Decodable {
 
   struct Above: Decodable {
     let region: String
+    let lastBundle: Date?
     let lastOutcome: String?
     let lastCode: String?
     let scopes: [Scope]

@@ -29,6 +29,8 @@ extension QuarryAccess {
       #expect(Set(conflict.sides.map(\.value)) == ["done", "blocked"])
       #expect(Set(conflict.sides.map(\.author)) == ["MIL/parks-manager", "FEL/officer"])
       #expect(try await region.status(of: partnership).openConflicts == 1)
+      let words = try await region.at(partnership, ["sync", "conflicts"]).text
+      #expect(words.contains("  since    ") && words.contains(" just now"), "\(words)")
     }
   }
 

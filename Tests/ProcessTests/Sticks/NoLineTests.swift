@@ -124,9 +124,9 @@ struct NoLineTests {
     let heard = try await region.at(.millbridge, ["sync", "import", receipt])
     #expect(heard.text.contains("confirms that it holds 1 change of"), "\(heard.text)")
     let status = try await region.at(.millbridge, ["sync", "status"])
-    #expect(status.text.contains("Last contact  never over a line"), "\(status.text)")
-    #expect(status.text.contains("Last bundle   "), "\(status.text)")
-    #expect(status.text.contains("Last session  -"), "\(status.text)")
+    #expect(status.text.contains("Last contact        never over a line"), "\(status.text)")
+    #expect(status.text.contains("Last bundle         "), "\(status.text)")
+    #expect(status.text.contains("How it ended        A bundle was taken in"), "\(status.text)")
   }
 
   private func explain(_ task: String, _ region: TestRegion) async throws -> Told? {
@@ -205,7 +205,7 @@ struct NoLineTests {
     #expect(try await region.attentionAtHub() == [])
     for home in [region.home(.upperFells), region.hubHome] {
       let told = try await region.run(["sync", "status", "--home", home])
-      #expect(told.text.contains("Conflicts     1: 1 waits for Millbridge"), "\(told.text)")
+      #expect(told.text.contains("Parallel updates    1: 1 waits for Millbridge"), "\(told.text)")
     }
     let again = try await stick.intoHub(try await stick.fromNode(.millbridge, "clash-again"))
     #expect(again.openConflicts == 1)

@@ -196,6 +196,44 @@ struct TwoMachinesTests {
     try await scene.expectLevel()
   }
 
+  @Test("A copied folder goes on beside its original: both and the hub say that there are two")
+  func copiedFolder() async throws {
+    let scene = try await Scene()
+    let (region, home, twin) = (scene.region, scene.home, scene.twin)
+    try FileManager.default.removeItem(atPath: twin)
+    try MachineCopy.folder(home, to: twin)
+    func said(_ home: String) async throws -> [ShownAttention] {
+      try await region.attention(home: home).filter { $0.words.contains("runs on two machines") }
+    }
+    try await region.whileServing {
+      try await scene.note("by the second", at: twin)
+      _ = try await scene.synchronise(twin)
+      _ = try await scene.synchronise(home)
+      // To the hub a machine that was moved looks the same until the first writes on.
+      #expect(try await said(region.hubHome) == [])
+      #expect(try await said(home).count == 1, "the first knows that it did not write that")
+      for number in 1...2 {
+        try await scene.note("by the first \(number)", at: home)
+        _ = try await scene.synchronise(home)
+        try await scene.note("by the second \(number)", at: twin)
+        _ = try await scene.synchronise(twin)
+      }
+      _ = try await scene.synchronise(home)
+    }
+    let atHub = try await said(region.hubHome)
+    #expect(atHub.map(\.kind) == ["fork"])
+    #expect(atHub.allSatisfy { $0.words.hasPrefix("MIL runs") }, "\(atHub)")
+    #expect(atHub.allSatisfy { $0.remedy.contains("iscan hub revoke MIL") }, "\(atHub)")
+    for place in [home, twin] {
+      let atNode = try await said(place)
+      #expect(atNode.map(\.kind) == ["fork"], "\(place)")
+      #expect(atNode.allSatisfy { $0.remedy.contains("Keep one.") }, "\(atNode)")
+    }
+    #expect(try await said(region.home(.upperFells)) == [])
+    #expect(try await scene.verdicts().isEmpty, "each has a log of its own")
+    #expect(try await scene.notes(on: scene.task, at: region.hubHome).count == 5)
+  }
+
   @Test("Brought back to before it repeated its changes, it repeats none twice")
   func repeatedOnce() async throws {
     let scene = try await Scene()

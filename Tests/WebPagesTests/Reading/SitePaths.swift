@@ -25,7 +25,9 @@ struct SitePath: Sendable, CustomTestStringConvertible {
     SitePath(path: "/conflicts", handle: "chair-1"),
     SitePath(path: "/conflicts/\(SampleWords.taskReference)/status", handle: "chair-1"),
     SitePath(path: "/conflicts/\(SampleWords.taskReference)/status", handle: "analyst-1"),
+    SitePath(path: "/conflicts/\(SampleWords.taskReference)/owner", handle: "analyst-1"),
     SitePath(path: "/sync", handle: "keys-1"),
+    SitePath(path: "/attention", handle: "keys-1"),
   ]
 
   /// Every page of the hub.
@@ -37,5 +39,6 @@ struct SitePath: Sendable, CustomTestStringConvertible {
     SitePath(path: "/tasks", handle: "office-1"),
     SitePath(path: "/tasks/\(SampleWords.taskReference)", handle: "office-1"),
     SitePath(path: "/conflicts", handle: "office-1"),
+    SitePath(path: "/attention", handle: "office-1"),
   ]
 }

@@ -23,6 +23,58 @@ struct AttentionTests {
     #expect(!councillor.page.text.contains(Self.words))
   }
 
+  private static let redactions = (1...5).map {
+    PageAlert(
+      words: "The words withdrawn from change 1.\($0) are not known to be erased at DUR.",
+      remedy: "They erase them when they next synchronise.", code: "redaction")
+  }
+
+  @Test("several of one kind are one sentence with their number and a way to all of them")
+  func grouped() async throws {
+    let fork = PageAlert(words: Self.words, remedy: "Ask.", code: "fork")
+    let node = SampleNode(alerts: [fork] + Self.redactions)
+    let page = try await SampleSites.node(node, as: "analyst-1") { try await $0.get("/tasks") }.page
+    let banner = page.element("section") { $0.attributes["class"] == "alerts" }
+    #expect(banner.filter { $0.name == "li" && !$0.isEnd }.count == 2)
+    let text = banner.map(\.text).joined(separator: " ")
+    #expect(text.contains(Self.words) && text.contains("Words that were withdrawn, 5 of them,"))
+    #expect(!text.contains("change 1.3"))
+    let links = banner.filter { $0.name == "a" && !$0.isEnd }
+    #expect(links.map(\.text) == ["See all 5"])
+    #expect(links.first?.attributes["href"] == "/attention#kind-redaction")
+  }
+
+  @Test("one sentence of several groups still says what happened")
+  func cause() {
+    let alerts = ["Tarn", "Coast"].map {
+      PageAlert(
+        words: "\"\($0)\": the database is an older copy of itself. It holds 3 of \($0.count).",
+        remedy: "Next: iscan sync run.", code: "recovery")
+    }
+    let words = AlertGroup.groups(of: alerts).first?.values["alertWords"] as? String
+    #expect(
+      words
+        == "The database is an older copy of itself. In 2 groups this machine goes on with a new "
+        + "log.")
+  }
+
+  @Test("the page of all has each by itself, and is for those who see the banner")
+  func all() async throws {
+    let node = SampleNode(alerts: Self.redactions)
+    let page = try await SampleSites.node(node, as: "keys-1") { try await $0.get("/attention") }
+      .page
+    #expect(PageFaults.all(of: page) == [])
+    #expect((1...5).allSatisfy { page.text.contains("change 1.\($0) are") })
+    #expect(page.tags.contains { $0.attributes["id"] == "kind-redaction" })
+    #expect(!page.text.contains("This needs a person"))
+    let councillor = try await SampleSites.node(node, as: "councillor-1") {
+      try await $0.get("/attention")
+    }
+    #expect(councillor.status == .forbidden)
+    let hub = try await SampleSites.hub(as: "office-1") { try await $0.get("/attention") }
+    #expect(hub.page.text.contains(Self.words) && PageFaults.all(of: hub.page) == [])
+  }
+
   @Test("a page comes without the banner if the banner cannot be made")
   func unmade() async throws {
     let page = try await SampleSites.node(
@@ -39,7 +91,7 @@ struct AttentionTests {
     #expect(text.contains("1 update waits for a decision, the oldest first."))
     #expect(text.contains("(3 hours ago). To be decided by the tactical chair of Gateshead."))
     #expect(text.contains("Before in progress what both had seen"))
-    #expect(text.contains("Gateshead done GAT/coordinator-1, 14 Apr 2024, 21:30 by their clock"))
+    #expect(text.contains("Gateshead done GAT/coordinator-1, 14 April 2024, 21:30 by their clock"))
     #expect(text.contains("Look at the Status of") && !text.contains("Decide the Status of"))
   }
 
@@ -59,7 +111,7 @@ struct AttentionTests {
       try await $0.get("/members")
     }
     .page.text
-    #expect(members.contains("402 12 last contact 2 hours ago"))
+    #expect(members.contains("402 12 3 to erase 0"))
     #expect(members.contains("Hub above: England") && members.contains("All regions 31 4"))
     let sync = try await SampleSites.node(as: "analyst-1") { try await $0.get("/sync") }.page.text
     #expect(sync.contains("Durham DUR 402 0 7"))

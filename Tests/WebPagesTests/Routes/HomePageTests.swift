@@ -13,6 +13,20 @@ struct HomePageTests {
     #expect(page.text.contains("SUN has shared nothing with this group yet"))
   }
 
+  @Test("a councillor reads how many tasks there are and how they stand, and nothing of them")
+  func councillor() async throws {
+    let page = try await SampleSites.node(as: "councillor-1") { try await $0.get("/") }.page
+    let text = page.text
+    #expect(text.contains("Open tasks 7 Open and past their date 2"))
+    #expect(text.contains("By state proposed 3 in progress 4 done 5"))
+    #expect(text.contains("Your role sees how many tasks there are and how they stand"))
+    #expect(!page.starts("a").contains { $0.attributes["href"]?.hasPrefix("/tasks") == true })
+    #expect(!text.contains("Close quarry access"))
+    let chair = try await SampleSites.node(as: "chair-1") { try await $0.get("/") }.page
+    #expect(chair.starts("a").contains { $0.text == "Open the tasks" })
+    #expect(!chair.text.contains("Your role sees how many"))
+  }
+
   @Test("files of which nothing was kept are folded away")
   func folded() async throws {
     let page = try await SampleSites.node(as: "analyst-1") { try await $0.get("/imports") }.page

@@ -65,13 +65,13 @@ struct RegionalPictureTests {
 
   @Test("the day of receipt is said once for a partnership, and again only where it differs")
   func received() async throws {
-    #expect(try await Self.picture().text.matches(of: #/received 14 Apr 2024/#).count == 3)
+    #expect(try await Self.picture().text.matches(of: #/received 14 April 2024/#).count == 3)
     let cell = PictureCell(
       estimate: 9, interval: CountRange(lower: 7, upper: 11), grade: .b, slot: .final,
       receivedAt: SampleWords.now)
-    let elsewhere = PictureCellWords.values(cell, receivedUnless: "1 Apr 2024")
-    #expect(elsewhere["cellReceived"] as? String == "17 Apr 2024")
-    #expect(PictureCellWords.values(cell, receivedUnless: "17 Apr 2024")["cellReceived"] == nil)
+    let elsewhere = PictureCellWords.values(cell, receivedUnless: "1 April 2024")
+    #expect(elsewhere["cellReceived"] as? String == "17 April 2024")
+    #expect(PictureCellWords.values(cell, receivedUnless: "17 April 2024")["cellReceived"] == nil)
   }
 
   @Test("an estimate has its interval, its grade and how settled it is")

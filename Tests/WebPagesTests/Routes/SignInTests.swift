@@ -16,7 +16,7 @@ struct SignInTests {
       #expect(reply.status == .seeOther)
       #expect(reply.header("Location") == "/scan?what=burglary")
       #expect(
-        try await browser.get("/").page.text.contains("chair-1 (chair of the tactical group)"))
+        try await browser.get("/").page.text.contains("chair-1 (tactical chair)"))
     }
   }
 

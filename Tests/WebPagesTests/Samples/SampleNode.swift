@@ -20,17 +20,20 @@ final class SampleNode: NodePages {
   let words: SampleWords
   /// Thrown by every change instead of making it.
   let trouble: (any RemediedError)?
+  /// What needs a person, if not what the words of the samples say.
+  let ownAlerts: [PageAlert]?
   /// Thrown instead of telling what needs a person.
   let alertTrouble: (any RemediedError)?
   private let noted = Mutex(Deeds())
 
   init(
     words: SampleWords = SampleWords(), trouble: (any RemediedError)? = nil,
-    alertTrouble: (any RemediedError)? = nil
+    alertTrouble: (any RemediedError)? = nil, alerts: [PageAlert]? = nil
   ) {
     self.words = words
     self.trouble = trouble
     self.alertTrouble = alertTrouble
+    ownAlerts = alerts
   }
 
   var deeds: Deeds { noted.withLock { $0 } }
@@ -42,7 +45,7 @@ final class SampleNode: NodePages {
 
   func alerts(for person: SignedInPerson) async throws -> [PageAlert] {
     if let alertTrouble { throw alertTrouble }
-    return words.alerts
+    return ownAlerts ?? words.alerts
   }
 
   func home(for person: SignedInPerson) async throws -> NodeHome { words.home }
@@ -107,6 +110,13 @@ final class SampleNode: NodePages {
   ) async throws -> ConflictDetail? {
     reference == SampleWords.taskReference && field == "status"
       ? words.conflict(mayDecide: mayDecide(person)) : nil
+  }
+
+  func settledConflict(
+    task reference: String, field: String, for person: SignedInPerson
+  ) async throws -> SettledConflict? {
+    guard reference == SampleWords.taskReference else { return nil }
+    return ["owner": words.decided, "due": words.undecided][field]
   }
 
   func resolve(_ resolution: ConflictResolution, by person: SignedInPerson) async throws {

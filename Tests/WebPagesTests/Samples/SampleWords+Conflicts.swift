@@ -28,7 +28,7 @@ extension SampleWords {
 
   var settledConflict: ConflictDetail {
     ConflictDetail(
-      summary: summary("due", "Due date", needsDecision: false), base: self("30 Apr 2024"),
+      summary: summary("due", "Due date", needsDecision: false), base: self("30 April 2024"),
       sides: [
         ConflictSide(
           value: "2024-05-01", valueInWords: self("1 May 2024"), author: self("GAT/coordinator-1"),
@@ -40,5 +40,23 @@ extension SampleWords {
       provisional: self("1 May 2024"), rule: self("The earlier date holds."),
       decider: self("the tactical chair of Gateshead"), mayDecide: false, entry: .day,
       seen: self("seen-3"))
+  }
+
+  /// The owner, of which Gateshead's chair decided.
+  var decided: SettledConflict {
+    SettledConflict(
+      taskReference: Self.taskReference, taskTitle: self("Close quarry access"),
+      fieldLabel: self("Owner"), value: self("parks manager"),
+      lastChange: FieldChange(author: self("GAT/chair-1"), writtenAt: Self.hoursAgo(26)),
+      decision: SettledConflict.Decision(
+        author: self("GAT/chair-1"), partnership: self("Gateshead"), writtenAt: Self.hoursAgo(26),
+        value: self("parks manager"), comment: self("It is the parks\u{2019} fence.")))
+  }
+
+  /// The due date, which has one value and no decision.
+  var undecided: SettledConflict {
+    SettledConflict(
+      taskReference: Self.taskReference, taskTitle: self("Close quarry access"),
+      fieldLabel: self("Due date"), value: self("30 April 2024"), lastChange: nil, decision: nil)
   }
 }

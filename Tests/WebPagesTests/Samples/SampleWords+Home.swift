@@ -17,7 +17,12 @@ extension SampleWords {
     NodeHome(
       partnership: partnership, latestMonth: month("2024-02"), monthCount: 36,
       recordCount: 81_204, lastImport: Self.hoursAgo(30), quality: quality,
-      releasesAwaitingApproval: 2, sync: syncSummary, openConflicts: 1, openTasks: 7,
+      releasesAwaitingApproval: 2, sync: syncSummary, openConflicts: 1, ownConflicts: 1,
+      openTasks: 7,
+      taskCounts: [
+        TaskCount(status: self("proposed"), count: 3),
+        TaskCount(status: self("in progress"), count: 4), TaskCount(status: self("done"), count: 5),
+      ],
       overdueTasks: 2,
       members: [
         KnownMember(name: self("Durham"), reference: "DUR", lastHeard: Self.hoursAgo(31)),

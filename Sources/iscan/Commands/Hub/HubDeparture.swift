@@ -63,10 +63,18 @@ struct HubRevoke: ParsableCommand {
     try confirmation.confirm(reference, consequences)
     let isSigned = try hub.revoke(reference, reason: reason)
     try output.show(["revoked": reference]) {
-      isSigned
-        ? "\(reference) is revoked."
+      let told =
+        isSigned
+        ? "\(reference) is revoked. The other members hear of it when they next exchange with this hub: "
+          + "iscan sync status says who has not yet."
         : "\(reference) is refused here from now on. The other members are told once this hub may sign "
           + "again: iscan hub recover."
+      return
+        ([told]
+        + view.nextSteps(
+          "Next: its machine is refused over the line, so only a bundle can have it erase what others "
+            + "shared: \(DepartureView.carried(to: reference)).",
+          isSigned: isSigned)).joined(separator: "\n")
     }
   }
 }
@@ -107,11 +115,34 @@ struct HubRetire: ParsableCommand {
     if dryRun { return try output.show(view) { consequences.joined(separator: "\n") } }
     try confirmation.confirm(reference, consequences)
     try hub.retire(reference)
-    try output.show(["retired": reference]) { "\(reference) is retired." }
+    try output.show(["retired": reference]) {
+      (["\(reference) is retired."]
+        + view.nextSteps(
+          "Next: have its node run iscan sync run, which erases there what others shared. Without a "
+            + "line: \(DepartureView.carried(to: reference)).")).joined(separator: "\n")
+    }
   }
 }
 
 extension DepartureView {
+  /// How its node hears of it without a line.
+  fileprivate static func carried(to reference: String) -> String {
+    "iscan sync export --to \(reference) --output …, and iscan sync import of that file there"
+  }
+
+  /// What is left for people to do once it is done.
+  ///
+  /// - Parameters:
+  ///   - first: How its node hears of it.
+  ///   - isSigned: Whether the decision is made, so that its node can hear of it.
+  /// - Returns: In sentences.
+  fileprivate func nextSteps(_ first: String, isSigned: Bool = true) -> [String] {
+    (isSigned ? [first] : [])
+      + elsewhere.map {
+        "In \($0) the hub above decides: ask its operator to revoke \(reference) there too."
+      }
+  }
+
   /// What becomes of each log, and of what is on its machine.
   var sentences: [String] {
     logs.map {

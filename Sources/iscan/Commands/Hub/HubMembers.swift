@@ -9,8 +9,15 @@ struct HubMembers: ParsableCommand {
     commandName: "members",
     abstract: "List the region's members: when each was last seen and how far behind it is.",
     discussion: """
+      "Behind" counts what of others nothing says a member holds: changes, decisions of the hub that \
+      it has not heard of ("to hear of"), and changes whose withdrawn words it may still have ("to \
+      erase").
+
         iscan hub members
         iscan hub members --json | jq '.[] | select(.behind > 0)'
+
+      Exit code 0; 2 if the hub's database was brought back from a backup, so that members may be \
+      missing in the list: iscan hub recover.
       """)
 
   @OptionGroup var home: HomeOptions
@@ -27,8 +34,10 @@ struct HubMembers: ParsableCommand {
     let state: String
     /// Changes of its own that are here.
     let held: Int
-    /// Changes of others that nothing says it holds, and withdrawn ones that nothing says it erased.
+    /// What of others nothing says it holds: changes, decisions, and withdrawn words that it may have.
     let behind: Int
+    /// How many of those are decisions of the hub that nothing says it has heard of.
+    let toHear: Int
     /// How many of those are withdrawn.
     let toErase: Int
     let lastOutcome: String?
@@ -48,21 +57,33 @@ struct HubMembers: ParsableCommand {
         certificateExpires: member.certificateExpires,
         revoked: standing.state == "revoked" ? member.revocation?.reason : nil,
         state: standing.state, held: standing.held, behind: standing.behind,
-        toErase: standing.toErase, lastOutcome: standing.lastOutcome, lastCode: standing.lastCode)
+        toHear: standing.toHear, toErase: standing.toErase, lastOutcome: standing.lastOutcome,
+        lastCode: standing.lastCode)
     }
-    try output.show(members) { text(members) }
+    let mayLackSome = try hub.recovery().isNeeded
+    try output.show(members) {
+      mayLackSome
+        ? text(members)
+          + "\nThere may be others: the hub's database was brought back from a backup. iscan hub recover."
+        : text(members)
+    }
+    if mayLackSome { throw ExitStatus.setAside }
   }
 
   private func text(_ members: [Answer]) -> String {
     guard !members.isEmpty else { return "There are no members yet: iscan hub invite." }
     var table = TextTable(
-      ["", "Partnership", "Here", "Behind", "Last seen", "Certificate until", ""], numbers: [2, 3])
+      ["Reference", "Partnership", "Changes here", "Behind", "Last seen", "Certificate ends", ""],
+      numbers: [2, 3])
     for member in members {
       table.add([
         member.reference, member.name, "\(member.held)",
         member.state == "member" ? "\(member.behind)" : "",
         member.lastSeen.map(plain) ?? "never", plain(member.certificateExpires),
-        member.revoked.map { "revoked: \($0)" } ?? (member.state == "member" ? "" : member.state),
+        member.revoked.map { "revoked: \($0)" }
+          ?? (member.state == "member"
+            ? MemberStanding.behindInWords(toHear: member.toHear, toErase: member.toErase)
+            : member.state),
       ])
     }
     return table.text

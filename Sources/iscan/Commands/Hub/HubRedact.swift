@@ -68,9 +68,9 @@ struct HubRedact: ParsableCommand {
     try confirmation.confirm(reference, sentences)
     let done = try hub.redact(target, of: reference, ground: ground)
     try output.show(done) {
-      done.count == 1
-        ? "1 change is withdrawn. Members erase the words when they next synchronise."
-        : "\(done.count) changes are withdrawn. Members erase the words when they next synchronise."
+      let what = done.count == 1 ? "1 change is" : "\(done.count) changes are"
+      return "\(what) withdrawn. Members erase the words when they next synchronise, or take a "
+        + "bundle of yours in: iscan sync status says who has not yet."
     }
   }
 }

@@ -11,7 +11,7 @@ struct HubSnapshot: ParsableCommand {
       their own logs and sign that they found the same; then it is pointed out to those who join.
 
         iscan hub snapshot                # make them now
-        iscan hub snapshot --list         # those that are kept, and who has witnessed them
+        iscan hub snapshot --list         # those kept, and who has witnessed them
         iscan hub snapshot --declare      # point out those that were witnessed
       """)
 

@@ -35,9 +35,11 @@ struct HubRequire: ParsableCommand {
     commandName: "require", abstract: "Say how new a program must be to write.",
     discussion: """
       A node whose program writes older kinds of records goes on reading and passing on; what its \
-      people write is refused until it is updated. Give notice: ninety days at least.
+      people write is refused until it is updated. Give notice: ninety days at least. A version that \
+      this hub's program does not know itself is refused.
 
-        iscan hub require --schema 2
+        iscan hub require --schema 1
+        iscan hub require --schema 0      # any, as at first
       """)
 
   @OptionGroup var home: HomeOptions
@@ -47,7 +49,9 @@ struct HubRequire: ParsableCommand {
   func run() throws {
     try home.hub().require(schema: schema)
     try output.show(["schemaMin": schema]) {
-      "Who writes must write version \(schema) of the record kinds, or a later one."
+      schema == 0
+        ? "Whoever may write may write any version of the record kinds."
+        : "Who writes must write version \(schema) of the record kinds, or a later one."
     }
   }
 }

@@ -97,7 +97,7 @@ struct HubIntroduce: ParsableCommand {
     }
     try write(try home.hub().introduce(reference), to: output)
     try form.show(["introduction": output, "member": reference]) {
-      "Send \(output) to the operator of the hub above."
+      "Send \(output) to the operator of the hub above, who takes \(reference) in: iscan hub admit."
     }
   }
 }
@@ -121,7 +121,8 @@ struct HubAdmit: ParsableCommand {
     let member = try home.hub().admit(
       introduction: try content(of: introduction), to: group)
     try output.show(member) {
-      "\(member.reference) takes part in \(member.group) now. It learns so from its hub."
+      "\(member.reference) takes part in \(member.group) now. It learns so from its hub, once that has "
+        + "exchanged with this one: iscan hub sync there, or a bundle (iscan sync export --to)."
     }
   }
 }

@@ -2,16 +2,20 @@ import ArgumentParser
 import BusinessCycle
 import Foundation
 import HubService
+import HubStore
 import NodeService
+import PartnershipRecords
 import ReplicaStore
+import WebPages
 
 struct SyncConflicts: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "conflicts",
     abstract: "Show what people wrote apart from each other, with what all had before.",
     discussion: """
-      Those that a person must decide come first, the oldest first. At a node they are decided with \
-      iscan sync resolve; a hub only shows them.
+      Those that a person must decide come first, the oldest first, with how long they have waited: \
+      "since" is when the last of the sides was written, by its author's clock. At a node they are \
+      decided with iscan sync resolve; a hub only shows them.
 
         iscan sync conflicts
         iscan sync conflicts --open --json | jq length
@@ -22,19 +26,46 @@ struct SyncConflicts: ParsableCommand {
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let tasks = home.isHub ? try home.hub().tasks() : try home.node().tasksInConflict()
+    let (tasks, names) = try read()
     let conflicts = tasks.flatMap(ConflictLine.lines).filter { !open || $0.needsDecision }
       .sorted { $0.order < $1.order }
     try output.show(conflicts) {
-      guard !conflicts.isEmpty else { return "Nobody disagrees." }
-      return conflicts.map(\.text).joined(separator: "\n\n")
+      guard !conflicts.isEmpty else { return "There are no parallel updates." }
+      let deciding = conflicts.filter(\.needsDecision)
+      let settled = conflicts.filter { !$0.needsDecision }
+      return
+        (part("To be decided by a person, the oldest first:", deciding, names)
+        + part("Decided by a rule; nobody needs to do anything here:", settled, names))
+        .joined(separator: "\n\n")
     }
+  }
+
+  /// The tasks, and what partnerships are called, by reference.
+  private func read() throws -> (tasks: [TaskView], names: [String: String]) {
+    let pairs: [(String, String)]
+    let tasks: [TaskView]
+    if home.isHub {
+      let hub = try home.hub()
+      tasks = try hub.tasksInConflict()
+      pairs = try hub.members().map { ($0.partnership.reference, $0.partnership.name) }
+    } else {
+      let node = try home.node()
+      tasks = try node.tasksInConflict()
+      pairs = try node.sharingScopes().flatMap(\.members).map { ($0.reference, $0.name) }
+    }
+    return (tasks, Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
+  }
+
+  private func part(_ heading: String, _ conflicts: [ConflictLine], _ names: [String: String])
+    -> [String]
+  {
+    conflicts.isEmpty ? [] : [heading] + conflicts.map { $0.text(names) }
   }
 }
 
 /// One conflict as commands show it.
-struct ConflictLine: Codable {
-  struct Side: Codable {
+struct ConflictLine: Encodable {
+  struct Side: Encodable {
     let value: String
     let author: String
     let writtenAt: Date
@@ -54,6 +85,14 @@ struct ConflictLine: Codable {
   /// When the last of the sides was written, by its author's clock: from then on they differ.
   let since: Date
 
+  // For a person, not for programs.
+  private let origin: String
+  private let conflict: TaskView.Conflict
+
+  private enum CodingKeys: CodingKey {
+    case task, title, field, needsDecision, base, sides, shown, rule, decider, since
+  }
+
   static func lines(of task: TaskView) -> [ConflictLine] {
     task.conflicts.map { conflict in
       ConflictLine(
@@ -64,23 +103,36 @@ struct ConflictLine: Codable {
           Side(value: TaskWords.value($0.value), author: $0.author, writtenAt: $0.writtenAt)
         }, shown: conflict.provisional.value.map(TaskWords.value),
         rule: conflict.provisional.explanation, decider: "the tactical chair of \(task.origin)",
-        since: conflict.sides.map(\.writtenAt).max() ?? .distantPast)
+        since: conflict.sides.map(\.writtenAt).max() ?? .distantPast, origin: task.origin,
+        conflict: conflict)
     }
   }
 
   /// Those to decide first, the oldest first.
   fileprivate var order: (Int, Date, String, String) { (needsDecision ? 0 : 1, since, task, field) }
 
-  var text: String {
+  /// For a person at a terminal; `names` are the partnerships', by reference.
+  func text(_ names: [String: String]) -> String {
+    let field = conflict.field
+    func name(_ reference: String) -> String { (names[reference] ?? reference).inOneLine }
+    func words(_ value: CycleValue) -> String { TaskWords.toChoose(value, field).inOneLine }
+    let before = Set(conflict.base.map(words)).sorted()
     var lines = [
-      "\(task) \(title.inOneLine): \(field)"
-        + (needsDecision ? " (to be decided by \(decider))" : "")
+      "\(field.label) of \(task) \(title.inOneLine)",
+      "  Apart since \(plain(since)) (\(PlainTimes.ago(since, now: Date()))). "
+        + (needsDecision
+          ? "To be decided by the tactical chair of \(name(origin))."
+          : "The rule decided."),
+      "  Before: \(before.isEmpty ? "nothing" : before.joined(separator: " or "))",
     ]
-    lines.append("  before   \(base.isEmpty ? "nothing" : base.joined(separator: "; ").inOneLine)")
-    for side in sides {
-      lines.append("  \(side.author) wrote \(side.value.inOneLine) on \(plain(side.writtenAt))")
+    lines += conflict.sides.map { side in
+      "  \(name(String(side.author.prefix { $0 != "/" }))): \(words(side.value)) "
+        + "(\(side.author), \(plain(side.writtenAt)) by their clock)"
     }
-    lines.append("  shown    \((shown ?? "nothing").inOneLine). \(rule)")
-    return lines.joined(separator: "\n")
+    let holds = conflict.provisional.value.map(words) ?? "no value"
+    lines.append(
+      needsDecision
+        ? "  Until somebody decides, this holds: \(holds)" : "  This holds: \(holds)")
+    return (lines + ["  \(rule)"]).joined(separator: "\n")
   }
 }

@@ -9,8 +9,8 @@ struct SyncExplain: ParsableCommand {
     commandName: "explain",
     abstract: "Say of anything shared where it is, why it has not gone further, and what to do.",
     discussion: """
-      Of a task, a release, or a single change: the place of its log and its number in it, as \
-      iscan sync log and refusals name it. At a hub: which members hold it.
+      Of a task, a release, or a single change, as iscan sync log --void and refusals name it: 2.17 is \
+      change 17 of the log that its group gave the number 2. At a hub: which members hold it.
 
         iscan sync explain GAT-T-0042
         iscan sync explain police-2022-03-F

@@ -14,8 +14,8 @@ struct SyncLog: ParsableCommand {
 
         iscan sync log --limit 5
         iscan sync log --refused       # only those that did not finish
-        iscan sync log --void          # changes that are in the logs and have no effect
-        iscan sync log --left          # groups that this partnership left: what is kept, what is not
+        iscan sync log --void          # changes in the logs without effect
+        iscan sync log --left          # groups that were left: what is kept
       """)
 
   @OptionGroup var home: HomeOptions
@@ -28,6 +28,9 @@ struct SyncLog: ParsableCommand {
 
   func validate() throws {
     guard (1...1000).contains(limit) else { throw ValidationError("--limit is from 1 to 1000.") }
+    guard [refused, void, left].count(where: { $0 }) <= 1 else {
+      throw ValidationError("Give one of --refused, --void and --left.")
+    }
   }
 
   func run() throws {
@@ -74,7 +77,8 @@ struct SyncLog: ParsableCommand {
     }
     try output.show(lines) {
       guard !lines.isEmpty else { return "There has been no exchange." }
-      var table = TextTable(["When", "With", "Ended", "Sent", "Received", ""], numbers: [3, 4])
+      var table = TextTable(
+        ["When", "With", "Ended", "Sent", "Received", "Note"], numbers: [3, 4])
       for line in lines {
         table.add([
           plain(line.endedAt), line.peer, line.outcome, "\(line.commitsSent)",

@@ -2,17 +2,21 @@ import ArgumentParser
 import Foundation
 import HubService
 import NodeService
+import ReplicaStore
 
 struct SyncQueue: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "queue", abstract: "List what waits to be exchanged, and why.",
     discussion: """
-      At a node: what was made here and is not at the hub yet, the oldest first. At a hub: the \
-      members for whom something waits, the one that is furthest behind first, and those who wait to \
-      hear that their log is admitted; what they have to erase waits too.
+      At a node: what was made here and is not at the hub yet, the oldest first, and how many changes \
+      that is: so many leave with the next iscan sync run or iscan sync export. At a hub: the members \
+      for whom something waits, the one that is furthest behind first, and those who wait to hear that \
+      their log is admitted; decisions that they have not heard of and words that they have to erase \
+      wait too.
 
         iscan sync queue
         iscan sync queue --json | jq -r '.[].reference'
+        iscan sync queue --json | jq 'map(.changes) | add'    # at a node
       """)
 
   @OptionGroup var home: HomeOptions
@@ -35,16 +39,20 @@ struct SyncQueue: ParsableCommand {
       guard !waiting.isEmpty else {
         return left
           ?? (isRecovering
-            ? "Nothing that is known here waits; what does is known again after the next exchange."
-            : "Nothing waits: the hub holds all of it.")
+            ? "Nothing that is known here waits. This database may be older than what was sent; after the "
+              + "next exchange with the hub it is known for certain."
+            : "Nothing waits: the hub has acknowledged everything that was meant for it.")
       }
-      var table = TextTable(["Reference", "Kind", "Since", "Why", "What to do"])
+      var table = TextTable(["Record", "What", "Since", "Why it is still here", "What to do"])
       for record in waiting {
         table.add([
           record.reference, record.kind, plain(record.since), record.reason, record.remedy,
         ])
       }
-      return table.text
+      let all = waiting.reduce(0) { $0 + $1.changes }
+      let refusals = try node.attention().filter { $0.kind == .refused }.map(\.words.inOneLine)
+      return ([table.text] + (all > 0 ? ["\(changes(all)) in all."] : []) + refusals)
+        .joined(separator: "\n")
     }
   }
 

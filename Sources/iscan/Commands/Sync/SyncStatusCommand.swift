@@ -9,8 +9,13 @@ struct SyncStatusCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status", abstract: "Say how this node stands with its region.",
     discussion: """
-      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds, and \
-      those of which nothing says that it has erased the words that were withdrawn ("to erase").
+      At a node, for each group: how many changes of each partnership are "here" (in JSON: held), how \
+      many more the hub has signed for ("missing"), and how many of this node's own nothing says that \
+      the partnership has seen ("unseen"). "Waiting" is what the hub does not hold yet: iscan sync queue.
+
+      At a hub: how each member stands. "Behind" counts the changes that nothing says it holds, the \
+      hub's decisions that nothing says it has heard of ("to hear of"), and the changes of which nothing \
+      says that it has erased the words that were withdrawn ("to erase").
 
         iscan sync status
         iscan sync status --json | jq .attention
@@ -31,26 +36,70 @@ struct SyncStatusCommand: ParsableCommand {
   private struct NodeAnswer: Encodable {
     let state: SyncState
     let attention: [Attention]
+    let sharing: [SharingAnswer]
 
     func encode(to encoder: any Encoder) throws {
       try state.encode(to: encoder)
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(attention, forKey: .attention)
+      try container.encode(sharing, forKey: .sharing)
     }
 
-    enum Key: CodingKey { case attention }
+    enum Key: CodingKey { case attention, sharing }
+  }
+
+  /// A table of the text.
+  private struct SharingAnswer: Encodable {
+    struct Member: Encodable {
+      let reference: String
+      let name: String
+      let held: Int
+      let missing: Int
+      let unseen: Int
+      let lastChange: Date?
+    }
+
+    let name: String
+    let signedAt: Date?
+    let members: [Member]
+
+    init(_ scope: SharingScope) {
+      (name, signedAt) = (scope.name, scope.signedAt)
+      members = scope.members.map {
+        Member(
+          reference: $0.reference, name: $0.name, held: $0.held, missing: $0.missing,
+          unseen: $0.unseen, lastChange: $0.lastChange)
+      }
+    }
   }
 
   private func node() throws -> [Attention] {
     let node = try home.node(warns: false)
-    let answer = NodeAnswer(state: try node.syncState(), attention: try node.attention())
     let scopes = try node.sharingScopes()
+    let answer = NodeAnswer(
+      state: try node.syncState(), attention: try node.attention(),
+      sharing: scopes.map(SharingAnswer.init))
+    let reference = node.partnership.reference
+    let words = NodeWords(
+      state: answer.state,
+      lastOutcome: try node.sessions(limit: 1).first.map(SyncWords.outcome)
+        ?? "There has been no attempt yet.",
+      atHub: scopes.waitingAtHub)
     try output.show(answer) {
-      (answer.attention.map(\.text) + [summary(answer.state, names: names(scopes))]
-        + scopes.map(text))
+      (answer.attention.map(\.text) + [summary(words, names: names(scopes))]
+        + scopes.map { text($0, at: reference) })
         .joined(separator: "\n\n")
     }
     return answer.attention
+  }
+
+  /// What the pages say of a node too.
+  private struct NodeWords {
+    let state: SyncState
+    /// How the last exchange ended, over a line or by a bundle.
+    let lastOutcome: String
+    /// How many changes are known to be at the hub and are not here; `nil` if that is not known.
+    let atHub: Int?
   }
 
   /// What partnerships are called, by reference.
@@ -60,26 +109,33 @@ struct SyncStatusCommand: ParsableCommand {
       uniquingKeysWith: { first, _ in first })
   }
 
-  private func summary(_ state: SyncState, names: [String: String]) -> String {
-    let carried = state.lastBundle.map { ["Last bundle   \(plain($0))"] } ?? []
+  private func summary(_ answer: NodeWords, names: [String: String]) -> String {
+    let state = answer.state
+    let carried = state.lastBundle.map { [("Last bundle", plain($0))] } ?? []
     let never = carried.isEmpty ? "never" : "never over a line"
-    return
-      ([
-        "Region        \(state.region ?? "none yet")",
-        "Hub           \(state.hub ?? "-")",
-        "Fingerprint   \(state.fingerprint)",
-        "Last contact  \(state.lastContact.map(plain) ?? never)",
+    let facts =
+      [
+        ("Region", state.region ?? "none yet"), ("Hub", state.hub ?? "-"),
+        ("Fingerprint", state.fingerprint),
+        ("Last contact", state.lastContact.map(plain) ?? never),
       ] + carried + [
-        "Last session  \(state.lastOutcome ?? "-") \(state.lastCode ?? "")",
-        "Last failure  \(state.lastFailure?.text ?? "none")",
-        "Waiting       \(state.waiting)",
-        "Conflicts     \(state.conflictsWaiting.text(names))",
-      ]).joined(separator: "\n")
+        ("How it ended", answer.lastOutcome),
+        ("Last failure", state.lastFailure?.text ?? "none"),
+        ("Waiting to be sent", state.waitingInWords),
+        (
+          "Waiting at the hub", answer.atHub.map { counted($0, "record", "records") } ?? "not known"
+        ),
+        ("Parallel updates", state.conflictsWaiting.text(names)),
+      ]
+    return factLines(facts)
   }
 
-  private func text(_ scope: SharingScope) -> String {
+  private func text(_ scope: SharingScope, at reference: String) -> String {
+    guard scope.members.contains(where: { $0.reference == reference }) else {
+      return "\(scope.name): this partnership is no longer a member."
+    }
     var table = TextTable(
-      ["", "Partnership", "Here", "Missing here", "Not seen there", "Last change"],
+      ["Reference", "Member", "Here", "Still at the hub", "Of ours not seen yet", "Last heard of"],
       numbers: [2, 3, 4])
     for member in scope.members {
       table.add([
@@ -116,88 +172,12 @@ struct SyncStatusCommand: ParsableCommand {
         answer.members.map { ($0.reference, $0.name) }, uniquingKeysWith: { first, _ in first })
       let conflicts =
         answer.conflictsWaiting.isEmpty
-        ? [] : ["Conflicts     \(answer.conflictsWaiting.text(names))"]
+        ? [] : [factLines([("Parallel updates", answer.conflictsWaiting.text(names))])]
       return
         (answer.attention.map(\.text) + [answer.region, answer.members.table.text] + introduced
         + conflicts
         + (answer.above.map { [$0.text] } ?? [])).joined(separator: "\n\n")
     }
     return answer.attention
-  }
-}
-
-extension [ConflictsWaiting] {
-  /// Such as `3: 1 waits for Gateshead, 2 wait for Hartlepool`; `names` are by reference.
-  func text(_ names: [String: String]) -> String {
-    guard !isEmpty else { return "0" }
-    let parts = map { waiting in
-      counted(waiting.count, "waits", "wait")
-        + " for \((names[waiting.decider] ?? waiting.decider).inOneLine)"
-    }
-    return "\(reduce(0) { $0 + $1.count }): " + parts.joined(separator: ", ")
-  }
-}
-
-extension Attention {
-  /// For a person at a terminal.
-  var text: String { "! \(words)\n  \(remedy)\n  (\(kind.rawValue))" }
-}
-
-extension SessionFailure {
-  /// For a person at a terminal.
-  var text: String {
-    let why = [code, detail].compactMap { $0 }.joined(separator: ": ").inOneLine
-    return why.isEmpty ? plain(at) : "\(plain(at)), \(why)"
-  }
-}
-
-extension MemberStanding {
-  /// Such as `1 to erase`; empty if nothing is.
-  fileprivate var erasing: String { toErase > 0 ? "\(toErase) to erase" : "" }
-}
-
-extension [MemberStanding] {
-  /// A line for each.
-  var table: TextTable {
-    var table = TextTable(
-      ["", "Partnership", "Here", "Behind", "Last seen", "Last session", ""], numbers: [2, 3])
-    for member in self {
-      table.add([
-        member.reference, member.name, "\(member.held)",
-        member.state == "member" ? "\(member.behind)" : "",
-        member.lastSeen.map(plain) ?? "never",
-        [member.lastOutcome, member.lastCode].compactMap { $0 }.joined(separator: " "),
-        member.state == "member" ? member.erasing : member.state,
-      ])
-    }
-    return table
-  }
-}
-
-extension [IntroducedMember] {
-  /// A line for each.
-  var table: TextTable {
-    var table = TextTable(["", "Partnership", "Takes part in", "Introduced by"])
-    for member in self {
-      table.add([member.reference, member.name, member.group, member.through ?? ""])
-    }
-    return table
-  }
-}
-
-extension UpperState {
-  /// For a person at a terminal.
-  var text: String {
-    var table = TextTable(["Above", "Here", "Not there yet", "Logs to admit"], numbers: [1, 2, 3])
-    for scope in scopes {
-      table.add([scope.name, "\(scope.held)", "\(scope.waiting)", "\(scope.logsWaiting)"])
-    }
-    let lines = [
-      "Hub above     \(region), \(hub)",
-      "Last contact  \(lastContact.map(plain) ?? "never")",
-      "Last session  \(lastOutcome ?? "-") \(lastCode ?? "")",
-      "Last failure  \(lastFailure?.text ?? "none")",
-    ]
-    return lines.joined(separator: "\n") + "\n" + table.text
   }
 }
