@@ -96,7 +96,7 @@ let package = Package(
       swiftSettings: optimised),
     .target(
       name: "CrimePatterns",
-      dependencies: ["PartnershipRecords", "Geography", "SpatialStatistics"],
+      dependencies: ["PartnershipRecords", "Geography", "SpatialStatistics", .crypto],
       swiftSettings: strict),
     .target(
       name: "Intake", dependencies: ["PartnershipRecords", "Geography"], swiftSettings: optimised),

@@ -22,7 +22,7 @@ enum ScanCaveats {
         "There are fewer than \(UsualRange.periodsMin) complete earlier periods of this length, "
           + "too few for a usual range.")
     }
-    if let category = question.category, dependsOnPolicing.contains(category) {
+    if question.category?.isPoliceGenerated == true {
       caveats.append(
         "These offences are mostly found by the police: more may mean more looking, not more crime."
       )
@@ -34,11 +34,6 @@ enum ScanCaveats {
     caveats.append("This counts what the police recorded, not all that happened.")
     return caveats
   }
-
-  /// The categories that come to light by stop and search and patrol rather than by reports.
-  private static let dependsOnPolicing: Set<CrimeCategory> = [
-    .drugs, .possessionOfWeapons, .publicOrder,
-  ]
 
   /// Whether residents are a fair denominator: homes are where residents live, shops are not.
   private static func happensToResidents(_ category: CrimeCategory?) -> Bool {

@@ -1,0 +1,60 @@
+public import PartnershipRecords
+
+/// Why a pattern is not computed. To refuse is an answer: the figure would mislead.
+public enum PatternRefusal: RemediedError, Hashable {
+  /// Months of the period were not imported.
+  case monthsMissing([Month])
+  /// The category comes to light where the police look.
+  case policeGenerated(CrimeCategory)
+  /// No area has a boundary, so nobody knows which are neighbours.
+  case boundariesMissing(frame: String)
+  /// Too few areas have neighbours.
+  case tooFewAreas(Int)
+
+  public var code: String {
+    switch self {
+    case .monthsMissing: "pattern-months-missing"
+    case .policeGenerated: "pattern-police-generated"
+    case .boundariesMissing: "pattern-boundaries-missing"
+    case .tooFewAreas: "pattern-too-few-areas"
+    }
+  }
+
+  public var detail: String {
+    switch self {
+    case .monthsMissing(let months):
+      months.count == 1
+        ? "\(months[0].inWords) has not been imported, and a missing month is not a zero."
+        : "\(months.count) months from \(months[0].inWords) on have not been imported, and a missing "
+          + "month is not a zero."
+    case .policeGenerated(let category):
+      "\(CrimeWords(category).plural.capitalisedFirst) are found where the police look: a map of them "
+        + "is a map of policing."
+    case .boundariesMissing(let frame):
+      "There are no boundaries for \(frame), so it is not known which areas are neighbours."
+    case .tooFewAreas(let count):
+      "Only \(count) \(count == 1 ? "area has a neighbour" : "areas have neighbours"); hot spots "
+        + "need at least \(Self.areasMin)."
+    }
+  }
+
+  public var remedy: String {
+    switch self {
+    case .monthsMissing:
+      "Import those months (iscan import police), or ask about months that are all there."
+    case .policeGenerated:
+      "If that is what you want to see, say so with --police-generated; what it shows is activity, not need."
+    case .boundariesMissing:
+      "Import boundaries of lower super output areas (iscan import boundaries), then ask again."
+    case .tooFewAreas: "Compare the counts themselves: iscan scan --area."
+    }
+  }
+
+  /// The fewest areas with neighbours for which hot spots mean anything.
+  public static let areasMin = 10
+}
+
+extension String {
+  /// With its first letter as a capital.
+  var capitalisedFirst: String { prefix(1).uppercased() + dropFirst() }
+}

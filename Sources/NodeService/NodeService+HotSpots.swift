@@ -1,0 +1,49 @@
+public import CrimePatterns
+public import Geography
+internal import NodeStore
+public import PartnershipRecords
+
+extension NodeService {
+  /// Finds where events gather more than chance would have it.
+  ///
+  /// - Parameters:
+  ///   - category: `nil` for all together.
+  ///   - period: `nil` for the twelve months up to the last imported, or as many as there are.
+  ///   - allowsPoliceGenerated: Whether a category is looked at that comes to light where the police look.
+  /// - Returns: The answer, and the boundaries to draw it with.
+  /// - Throws: ``NodeServiceError/periodUnknown``; `PatternRefusal`.
+  public func hotSpots(
+    category: CrimeCategory?, period: MonthPeriod? = nil, allowsPoliceGenerated: Bool = false
+  ) throws -> (answer: HotSpotAnswer, boundaries: [Boundary]) {
+    if let category, category.isPoliceGenerated, !allowsPoliceGenerated {
+      throw PatternRefusal.policeGenerated(category)
+    }
+    let imported = try database.months()
+    guard let last = imported.last else { throw NodeServiceError.periodUnknown }
+    let period = period ?? Self.lastYear(of: imported, endingIn: last)
+    let missing = period.months.filter { !imported.contains($0) }
+    guard missing.isEmpty else { throw PatternRefusal.monthsMissing(missing) }
+    let zones = try zones()
+    var counts = Dictionary(uniqueKeysWithValues: zones.map { ($0, 0) })
+    for row in try database.counts(period, areas: zones)
+    where category == nil || row.category == category {
+      counts[row.area, default: 0] += row.count
+    }
+    let boundaries = try database.boundaries(.lowerSuperOutputArea2011)
+      .filter { counts[$0.code] != nil }
+    let answer = try HotSpotAnswer(
+      HotSpotQuestion(
+        category: category, frame: partnership.name, period: period, counts: counts,
+        boundaries: boundaries))
+    return (answer, boundaries)
+  }
+
+  /// Up to twelve months without a gap.
+  private static func lastYear(of imported: [Month], endingIn last: Month) -> MonthPeriod {
+    var first = last
+    while last.index - first.index < 11, imported.contains(first.advanced(by: -1)) {
+      first = first.advanced(by: -1)
+    }
+    return MonthPeriod(first: first, last: last) ?? MonthPeriod(last)
+  }
+}
