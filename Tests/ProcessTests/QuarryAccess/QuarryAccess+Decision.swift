@@ -30,7 +30,7 @@ extension QuarryAccess {
       #expect(Set(conflict.sides.map(\.author)) == ["MIL/parks-manager", "FEL/officer"])
       #expect(try await region.status(of: partnership).openConflicts == 1)
       let words = try await region.at(partnership, ["sync", "conflicts"]).text
-      #expect(words.contains("  Apart since ") && words.contains("(just now)"), "\(words)")
+      #expect(words.contains("  Apart since "), "\(words)")
     }
   }
 
