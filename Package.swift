@@ -225,7 +225,8 @@ let package = Package(
       name: "DisclosureTests", dependencies: ["Disclosure", "Geography", "PartnershipRecords"],
       swiftSettings: optimised),
     .testTarget(
-      name: "CrimePatternsTests", dependencies: ["CrimePatterns", "PartnershipRecords"],
+      name: "CrimePatternsTests",
+      dependencies: ["CrimePatterns", "Geography", "PartnershipRecords"],
       swiftSettings: strict),
     .testTarget(
       name: "IntakeTests", dependencies: ["Intake", "PartnershipRecords", "Geography"],

@@ -15,10 +15,11 @@ struct CommandLineTests {
       try await tour.carry()
       try await tour.look()
     }
-    // A decision needs a disagreement, a check a demonstration, and some a hub above; the rest has
+    // A decision needs a disagreement, a check a demonstration, hot spots ten areas, and some a hub above; the rest has
     // been seen.
     let others = [
       ["sync", "resolve"], ["demo", "check"], ["hub", "enrol"], ["hub", "sync"], ["hub", "admit"],
+      ["hotspots"],
     ]
     #expect(try await tour.commandsLeft() == others.sorted { $0.joined() < $1.joined() })
   }
