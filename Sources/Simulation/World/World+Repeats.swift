@@ -131,14 +131,24 @@ extension World {
     let past = try oracle.chain(
       to: LogHead(logID: commit.log, counter: commit.counter, hash: commit.hash))
     let seen = commit.observed ?? commit.context
-    let machine = replicas[commit.machine]
+    let own = ownPlaces(of: replicas[commit.machine])
     let others = oracle.commits.values.filter { other in
       other.author == commit.author && other.log != commit.log
-        && (!machine.isDouble || machine.saved.contains(other.hash))
+        && own[other.log]?[other.counter] ?? other.hash == other.hash
         && other.counter <= seen[other.log] ?? 0
         && oracle.forks[commit.scope]?.contains { $0.log == other.log } != true
     }
     return past.filter { $0.counter <= commit.ownSeen || $0.hash == commit.hash } + others
+  }
+
+  /// What a machine that lives twice wrote itself, by log and counter: the same places may hold others'
+  /// commits elsewhere. What it has of its copy it took in like anybody.
+  private func ownPlaces(of machine: SimulatedReplica) -> [LogID: [UInt64: Digest]] {
+    guard machine.isDouble else { return [:] }
+    return machine.saved.reduce(into: [:]) { places, hash in
+      guard let commit = oracle.commits[hash] else { return }
+      places[commit.log, default: [:]][commit.counter] = hash
+    }
   }
 
   /// How far the history of a commit and the one that counts of its log are one.

@@ -7,7 +7,9 @@ extension BundleReader {
   /// Compares, once in each reading, when the scope's control records have been taken in.
   mutating func compare(_ scope: ScopeID) {
     guard compared.insert(scope).inserted, let standing = receivers[scope]?.standing,
-      standing.access == .full, let described = manifest.scopes.first(where: { $0.scope == scope })
+      // The file's own records may have made its reader a member again.
+      standing.control.isMember(reading.node),
+      let described = manifest.scopes.first(where: { $0.scope == scope })
     else { return }
     // Not the base: that may be what the reader said of itself when it asked for the file.
     for stated in described.end {
