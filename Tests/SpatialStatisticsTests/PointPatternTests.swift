@@ -54,3 +54,54 @@ struct PointPatternTests {
     #expect(abs(mass - 62) < 1e-9)
   }
 }
+
+@Suite("Densities")
+struct DensityTests {
+  private let grid = CellGrid(
+    origin: PlanePoint(x: 0, y: 0), width: 50, columns: 40, rows: 40)
+
+  private func points(_ count: Int, places: Int) -> [PlanePoint] {
+    var generator = CounterBasedGenerator(seed: 5)
+    let distinct = (0..<places).map { _ in
+      PlanePoint(
+        x: Double.random(in: 0..<2_000, using: &generator),
+        y: Double.random(in: 0..<2_000, using: &generator))
+    }
+    return (0..<count).map { _ in distinct[Int.random(in: 0..<places, using: &generator)] }
+  }
+
+  @Test("snapped or not, in any order, the same to the last bit", arguments: [40, 9_000])
+  func order(places: Int) {
+    let points = points(9_000, places: places)
+    var generator = CounterBasedGenerator(seed: 6)
+    let one = QuarticDensity(of: points, bandwidth: 300, grid: grid)
+    let other = QuarticDensity(
+      of: points.shuffled(using: &generator), bandwidth: 300, grid: grid)
+    #expect(one == other)
+  }
+
+  @Test("snapped points count as often as they lie there: the sum over every one of them")
+  func bruteForce() {
+    let points = points(5_000, places: 30)
+    let found = QuarticDensity(of: points, bandwidth: 400, grid: grid).values
+    for cell in stride(from: 0, to: grid.count, by: 97) {
+      let centre = grid.centre(cell)
+      let expected = points.reduce(0.0) { sum, point in
+        let rest = 1 - point.squaredDistance(to: centre) / 160_000
+        return rest > 0 ? sum + 3 * rest * rest / (Double.pi * 160_000) : sum
+      }
+      #expect(agrees(found[cell], expected, within: 1e-9))
+    }
+  }
+
+  @Test("with an area every point inside counts as one, however near the edge")
+  func edge() {
+    let points = points(3_000, places: 3_000)
+    let inside = (0..<grid.count).map { $0 % 40 < 25 || $0 / 40 > 30 }
+    let density = QuarticDensity(of: points, bandwidth: 300, grid: grid, inside: inside)
+    let within = points.count { grid.cell(at: $0).map { inside[$0] } ?? false }
+    let mass = density.values.reduce(0, +) * 50 * 50
+    #expect(agrees(mass, Double(within), within: 1e-9))
+    #expect(zip(density.values, inside).allSatisfy { $1 || $0 == 0 })
+  }
+}

@@ -155,23 +155,3 @@ struct Scatter {
     return low <= high ? Int(low)..<Int(high) + 1 : 0..<0
   }
 }
-
-/// Distinct places with how many points lie on each, in an order that does not depend on the points'.
-struct PointWeights: Sequence {
-  private let places: [(PlanePoint, Double)]
-
-  init(_ points: [PlanePoint]) {
-    let sorted = points.sorted { ($0.y, $0.x) < ($1.y, $1.x) }
-    var places: [(PlanePoint, Double)] = []
-    for point in sorted {
-      if places.last?.0 == point {
-        places[places.count - 1].1 += 1
-      } else {
-        places.append((point, 1))
-      }
-    }
-    self.places = places
-  }
-
-  func makeIterator() -> IndexingIterator<[(PlanePoint, Double)]> { places.makeIterator() }
-}
