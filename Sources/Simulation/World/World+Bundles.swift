@@ -14,8 +14,6 @@ struct CarriedBundle {
   let manifest: BundleManifest
   /// After the manifest.
   let records: [Data]
-  /// The creator's last seal of each log. What it took in part of a run ends without one.
-  let sealed: [ScopeID: [UInt32: UInt64]]
 }
 
 /// What becomes of a file before it is read.
@@ -104,8 +102,7 @@ extension World {
           if purpose == .request { noteRequest(records, of: creator) }
           return CarriedBundle(
             number: bundles.count, creator: creator.place, recipient: recipient.place,
-            manifest: writer.manifest, records: Array(records.dropFirst()),
-            sealed: try lastSeals(plans, at: creator))
+            manifest: writer.manifest, records: Array(records.dropFirst()))
         }
       }
       guard let request else { throw Violation(.S19, "a bundle is never finished") }
@@ -113,22 +110,6 @@ extension World {
       try checkCounted(request, creator)
       loaded = try creator.storage.load(request)
     }
-  }
-
-  private func lastSeals(_ plans: [BundlePlan], at creator: SimulatedReplica) throws
-    -> [ScopeID: [UInt32: UInt64]]
-  {
-    var found: [ScopeID: [UInt32: UInt64]] = [:]
-    for standing in plans.map(\.standing) {
-      let scope = standing.control.scope
-      for logIndex in standing.positions.keys {
-        let seals = try creator.storage.withoutFaults {
-          try creator.storage.commits(of: logIndex, in: scope).1
-        }
-        found[scope, default: [:]][logIndex] = seals.map(\.counter).max() ?? 0
-      }
-    }
-    return found
   }
 
   /// What of each scope a bundle may have, and from where on; as the product's desk has it.
@@ -485,13 +466,7 @@ extension World {
       let held = try replica.storage.withoutFaults {
         try replica.storage.positions(of: part.scope)
       }
-      // What somebody took in part of a run ends without a seal; other commits may build on it.
-      let isSealed = part.end.allSatisfy { end in
-        let counted = control.counted(end.counter, of: end.logIndex)
-        return control.logs[end.logIndex]?.cut?.counter == counted
-          || counted <= bundle.sealed[part.scope]?[end.logIndex] ?? 0
-      }
-      for end in part.end where isSealed {
+      for end in part.end {
         let counter = held[end.logIndex]?.head.counter ?? 0
         guard counter < control.counted(end.counter, of: end.logIndex) else { continue }
         throw Violation(

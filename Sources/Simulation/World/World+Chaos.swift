@@ -66,20 +66,14 @@ extension World {
 
   /// Every node calls the hub, so many times.
   func synchroniseAll(rounds: Int) throws {
-    var rounds = rounds
-    var round = 0
-    while round < rounds {
-      round += 1
+    for round in 1...rounds {
       hasMoved = false
       for node in nodes where !node.isLiar {
         try connect(node)
         try settle(within: 200_000)
       }
       note((round, 0, 21), "round \(round)")
-      if round == 1 {
-        confirmNothingNewer()
-        if try retireUnsealed() { rounds += 1 }
-      }
+      if round == 1 { confirmNothingNewer() }
       // Another round would be as this one.
       if round > 1, !hasMoved { break }
     }
@@ -90,29 +84,6 @@ extension World {
   private func confirmNothingNewer() {
     guard hub.wasRestored else { return }
     for scope in scopes { hub.keys.forget(LogID(scope.digest)) }
-  }
-
-  /// The hub may have taken in a part of what one seal covers, and the rest was lost with a crash. Its author
-  /// brings it; where that is somebody who does not call any more the operator ends the log where it stands.
-  private func retireUnsealed() throws -> Bool {
-    var isEnded = false
-    for scope in scopes where try mayDecide(scope) {
-      for (logIndex, log) in try hub.storage.control(of: scope).logs.sorted(by: { $0.key < $1.key })
-      where log.cut == nil {
-        guard let head = try hub.storage.positions(of: scope)[logIndex]?.head, head.counter > 0,
-          try hub.storage.commits(of: logIndex, in: scope).1.allSatisfy({
-            $0.counter != head.counter
-          })
-        else { continue }
-        note(
-          (Int(logIndex), Int(head.counter), 37), "hub ends log \(logIndex), which no seal covers")
-        try decide(
-          [.retireLog(LogCut(logIndex: logIndex, counter: head.counter, headHash: head.hash))],
-          in: scope)
-        isEnded = true
-      }
-    }
-    return isEnded
   }
 
   /// The nodes that must have everything of a scope.

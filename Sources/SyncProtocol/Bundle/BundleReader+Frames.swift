@@ -29,7 +29,7 @@ extension BundleReader {
 
   /// Hands over what is ready, and makes room for what is not.
   mutating func handOver(_ scope: ScopeID) {
-    while let request = receivers[scope]?.takeReady() {
+    while let request = receivers[scope]?.takeReady(inParts: takesParts) {
       if case .commits(_, let runs) = request {
         summary.commitsReceived += runs.reduce(0) { $0 + $1.commits.count }
       }

@@ -56,6 +56,8 @@ public struct BundleReader: Sendable {
   private var frameNumber = 1
   var hadNoRoom = false
   var broughtSomething = false
+  /// Whether runs are taken in parts in this reading: whole ones found no room to wait for their past.
+  var takesParts = false
   /// The scopes in which the creator's places have been compared in this reading.
   var compared: Set<ScopeID> = []
   /// Places at which the creator shows what it holds; until it is looked up what is held here.
@@ -97,6 +99,7 @@ public struct BundleReader: Sendable {
 
   /// Begins a reading of the file from its first frame.
   public mutating func begin() {
+    takesParts = hadNoRoom && !broughtSomething
     frameNumber = 1
     hadNoRoom = false
     broughtSomething = false
@@ -104,7 +107,7 @@ public struct BundleReader: Sendable {
   }
 
   /// Whether reading the file once more would bring something.
-  public var needsAnotherReading: Bool { hadNoRoom && broughtSomething }
+  public var needsAnotherReading: Bool { hadNoRoom && (broughtSomething || !takesParts) }
 
   /// The one way in.
   ///

@@ -136,12 +136,15 @@ extension ScopeReceiver {
 
   /// Hands over whatever can be applied now; nothing if that is nothing.
   ///
+  /// - Parameter inParts: Whether a run may be taken up to where its past ends, without its seal; as it must be
+  ///   where too much waits.
   /// - Returns: One request; say ``commitsApplied(_:)`` when it is durable.
-  public mutating func takeReady() -> ApplyRequest? {
+  public mutating func takeReady(inParts: Bool = false) -> ApplyRequest? {
     if !unsealed.isEmpty { takeEnded() }
     guard let control, !waiting.isEmpty else { return nil }
     var frontier = agreedFrontier
-    let ready = waiting.takeReady(frontier: &frontier, control: control)
+    let ready = waiting.takeReady(
+      frontier: &frontier, control: control, inParts: inParts || waiting.isOverfull)
     for run in ready {
       let logIndex = run.position.logIndex
       handed[logIndex] = run.position

@@ -64,20 +64,80 @@ struct WaitingRuns: Sendable {
   /// Takes out every commit whose past is in `frontier`, in an order in which they can be applied,
   /// and advances `frontier` past them.
   ///
+  /// - Parameters:
+  ///   - frontier: What is here.
+  ///   - control: The scope's control log.
+  ///   - inParts: Whether a run may be taken up to where its past ends. Else it is taken up to its seal or not at
+  ///     all: what is durable can then always be proved to others, whoever falls silent.
   /// - Returns: Parts of runs, in that order.
-  mutating func takeReady(frontier: inout VersionVector, control: ControlState) -> [VerifiedRun] {
+  mutating func takeReady(
+    frontier: inout VersionVector, control: ControlState, inParts: Bool
+  ) -> [VerifiedRun] {
+    var allowed = inParts ? logs.mapValues(\.count) : wholeRuns(frontier, control)
     var ready: [VerifiedRun] = []
-    var found = !logs.isEmpty
+    var found = allowed.values.contains { $0 > 0 }
     while found {
       found = false
       for logIndex in logs.keys.sorted() {
-        while let part = takePart(logIndex, &frontier, control) {
+        while allowed[logIndex] ?? 0 > 0 {
+          let before = logs[logIndex]?.count ?? 0
+          guard let part = takePart(logIndex, &frontier, control) else { break }
           ready.append(part)
           found = true
+          if logs[logIndex]?.count ?? 0 < before { allowed[logIndex, default: 1] -= 1 }
         }
       }
     }
     return ready
+  }
+
+  /// How many runs of each log can be taken whole, if all that can be are.
+  private func wholeRuns(
+    _ frontier: VersionVector, _ control: ControlState
+  ) -> [UInt32: Int] {
+    var allowed = logs.mapValues(\.count)
+    while true {
+      let reached = reach(frontier, control, allowed)
+      allowed = reached.mapValues(\.whole)
+      // What was reached in part may have stood for others' past.
+      guard reached.values.contains(where: { $0.part > 0 }) else { return allowed }
+    }
+  }
+
+  /// How far each log comes, if no more than so many of its runs are taken: whole runs, and commits of the next.
+  private func reach(
+    _ frontier: VersionVector, _ control: ControlState, _ allowed: [UInt32: Int]
+  ) -> [UInt32: (whole: Int, part: Int)] {
+    var frontier = frontier
+    var reached = logs.mapValues { (whole: 0, part: $0.first?.taken ?? 0) }
+    // Taken before, in parts: that is here, and no part that others could miss.
+    let taken = logs.mapValues { $0.first?.taken ?? 0 }
+    var found = true
+    while found {
+      found = false
+      for logIndex in logs.keys.sorted() {
+        guard let runs = logs[logIndex], var place = reached[logIndex] else { continue }
+        while place.whole < allowed[logIndex] ?? 0 {
+          let commits = runs[place.whole].run.commits
+          let start = place.part
+          while place.part < commits.count,
+            CausalCheck.missing(for: commits[place.part], frontier: frontier, control: control)
+              .isEmpty
+          {
+            frontier.advance(to: commits[place.part].dot)
+            place.part += 1
+          }
+          found = found || place.part > start
+          guard place.part == commits.count else { break }
+          place = (place.whole + 1, 0)
+        }
+        reached[logIndex] = place
+      }
+    }
+    for (logIndex, place) in reached where place.whole == 0 {
+      reached[logIndex] = (0, place.part - (taken[logIndex] ?? 0))
+    }
+    return reached
   }
 
   /// As much of a log's first run as is ready; nothing if its next commit is not.

@@ -12,9 +12,7 @@ extension SyncSession {
       exchange.snapshot == nil
     else { return }
     try change(scope) { $0.dropAnswered() }
-    if let request = try change(scope, { $0.receiver.takeReady() }) {
-      outputs.append(.apply(request))
-    }
+    if let request = try change(scope, { $0.takeReady() }) { outputs.append(.apply(request)) }
     for logIndex in try change(scope, { $0.receiver.shed() }) {
       try change(scope) { $0.rewind(logIndex) }
     }
@@ -120,6 +118,16 @@ extension SyncSession {
 }
 
 extension ScopeExchange {
+  /// Hands over what can be applied. Where everything waits, nothing is under way and the peer has more, runs
+  /// are taken in parts: what they wait for may lie beyond what may be asked for.
+  mutating func takeReady() -> ApplyRequest? {
+    if let request = receiver.takeReady() { return request }
+    guard asked.isEmpty, receiver.isSettled, placesAsked.isEmpty, !receiver.waiting.isEmpty,
+      !lacking.isEmpty
+    else { return nil }
+    return receiver.takeReady(inParts: true)
+  }
+
   /// Asks for a log again from where it has come in to.
   mutating func rewind(_ logIndex: UInt32) {
     asked[logIndex] = nil
