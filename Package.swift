@@ -212,7 +212,8 @@ let package = Package(
       name: "GeographyTests", dependencies: ["Geography", "PartnershipRecords"],
       swiftSettings: strict),
     .testTarget(
-      name: "SpatialStatisticsTests", dependencies: ["SpatialStatistics"], exclude: ["Golden"],
+      name: "SpatialStatisticsTests", dependencies: ["SpatialStatistics", "Geography"],
+      exclude: ["Golden"],
       swiftSettings: strict),
     .testTarget(
       name: "SignedLogsTests", dependencies: ["SignedLogs", "ProtocolMessages", .crypto],

@@ -43,6 +43,11 @@ public struct CrimeWords: Hashable, Sendable {
   }
 }
 
+extension MonthPeriod {
+  /// As it stands behind what happened: "in March 2022", "from January 2022 to March 2022".
+  var whenInWords: String { (count == 1 ? "in " : "from ") + inWords }
+}
+
 /// Numbers as a person writes them in British English, the same on every machine.
 enum PlainNumber {
   /// A whole number with commas: 1,206.

@@ -28,11 +28,7 @@ struct ScanSentence {
 
   private var isOneMonth: Bool { question.period.count == 1 }
 
-  private var when: String {
-    isOneMonth
-      ? "in \(question.period.inWords)"
-      : "from \(question.period.inWords)"
-  }
+  private var when: String { question.period.whenInWords }
 
   /// The count of the period itself, not of a year, for every 1,000 residents.
   private var rateClause: String {

@@ -37,15 +37,6 @@ extension HubService {
     return found
   }
 
-  /// `24 November 2026, 02:53`, by the clock on the wall in London, as on the pages.
-  static func words(_ date: Date) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_GB")
-    formatter.timeZone = TimeZone(identifier: "Europe/London")
-    formatter.dateFormat = "d MMMM yyyy, HH:mm"
-    return formatter.string(from: date)
-  }
-
   private func lastSeen() throws -> [String: Date] {
     let members = try members().filter { $0.revocation == nil }.compactMap { member in
       member.lastSeenAt.map { (member.partnership.reference, $0) }
@@ -143,7 +134,7 @@ extension HubService {
       ? ["Every member holds it."]
       : ["Nothing says yet that all of it is with \(lacking.joined(separator: ", "))."]
         + lacking.map { reference in
-          seen[reference].map { "\(reference) has not been seen since \(Self.words($0))." }
+          seen[reference].map { "\(reference) has not been seen since \(PlainMoment.words($0))." }
             ?? "\(reference) has not been seen yet."
         }
     return Explanation(

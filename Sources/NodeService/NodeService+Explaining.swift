@@ -100,7 +100,7 @@ extension NodeService {
       )
     }
     if let at = change.receivedByHubAt {
-      return (.held, ["The hub has signed that it holds it, on \(Self.words(at))."], [])
+      return (.held, ["The hub has signed that it holds it, on \(PlainMoment.words(at))."], [])
     }
     if !change.isOwn { return (.held, ["It is on this machine."], []) }
     return contact.reason
@@ -114,7 +114,7 @@ extension NodeService {
         $0.kept.contains { $0.hasPrefix(task.reference) }
       }
       let shared = before.map {
-        "It was shared with \($0.scope) until \(Self.words($0.leftAt)), when this partnership left."
+        "It was shared with \($0.scope) until \(PlainMoment.words($0.leftAt)), when this partnership left."
       }
       return Explanation(
         subject: task.name, kind: "task", standing: .notShared,
@@ -230,8 +230,8 @@ extension NodeService {
           [session.refusalRemedy ?? route.send]
         )
       }
-      let seen = lastContact.map { "The hub was last reached on \(NodeService.words($0))." }
-      let carried = lastBundle.map { "The last bundle was taken in on \(NodeService.words($0))." }
+      let seen = lastContact.map { "The hub was last reached on \(PlainMoment.words($0))." }
+      let carried = lastBundle.map { "The last bundle was taken in on \(PlainMoment.words($0))." }
       let known = route.isCarried ? [carried] : [seen, carried]
       let facts =
         seen == nil && carried == nil
@@ -270,15 +270,6 @@ extension NodeService {
           ? [contact.lastContact, contact.lastBundle].compactMap { $0 }.max() : nil)
     }
   }
-
-  /// `24 November 2026, 02:53`, by the clock on the wall in London, as on the pages.
-  static func words(_ date: Date) -> String {
-    let formatter = DateFormatter()
-    formatter.locale = Locale(identifier: "en_GB")
-    formatter.timeZone = TimeZone(identifier: "Europe/London")
-    formatter.dateFormat = "d MMMM yyyy, HH:mm"
-    return formatter.string(from: date)
-  }
 }
 
 extension Departure {
@@ -288,7 +279,7 @@ extension Departure {
       subject: task, kind: "task", scope: scope, standing: .erased,
       facts: [
         "\(task) was a task of others in \(scope). This partnership left on "
-          + "\(NodeService.words(leftAt)), and what others shared was erased here."
+          + "\(PlainMoment.words(leftAt)), and what others shared was erased here."
       ]
         + unsentInWords(of: task))
   }

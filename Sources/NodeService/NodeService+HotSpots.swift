@@ -30,7 +30,6 @@ extension NodeService {
       counts[row.area, default: 0] += row.count
     }
     let boundaries = try database.boundaries(.lowerSuperOutputArea2011)
-      .filter { counts[$0.code] != nil }
     let answer = try HotSpotAnswer(
       HotSpotQuestion(
         category: category, frame: partnership.name, period: period, counts: counts,

@@ -1,5 +1,6 @@
 internal import CausalHistory
 internal import Foundation
+internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
@@ -32,7 +33,8 @@ extension NodeService {
       .fork, subject: latest.group,
       words: "This node runs on two machines: a copy of this folder, with the same keys, writes to "
         + "\(latest.group) too.",
-      remedy: "It wrote last on \(Self.words(latest.last)). Nothing is lost: each has a log of its "
+      remedy:
+        "It wrote last on \(PlainMoment.words(latest.last)). Nothing is lost: each has a log of its "
         + "own, and both count. Keep one. On the other: iscan sync run once more, then end iscan serve and remove the "
         + "folder. If nobody here knows of a second machine, tell the regional office at once: somebody "
         + "may have copied the keys. This is said until the other has written nothing for seven days."

@@ -2,6 +2,8 @@ import Foundation
 import SpatialStatistics
 import Testing
 
+@testable import Geography
+
 /// Benchmark sets whose results are known, from the folder that `ISCAN_DATA` names.
 enum BenchmarkData {
   static let folder = ProcessInfo.processInfo.environment["ISCAN_DATA"]
@@ -94,24 +96,10 @@ struct MemphisRobberies {
   }
 }
 
-/// UTM zone 15 north of WGS 84, in metres, by Krüger's series to the sixth order (below a millimetre).
-func utm15(longitude: Double, latitude: Double) -> PlanePoint {
-  let n = 0.00167922038638370426
-  let radius = 6_367_449.14582341530901
-  let alpha = [
-    8.377318206244698e-4, 7.608527773572307e-7, 1.197645503329453e-9, 2.429170607201359e-12,
-    5.711757677865804e-15, 1.491117731258390e-17,
-  ]
-  let (phi, lambda) = (latitude * .pi / 180, (longitude + 93) * .pi / 180)
-  let e = 2 * n.squareRoot() / (1 + n)
-  let t = sinh(atanh(sin(phi)) - e * atanh(e * sin(phi)))
-  let xi = atan2(t, cos(lambda))
-  let eta = asinh(sin(lambda) / (t * t + cos(lambda) * cos(lambda)).squareRoot())
-  var (northing, easting) = (xi, eta)
-  for (index, a) in alpha.enumerated() {
-    let order = 2 * Double(index + 1)
-    northing += a * sin(order * xi) * cosh(order * eta)
-    easting += a * cos(order * xi) * sinh(order * eta)
-  }
-  return PlanePoint(x: 500_000 + 0.9996 * radius * easting, y: 0.9996 * radius * northing)
+/// UTM zone 15 north of WGS 84, in metres.
+private func utm15(longitude: Double, latitude: Double) -> PlanePoint {
+  let zone = TransverseMercator(
+    .wgs84, scale: 0.9996, latitude: 0, longitude: -93, falseEasting: 500_000, falseNorthing: 0)
+  let found = zone.project(latitude: latitude * .pi / 180, longitude: longitude * .pi / 180)
+  return PlanePoint(x: found.easting, y: found.northing)
 }

@@ -7,9 +7,7 @@ enum HotSpotSentence {
   ) -> String {
     let words = CrimeWords(question.category)
     let what = "\(words.counted(events)) in \(question.frame)"
-    let when =
-      question.period.count == 1
-      ? "in \(question.period.inWords)" : "from \(question.period.inWords)"
+    let when = question.period.whenInWords
     guard found > 0 else {
       return "Of the \(what) \(when) none gather in one place more than chance would have it."
     }

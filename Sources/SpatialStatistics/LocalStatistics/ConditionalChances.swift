@@ -14,8 +14,7 @@ struct ConditionalChances {
     let draws = others.map(\.count).max() ?? 0
     let histogram = CountHistogram(counts)
     let rounds = max(1, log2(Double(max(1, histogram.entries.count))))
-    guard draws <= 60, histogram.steps(draws: draws) * rounds <= LocalChances.stepsMax
-    else { return nil }
+    guard histogram.isExact(draws: draws, rounds: rounds) else { return nil }
     var high = [Double?](repeating: nil, count: counts.count)
     var low = high
     let byValue = Dictionary(grouping: counts.indices) { counts[$0] }

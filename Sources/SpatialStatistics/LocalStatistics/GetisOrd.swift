@@ -44,8 +44,9 @@ public enum GetisOrd {
   ) -> LocalChances? {
     let sizes = (0..<neighbourhoods.count).map { neighbourhoods.size(of: $0) }
     let draws = sizes.max() ?? 0
-    guard LocalChances.isExact(counts, draws: draws) else { return nil }
-    let table = CountHistogram(counts).table(draws: draws)
+    let histogram = CountHistogram(counts)
+    guard histogram.isExact(draws: draws) else { return nil }
+    let table = histogram.table(draws: draws)
     let laws = Dictionary(uniqueKeysWithValues: Set(sizes).map { ($0, table.law(of: $0)) })
     let sums = neighbourhoods.sums(of: counts)
     let tested = sizes.indices.map { hasNeighbour($0, in: neighbourhoods) ? laws[sizes[$0]] : nil }

@@ -20,15 +20,17 @@ public struct LocalChances: Sendable {
 extension LocalChances {
   /// The most multiplications that an exact law may take: about a second on one core.
   public static let stepsMax = 2e9
+}
 
-  /// Whether the law of neighbourhood sums can be had exactly within bounds.
+extension CountHistogram {
+  /// Whether the law of sums of so many numbers can be had exactly within bounds.
   ///
   /// - Parameters:
-  ///   - counts: Of each place.
   ///   - draws: The most places that a neighbourhood has, itself included where it counts.
-  /// - Returns: `false` above 60 draws or `stepsMax` steps.
-  static func isExact(_ counts: [Int], draws: Int) -> Bool {
-    draws <= 60 && CountHistogram(counts).steps(draws: draws) <= stepsMax
+  ///   - rounds: How many tables it takes.
+  /// - Returns: `false` above 60 draws or `LocalChances.stepsMax` steps.
+  func isExact(draws: Int, rounds: Double = 1) -> Bool {
+    draws <= 60 && steps(draws: draws) * rounds <= LocalChances.stepsMax
   }
 }
 

@@ -15,6 +15,9 @@ public struct BeforeAndAfter: Hashable, Sendable, Codable {
   }
 }
 
+/// How many standard deviations to either side hold 95 % of a normal law.
+private let reach95 = 1.959963984540054
+
 /// An estimate with its standard error.
 public struct Estimate: Hashable, Sendable, Codable {
   public let value: Double
@@ -25,9 +28,7 @@ public struct Estimate: Hashable, Sendable, Codable {
 
   /// The estimate ± 1.96 standard errors.
   public var interval: Interval {
-    Interval(
-      lower: value - 1.959963984540054 * standardError,
-      upper: value + 1.959963984540054 * standardError)
+    Interval(lower: value - reach95 * standardError, upper: value + reach95 * standardError)
   }
 }
 
@@ -89,7 +90,7 @@ public struct RatioOfRatios: Hashable, Sendable, Codable {
     if isCorrected { counts = counts.map { $0 + 0.5 } }
     value = counts[0] * counts[1] / (counts[2] * counts[3])
     let error = (counts.reduce(0) { $0 + 1 / $1 } * dispersion).squareRoot()
-    let factor = exp(1.959963984540054 * error)
+    let factor = exp(reach95 * error)
     interval = Interval(lower: value / factor, upper: value * factor)
   }
 }

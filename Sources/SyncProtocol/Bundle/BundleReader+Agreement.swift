@@ -22,36 +22,24 @@ extension BundleReader {
       stated.counter > receivers[scope]?.agreement[stated.logIndex] ?? 0
     else { return }
     let shown = PlaceShown.stated(stated.hashPrefix)
-    guard stated.counter == head.counter else {
-      return lookUp(stated.logIndex, stated.counter, shown, in: scope)
-    }
-    settle(shown, head.hash, scope, Dot(logIndex: stated.logIndex, counter: stated.counter))
+    guard stated.counter == head.counter else { return lookUp(shown, at: stated.dot, in: scope) }
+    leaveOutIfParted(
+      receivers[scope]?.settle(shown, at: stated.dot, here: head.hash), scope, stated.logIndex)
   }
 
-  mutating func lookUp(
-    _ logIndex: UInt32, _ counter: UInt64, _ shown: PlaceShown, in scope: ScopeID
-  ) {
-    let place = Dot(logIndex: logIndex, counter: counter)
-    guard placesAsked[scope, default: [:]].updateValue(shown, forKey: place) == nil else { return }
-    outputs.append(.load(.place(scope, logIndex: logIndex, counter: counter)))
+  mutating func lookUp(_ shown: PlaceShown, at place: Dot, in scope: ScopeID) {
+    if let request = receivers[scope]?.ask(shown, at: place) { outputs.append(.load(request)) }
   }
 
-  /// The store has looked up what is here. What has been let go of was held by all.
+  /// The store has looked up what is here.
   mutating func take(place hash: Digest?, _ scope: ScopeID, _ place: Dot) {
-    guard let shown = placesAsked[scope]?.removeValue(forKey: place) else { return }
-    settle(shown, hash, scope, place)
+    leaveOutIfParted(receivers[scope]?.take(hash: hash, at: place), scope, place.logIndex)
     handOver(scope)
   }
 
-  private mutating func settle(
-    _ shown: PlaceShown, _ hash: Digest?, _ scope: ScopeID, _ place: Dot
+  private mutating func leaveOutIfParted(
+    _ settled: PlaceSettled?, _ scope: ScopeID, _ logIndex: UInt32
   ) {
-    if let hash, let log = receivers[scope]?.control?.logs[place.logIndex],
-      let code = shown.difference(from: hash, at: place.counter, of: log.genesis)
-    {
-      receivers[scope]?.leaveOut(place.logIndex, code)
-    } else {
-      receivers[scope]?.agreement.note(place.logIndex, through: place.counter)
-    }
+    if case .parted(let code)? = settled { receivers[scope]?.leaveOut(logIndex, code) }
   }
 }

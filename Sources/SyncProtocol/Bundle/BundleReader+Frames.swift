@@ -21,7 +21,8 @@ extension BundleReader {
     case .noRoom: hadNoRoom = true
     // What a run before this one needed room for is missing now, and comes with the next reading.
     case .gap: hadNoRoom = true
-    case .passedOver(let seal?): lookUp(run.logIndex, seal.counter, .sealed(seal), in: scope)
+    case .passedOver(let seal?):
+      lookUp(.sealed(seal), at: Dot(logIndex: run.logIndex, counter: seal.counter), in: scope)
     case .taken, .passedOver, .leftOut, nil: break
     }
     handOver(scope)

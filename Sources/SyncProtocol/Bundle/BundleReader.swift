@@ -60,8 +60,6 @@ public struct BundleReader: Sendable {
   var takesParts = false
   /// The scopes in which the creator's places have been compared in this reading.
   var compared: Set<ScopeID> = []
-  /// Places at which the creator shows what it holds; until it is looked up what is held here.
-  var placesAsked: [ScopeID: [Dot: PlaceShown]] = [:]
   /// What has been taken in.
   public internal(set) var summary = BundleSummary()
 

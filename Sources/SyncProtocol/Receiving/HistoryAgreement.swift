@@ -1,3 +1,4 @@
+import CausalHistory
 import SignedLogs
 
 /// How far somebody who sends commits is known to hold the histories that are held here.
@@ -51,10 +52,46 @@ enum PlaceShown: Sendable {
     from hash: Digest, at counter: UInt64, of genesis: VerifiedLogGenesis
   ) -> CloseCode? {
     switch self {
-    case .stated(let prefix): return prefix == Array(hash.bytes.prefix(8)) ? nil : .forkDetected
+    case .stated(let prefix): return prefix == hash.statedPrefix ? nil : .forkDetected
     case .sealed(let seal):
       let head = LogHead(logID: genesis.log, counter: counter, hash: hash)
       return seal.seals(head, logKey: genesis.logKey) ? nil : .badSeal
     }
+  }
+}
+
+/// What has come of a place at which a sender has shown what it holds.
+enum PlaceSettled {
+  /// Both hold one history up to there.
+  case agreed
+  /// They do not.
+  case parted(CloseCode)
+}
+
+extension ScopeReceiver {
+  /// The sender has shown what it holds in a place of a log: is it what is held here?
+  ///
+  /// - Returns: What to look up in the store; nothing if that is being done.
+  mutating func ask(_ shown: PlaceShown, at place: Dot) -> LoadRequest? {
+    guard placesAsked.updateValue(shown, forKey: place) == nil else { return nil }
+    return .place(scope, logIndex: place.logIndex, counter: place.counter)
+  }
+
+  /// The store has looked up what is here. What is here and has been let go of was held by all.
+  ///
+  /// - Returns: What has come of it; nothing if it was not asked for.
+  mutating func take(hash: Digest?, at place: Dot) -> PlaceSettled? {
+    placesAsked.removeValue(forKey: place).map { settle($0, at: place, here: hash) }
+  }
+
+  /// Compares what the sender has shown with what is here; notes it if both are one.
+  mutating func settle(_ shown: PlaceShown, at place: Dot, here hash: Digest?) -> PlaceSettled {
+    if let hash, let log = control?.logs[place.logIndex],
+      let code = shown.difference(from: hash, at: place.counter, of: log.genesis)
+    {
+      return .parted(code)
+    }
+    agreement.note(place.logIndex, through: place.counter)
+    return .agreed
   }
 }

@@ -3,7 +3,7 @@ public import SignedLogs
 
 /// What became of a run.
 public enum RunFate: Sendable, Hashable {
-  /// It was taken in; ``ScopeReceiver/takeReady()`` says what of it can be applied.
+  /// It was taken in; ``ScopeReceiver/takeReady(inParts:)`` says what of it can be applied.
   case taken
   /// All of it is here already, or its log is left out: nothing has changed. The seal is one over a place of
   /// which it is not known yet whether the sender holds there what is held here.

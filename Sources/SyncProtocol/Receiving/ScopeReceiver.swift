@@ -16,6 +16,8 @@ public struct ScopeReceiver: Sendable {
   public internal(set) var leftOut: [UInt32: CloseCode] = [:]
   /// What is known of the sender's histories.
   var agreement = HistoryAgreement()
+  /// Places at which the sender has shown what it holds; until it is looked up what is held here.
+  var placesAsked: [Dot: PlaceShown] = [:]
 
   /// How far each log is handed over to be made durable, where that is further than `standing`.
   var handed: [UInt32: LogPosition] = [:]
@@ -103,16 +105,18 @@ extension ScopeReceiver {
   /// the history that is here, and nothing of one of which two histories were found. Who has seen more of
   /// it may have seen what is not here, although it has the same name.
   var agreedFrontier: VersionVector {
-    var vector = frontier
+    var vector = unpartedFrontier
     for entry in vector.entries {
-      vector[entry.logIndex] =
-        isParted(entry.logIndex) ? 0 : min(entry.counter, agreement[entry.logIndex])
+      vector[entry.logIndex] = min(entry.counter, agreement[entry.logIndex])
     }
     return vector
   }
 
-  private func isParted(_ logIndex: UInt32) -> Bool {
-    leftOut[logIndex]?.meansAnotherHistory ?? false
+  /// Of each log all that is here, and nothing of one of which two histories were found.
+  private var unpartedFrontier: VersionVector {
+    var vector = frontier
+    for (logIndex, code) in leftOut where code.meansAnotherHistory { vector[logIndex] = 0 }
+    return vector
   }
 
   /// Every log of which commits count, ascending, as far as it is durable here or handed over; not
@@ -128,9 +132,7 @@ extension ScopeReceiver {
 
   /// The logs whose next commits need what is not here at all, be the sender's history the same or not.
   var lackingAltogether: [UInt32] {
-    var vector = frontier
-    for logIndex in leftOut.keys where isParted(logIndex) { vector[logIndex] = 0 }
-    return lacking(vector).filter { !$0.missing.isEmpty }.map(\.logIndex)
+    lacking(unpartedFrontier).filter { !$0.missing.isEmpty }.map(\.logIndex)
   }
 
   private func lacking(

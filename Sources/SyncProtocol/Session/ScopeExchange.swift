@@ -70,8 +70,6 @@ struct ScopeExchange {
   var disputeSettled = false
 
   // Forks.
-  /// Places at which the peer has shown what it holds; until it is looked up what is held here.
-  var placesAsked: [Dot: PlaceShown] = [:]
   var sealsShown: Set<UInt32> = []
   /// The places of a log at which this side has shown its seals.
   var placesShown: [UInt32: Set<UInt64>] = [:]
@@ -103,7 +101,7 @@ struct ScopeExchange {
   }
 
   var isDone: Bool {
-    sealsAwaited.isEmpty && sealsLoading.isEmpty && placesAsked.isEmpty
+    sealsAwaited.isEmpty && sealsLoading.isEmpty && receiver.placesAsked.isEmpty
       && (markerSent && markerReceived || disputeSettled)
   }
 

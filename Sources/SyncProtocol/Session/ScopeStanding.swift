@@ -80,6 +80,6 @@ extension StatedPosition {
   init(_ entry: FrontierEntry) {
     self.init(
       logIndex: entry.logIndex, counter: entry.counter,
-      hashPrefix: Array(entry.headHash.bytes.prefix(8)))
+      hashPrefix: entry.headHash.statedPrefix)
   }
 }

@@ -99,9 +99,11 @@ public struct StatedPosition: Sendable, Hashable {
   }
 
   public init(logIndex: UInt32, head: LogHead) {
-    self.init(
-      logIndex: logIndex, counter: head.counter, hashPrefix: Array(head.hash.bytes.prefix(8)))
+    self.init(logIndex: logIndex, counter: head.counter, hashPrefix: head.hash.statedPrefix)
   }
+
+  /// The commit that it ends with.
+  var dot: Dot { Dot(logIndex: logIndex, counter: counter) }
 }
 
 /// Something found out on the way that does not end the session.
@@ -123,4 +125,9 @@ public enum SessionNotice: Sendable, Hashable {
   case logRefused(ScopeID, logIndex: UInt32, CloseCode)
   /// The peer says that it gives a commit, or a request, no effect.
   case verdict(ScopeID, Dot, reason: String)
+}
+
+extension Digest {
+  /// Its first 8 bytes: so much of a hash stands in a stated position.
+  var statedPrefix: [UInt8] { Array(bytes.prefix(8)) }
 }

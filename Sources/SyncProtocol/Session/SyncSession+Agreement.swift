@@ -4,30 +4,19 @@ import SignedLogs
 // How far both sides hold one history of each log: nobody's commits are applied on the strength of a past
 // that only has the same names.
 extension SyncSession {
-  /// The peer has shown what it holds in a place of a log: is it what is held here?
-  mutating func lookUp(
-    _ logIndex: UInt32, _ counter: UInt64, _ shown: PlaceShown, in scope: ScopeID
-  ) {
-    let place = Dot(logIndex: logIndex, counter: counter)
-    guard scopes[scope]?.placesAsked.updateValue(shown, forKey: place) == nil else { return }
-    outputs.append(.load(.place(scope, logIndex: logIndex, counter: counter)))
+  /// The peer has shown what it holds in a place of a log.
+  mutating func lookUp(_ shown: PlaceShown, at place: Dot, in scope: ScopeID) {
+    if let request = scopes[scope]?.receiver.ask(shown, at: place) {
+      outputs.append(.load(request))
+    }
   }
 
   /// The store has looked up what is here in a place where the peer has shown what it holds.
-  ///
-  /// What is here and has been let go of was held by all.
-  mutating func take(
-    place hash: Digest?, _ scope: ScopeID, _ logIndex: UInt32, _ counter: UInt64
-  ) throws {
-    let place = Dot(logIndex: logIndex, counter: counter)
-    guard let shown = scopes[scope]?.placesAsked.removeValue(forKey: place) else { return }
-    if let hash, let log = scopes[scope]?.receiver.control?.logs[logIndex],
-      let code = shown.difference(from: hash, at: counter, of: log.genesis)
-    {
-      try refuse(scope, logIndex, code)
-      showSeals(scope, logIndex, at: counter)
-    } else {
-      try change(scope) { $0.receiver.agreement.note(logIndex, through: counter) }
+  mutating func take(place hash: Digest?, _ scope: ScopeID, _ place: Dot) throws {
+    guard let settled = scopes[scope]?.receiver.take(hash: hash, at: place) else { return }
+    if case .parted(let code) = settled {
+      try refuse(scope, place.logIndex, code)
+      showSeals(scope, place.logIndex, at: place.counter)
     }
     try pump(scope)
     finishIfDone()
@@ -39,7 +28,7 @@ extension SyncSession {
     // The peer must hear that this side holds them, too.
     try change(scope) { $0.markerDue = true }
     guard let seal else { return }
-    lookUp(logIndex, seal.counter, .sealed(seal), in: scope)
+    lookUp(.sealed(seal), at: Dot(logIndex: logIndex, counter: seal.counter), in: scope)
   }
 
   /// The peer says what it holds durably. Where that is another history than the one here, it shows as it
@@ -51,8 +40,8 @@ extension SyncSession {
         position.counter <= head.counter
       else { continue }
       if position.counter < head.counter {
-        lookUp(position.logIndex, position.counter, .stated(position.hashPrefix), in: scope)
-      } else if position.hashPrefix == Array(head.hash.bytes.prefix(8)) {
+        lookUp(.stated(position.hashPrefix), at: position.dot, in: scope)
+      } else if position.hashPrefix == head.hash.statedPrefix {
         try change(scope) {
           $0.receiver.agreement.note(position.logIndex, through: position.counter)
         }

@@ -19,7 +19,7 @@ extension SyncSession {
     for want in try change(scope, { $0.newWants() }) { try send(want) }
     try grantCredit(scope)
     guard let exchange = scopes[scope], exchange.receiver.isSettled, exchange.asked.isEmpty,
-      exchange.sealsLoading.isEmpty, exchange.placesAsked.isEmpty
+      exchange.sealsLoading.isEmpty, exchange.receiver.placesAsked.isEmpty
     else { return }
     try settle(scope)
   }
@@ -122,8 +122,8 @@ extension ScopeExchange {
   /// are taken in parts: what they wait for may lie beyond what may be asked for.
   mutating func takeReady() -> ApplyRequest? {
     if let request = receiver.takeReady() { return request }
-    guard asked.isEmpty, receiver.isSettled, placesAsked.isEmpty, !receiver.waiting.isEmpty,
-      !lacking.isEmpty
+    guard asked.isEmpty, receiver.isSettled, receiver.placesAsked.isEmpty,
+      !receiver.waiting.isEmpty, !lacking.isEmpty
     else { return nil }
     return receiver.takeReady(inParts: true)
   }

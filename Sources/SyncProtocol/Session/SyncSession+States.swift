@@ -85,7 +85,7 @@ extension SyncSession {
         try refuse(scope, logIndex, .forkDetected)
         showSeals(scope, logIndex, at: position.counter)
       } else if position.counter < head.counter {
-        lookUp(logIndex, position.counter, .stated(position.hashPrefix), in: scope)
+        lookUp(.stated(position.hashPrefix), at: position.dot, in: scope)
       } else {
         // Whether it goes on from what is here shows with the first run of it.
         guard standing.control.logs[logIndex]?.genesis.node == setup.nodeID else { continue }

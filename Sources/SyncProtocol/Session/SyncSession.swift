@@ -145,7 +145,7 @@ public struct SyncSession: Sendable {
     case .evidence(let scope, let logIndex, let evidence):
       try take(evidence: evidence, scope, logIndex)
     case .place(let scope, let logIndex, let counter, let hash):
-      try take(place: hash, scope, logIndex, counter)
+      try take(place: hash, scope, Dot(logIndex: logIndex, counter: counter))
     }
   }
 

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import PartnershipRecords
 
 extension ConflictSummary {
   var path: String {
@@ -10,7 +11,7 @@ extension ConflictSummary {
       "path": path, "taskReference": taskReference,
       "taskPath": "/tasks/\(FormFields.encode(taskReference))", "taskTitle": taskTitle,
       "fieldLabel": fieldLabel, "needsDecision": needsDecision,
-      "partnerships": PlainFigures.listed(partnerships), "foundAt": PlainTimes.moment(foundAt),
+      "partnerships": PlainFigures.listed(partnerships), "foundAt": PlainMoment.words(foundAt),
     ]
   }
 
@@ -36,7 +37,7 @@ extension ConflictDetail {
       [
         "place": place + 1, "sideValue": side.value, "sideWords": side.valueInWords,
         "author": side.author, "partnership": side.partnership,
-        "writtenAt": PlainTimes.moment(side.writtenAt),
+        "writtenAt": PlainMoment.words(side.writtenAt),
         "isChosen": typed?.choice == "side:\(side.value)",
       ]
     }
@@ -61,12 +62,12 @@ extension SettledConflict {
       "taskPath": "/tasks/\(FormFields.encode(taskReference))", "taskTitle": taskTitle,
       "value": value.isEmpty ? "none" : value, "hasDecision": decision != nil,
       "hasChange": lastChange != nil,
-      "changed": lastChange.map { "\($0.author), \(PlainTimes.moment($0.writtenAt))" } ?? "",
+      "changed": lastChange.map { "\($0.author), \(PlainMoment.words($0.writtenAt))" } ?? "",
     ]
     values["decision"] = decision.map { decision -> TemplateValues in
       [
         "author": decision.author, "partnership": decision.partnership,
-        "decidedAt": PlainTimes.moment(decision.writtenAt),
+        "decidedAt": PlainMoment.words(decision.writtenAt),
         "decidedAgo": PlainTimes.ago(decision.writtenAt, now: now),
         "decidedFor": decision.value.isEmpty ? "words that were withdrawn" : decision.value,
         "isOther": decision.value != value,

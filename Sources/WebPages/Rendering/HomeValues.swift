@@ -11,7 +11,7 @@ extension NodeHome {
     values["months"] = PlainFigures.whole(monthCount)
     values["records"] = PlainFigures.whole(recordCount)
     values["imported"] = lastImport.map { PlainTimes.ago($0, now: now) } ?? "never"
-    values["importedAt"] = lastImport.map { " (\(PlainTimes.moment($0)))" } ?? ""
+    values["importedAt"] = lastImport.map { " (\(PlainMoment.words($0)))" } ?? ""
     values["quality"] = quality.map(\.values)
     values["openTasks"] = PlainFigures.whole(openTasks)
     values["taskCounts"] = taskCounts.map { state -> TemplateValues in
@@ -28,7 +28,7 @@ extension NodeHome {
       [
         "name": member.name, "reference": member.reference,
         "heard": member.lastHeard.map { PlainTimes.ago($0, now: now) } ?? PlainTimes.unheard,
-        "heardAt": member.lastHeard.map(PlainTimes.moment) ?? "",
+        "heardAt": member.lastHeard.map(PlainMoment.words) ?? "",
       ]
     }
     values["hasMembers"] = !members.isEmpty
@@ -95,7 +95,7 @@ extension SyncSummary {
       "contact": lastContact.map { PlainTimes.ago($0, now: now) }
         ?? lastBundle.map { "never over a line; last bundle \(PlainTimes.ago($0, now: now))" }
         ?? "never",
-      "contactAt": lastContact.map { " (\(PlainTimes.moment($0)))" } ?? "",
+      "contactAt": lastContact.map { " (\(PlainMoment.words($0)))" } ?? "",
       "waiting": PlainFigures.counted(waitingToSend, "record", "records"),
       "behind": behindHub.map { PlainFigures.counted($0, "record", "records") } ?? "not known",
     ]

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import PartnershipRecords
 
 extension HubMember {
   /// A certificate that ends within this many seconds is warned of: thirty days.
@@ -8,7 +9,7 @@ extension HubMember {
     var values: TemplateValues = [
       "name": name, "reference": reference,
       "seenAgo": lastSeen.map { PlainTimes.ago($0, now: now) } ?? "never",
-      "seenAt": lastSeen.map(PlainTimes.moment) ?? "",
+      "seenAt": lastSeen.map(PlainMoment.words) ?? "",
       "recordsHeld": PlainFigures.whole(recordsHeld), "refusalCount": PlainFigures.whole(refusals),
       "isRevoked": revokedReason != nil, "revokedReason": revokedReason ?? "",
     ]
@@ -16,7 +17,7 @@ extension HubMember {
     values["erasing"] = "\(PlainFigures.whole(toErase)) to erase"
     values["isToErase"] = toErase > 0
     values["lastExchange"] = lastExchange ?? ""
-    values["certificate"] = certificateExpires.map(PlainTimes.day) ?? "none yet"
+    values["certificate"] = certificateExpires.map(PlainMoment.day) ?? "none yet"
     let left = certificateExpires.map { $0.timeIntervalSince(now) }
     values["isExpired"] = left.map { $0 <= 0 } ?? false
     values["isExpiring"] = left.map { $0 > 0 && $0 < Self.warning } ?? false
@@ -43,7 +44,7 @@ extension HubAbove {
 extension RefusalEntry {
   var values: TemplateValues {
     [
-      "refusedAt": PlainTimes.moment(refusedAt), "code": code, "detail": detail,
+      "refusedAt": PlainMoment.words(refusedAt), "code": code, "detail": detail,
       "member": member ?? "unknown", "remoteAddress": remoteAddress,
     ]
   }

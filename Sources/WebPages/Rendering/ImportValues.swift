@@ -27,7 +27,7 @@ extension ImportReport {
     values["source"] = source
     values["files"] = PlainFigures.counted(fileCount, "file", "files")
     values["period"] = period?.inWords ?? "no month"
-    values["importedAt"] = PlainTimes.moment(importedAt)
+    values["importedAt"] = PlainMoment.words(importedAt)
     values["importedBy"] = importedBy
     values["rejections"] = rejections.map {
       ["words": $0.words, "reasonCount": PlainFigures.whole($0.count)]

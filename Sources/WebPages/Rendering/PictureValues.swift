@@ -52,7 +52,7 @@ extension PictureRow {
   /// day.
   fileprivate var values: TemplateValues {
     let latest = cells.compactMap { $0?.receivedAt }.max()
-    let day = latest.map { PlainTimes.day($0) }
+    let day = latest.map { PlainMoment.day($0) }
     var values: TemplateValues = [
       "partnership": partnership, "reference": reference, "isRevoked": revokedReason != nil,
       "cells": cells.reversed().map { PictureCellWords.values($0, receivedUnless: day) },
@@ -70,7 +70,7 @@ enum PictureCellWords {
   /// What a cell says; of its day of receipt nothing if that is `day`, which is said elsewhere.
   static func values(_ cell: PictureCell?, receivedUnless day: String? = nil) -> TemplateValues {
     guard let cell else { return ["isMissing": true] }
-    let received = PlainTimes.day(cell.receivedAt)
+    let received = PlainMoment.day(cell.receivedAt)
     var values: TemplateValues = [
       "isMissing": false, "figure": figure(cell.estimate, cell.interval),
       "interval": interval(cell.interval), "grade": cell.grade.rawValue,

@@ -6,21 +6,6 @@ public enum PlainTimes {
   /// Of a partnership of which nothing has arrived: it need not have been silent towards others.
   public static let unheard = "has shared nothing with this group yet"
 
-  /// `24 November 2026, 02:53`, by the clock on the wall in London.
-  public static func moment(_ date: Date) -> String {
-    let parts = calendar.dateComponents([.hour, .minute], from: date)
-    return "\(day(date)), \(padded(parts.hour)):\(padded(parts.minute))"
-  }
-
-  /// `24 November 2026`.
-  static func day(_ date: Date) -> String {
-    let parts = calendar.dateComponents([.year, .month, .day], from: date)
-    guard let year = parts.year, let number = parts.month, let day = parts.day,
-      let month = Month(year: year, month: number)
-    else { return "not known" }
-    return "\(day) \(month.inWords)"
-  }
-
   /// `31 March 2021` from `2021-03-31`; other text stays as it is.
   static func day(_ text: String) -> String {
     let parts = text.split(separator: "-").compactMap { Int($0) }
@@ -40,16 +25,5 @@ public enum PlainTimes {
     case 120..<2880: "\(minutes / 60) hours ago"
     default: "\(PlainFigures.whole(minutes / 1440)) days ago"
     }
-  }
-
-  private static let calendar: Calendar = {
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: "Europe/London") ?? .gmt
-    return calendar
-  }()
-
-  private static func padded(_ number: Int?) -> String {
-    let number = number ?? 0
-    return number < 10 ? "0\(number)" : String(number)
   }
 }

@@ -8,11 +8,11 @@ extension ReleaseSummary {
     var values: TemplateValues = [
       "reference": reference, "path": path, "period": period.inWords, "slot": slot.rawValue,
       "slotClass": slot.rawValue, "stage": stage.inWords, "stageClass": stage.rawValue,
-      "builtBy": builtBy, "builtAt": PlainTimes.moment(builtAt),
+      "builtBy": builtBy, "builtAt": PlainMoment.words(builtAt),
     ]
     values["approvedBy"] = approvedBy ?? ""
     values["isApproved"] = approvedBy != nil
-    values["approvedAt"] = approvedAt.map(PlainTimes.moment) ?? ""
+    values["approvedAt"] = approvedAt.map(PlainMoment.words) ?? ""
     values["refusalWords"] = refusal ?? ""
     values["isRefused"] = refusal != nil
     return values

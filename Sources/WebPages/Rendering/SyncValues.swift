@@ -1,4 +1,5 @@
 internal import Foundation
+internal import PartnershipRecords
 
 extension SyncStatus {
   func values(now: Date) -> TemplateValues {
@@ -7,7 +8,7 @@ extension SyncStatus {
     values["queue"] = queue.map { record -> TemplateValues in
       [
         "reference": record.reference, "kind": record.kind,
-        "since": PlainTimes.moment(record.since),
+        "since": PlainMoment.words(record.since),
         "sinceAgo": PlainTimes.ago(record.since, now: now),
         "reason": record.reason, "remedy": record.remedy,
       ]
@@ -16,7 +17,7 @@ extension SyncStatus {
     values["isRecovering"] = isRecovering
     values["receipts"] = receipts.map { receipt -> TemplateValues in
       [
-        "reference": receipt.reference, "receivedAt": PlainTimes.moment(receipt.receivedAt),
+        "reference": receipt.reference, "receivedAt": PlainMoment.words(receipt.receivedAt),
         "isAccepted": receipt.wasAccepted, "receiptReason": receipt.reason ?? "",
       ]
     }

@@ -27,14 +27,14 @@ extension TaskDetail {
       $0.values(of: summary.name, mayOpenConflict: mayAct, now: now)
     }
     values["journal"] = journal.map { entry -> TemplateValues in
-      ["text": entry.text, "author": entry.author, "writtenAt": PlainTimes.moment(entry.writtenAt)]
+      ["text": entry.text, "author": entry.author, "writtenAt": PlainMoment.words(entry.writtenAt)]
     }
     values["hasJournal"] = !journal.isEmpty
     values["attachments"] = attachments.map { file -> TemplateValues in
       [
         "name": file.name, "path": "\(summary.path)/attachments/\(file.digest)",
         "size": PlainFigures.bytes(file.byteCount), "author": file.author,
-        "addedAt": PlainTimes.moment(file.addedAt), "isHere": !file.isErased,
+        "addedAt": PlainMoment.words(file.addedAt), "isHere": !file.isErased,
       ]
     }
     values["hasAttachments"] = !attachments.isEmpty
@@ -54,7 +54,7 @@ extension TaskFieldView {
   func values(of task: String, mayOpenConflict: Bool, now: Date) -> TemplateValues {
     var values: TemplateValues = [
       "label": label, "value": valueInWords.isEmpty ? "none" : valueInWords,
-      "changed": lastChange.map { "\($0.author), \(PlainTimes.moment($0.writtenAt))" } ?? "",
+      "changed": lastChange.map { "\($0.author), \(PlainMoment.words($0.writtenAt))" } ?? "",
       "hasConflict": conflict != nil, "mayOpenConflict": mayOpenConflict,
     ]
     if let conflict {

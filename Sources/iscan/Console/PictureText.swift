@@ -42,4 +42,4 @@ enum PictureText {
 }
 
 /// A moment as the pages write it: `24 November 2026, 02:53`, by the clock on the wall in London.
-func plain(_ date: Date) -> String { PlainTimes.moment(date) }
+func plain(_ date: Date) -> String { PlainMoment.words(date) }

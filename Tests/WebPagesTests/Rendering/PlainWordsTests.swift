@@ -1,4 +1,5 @@
 import Foundation
+import PartnershipRecords
 import Testing
 
 @testable import WebPages
@@ -59,8 +60,8 @@ struct PlainWordsTests {
   @Test("the clock on the wall in London, in winter and in summer")
   func moment() {
     #expect(
-      PlainTimes.moment(Date(timeIntervalSince1970: 1_705_311_000)) == "15 January 2024, 09:30")
-    #expect(PlainTimes.moment(SampleWords.now) == "17 April 2024, 09:30")
+      PlainMoment.words(Date(timeIntervalSince1970: 1_705_311_000)) == "15 January 2024, 09:30")
+    #expect(PlainMoment.words(SampleWords.now) == "17 April 2024, 09:30")
     #expect(PlainTimes.day("2024-04-02") == "2 April 2024")
     #expect(PlainTimes.day("soon") == "soon")
   }

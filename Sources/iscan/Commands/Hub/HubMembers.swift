@@ -48,10 +48,11 @@ struct HubMembers: ParsableCommand {
     let hub = try home.hub()
     let standings = Dictionary(
       try hub.standings().map { ($0.nodeID, $0) }, uniquingKeysWith: { first, _ in first })
-    let members = try hub.members().compactMap { member -> Answer? in
+    let members = try hub.members().compactMap {
+      member -> (answer: Answer, standing: MemberStanding)? in
       let hex = member.nodeID.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
       guard let standing = standings[hex] else { return nil }
-      return Answer(
+      let answer = Answer(
         reference: member.partnership.reference, name: member.partnership.name,
         enrolled: member.enrolledAt, lastSeen: member.lastSeenAt,
         certificateExpires: member.certificateExpires,
@@ -59,9 +60,10 @@ struct HubMembers: ParsableCommand {
         state: standing.state, held: standing.held, behind: standing.behind,
         toHear: standing.toHear, toErase: standing.toErase, lastOutcome: standing.lastOutcome,
         lastCode: standing.lastCode)
+      return (answer, standing)
     }
     let mayLackSome = try hub.recovery().isNeeded
-    try output.show(members) {
+    try output.show(members.map(\.answer)) {
       mayLackSome
         ? text(members)
           + "\nThere may be others: the hub's database was brought back from a backup. iscan hub recover."
@@ -70,21 +72,17 @@ struct HubMembers: ParsableCommand {
     if mayLackSome { throw ExitStatus.setAside }
   }
 
-  private func text(_ members: [Answer]) -> String {
+  private func text(_ members: [(answer: Answer, standing: MemberStanding)]) -> String {
     guard !members.isEmpty else { return "There are no members yet: iscan hub invite." }
     var table = TextTable(
       ["Reference", "Partnership", "Changes here", "Behind", "Last seen", "Certificate ends", ""],
       numbers: [2, 3])
-    for member in members {
-      table.add([
-        member.reference, member.name, "\(member.held)",
-        member.state == "member" ? "\(member.behind)" : "",
-        member.lastSeen.map(plain) ?? "never", plain(member.certificateExpires),
-        member.revoked.map { "revoked: \($0)" }
-          ?? (member.state == "member"
-            ? MemberStanding.behindInWords(toHear: member.toHear, toErase: member.toErase)
-            : member.state),
-      ])
+    for (answer, standing) in members {
+      table.add(
+        standing.cells + [
+          plain(answer.certificateExpires),
+          answer.revoked.map { "revoked: \($0)" } ?? standing.note,
+        ])
     }
     return table.text
   }

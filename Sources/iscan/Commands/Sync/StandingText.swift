@@ -56,9 +56,19 @@ extension SessionFailure {
 }
 
 extension MemberStanding {
-  /// Such as `2 decisions to hear of, 1 to erase`; empty if there is nothing but changes to fetch.
-  static func behindInWords(toHear: Int, toErase: Int) -> String {
+  /// What every table of members begins with: reference, partnership, changes here, behind, last seen.
+  var cells: [String] {
     [
+      reference, name, "\(held)", state == "member" ? "\(behind)" : "",
+      lastSeen.map(plain) ?? "never",
+    ]
+  }
+
+  /// Such as `2 decisions to hear of, 1 to erase`; empty if there is nothing but changes to fetch; of
+  /// who is no member any more that.
+  var note: String {
+    guard state == "member" else { return state }
+    return [
       toHear > 0 ? "\(counted(toHear, "decision", "decisions")) to hear of" : nil,
       toErase > 0 ? "\(toErase) to erase" : nil,
     ].compactMap { $0 }.joined(separator: ", ")
@@ -72,15 +82,8 @@ extension [MemberStanding] {
       ["Reference", "Partnership", "Changes here", "Behind", "Last seen", "How it ended", ""],
       numbers: [2, 3])
     for member in self {
-      table.add([
-        member.reference, member.name, "\(member.held)",
-        member.state == "member" ? "\(member.behind)" : "",
-        member.lastSeen.map(plain) ?? "never",
-        member.lastOutcome.map { SyncWords.ended($0, member.lastCode) } ?? "",
-        member.state == "member"
-          ? MemberStanding.behindInWords(toHear: member.toHear, toErase: member.toErase)
-          : member.state,
-      ])
+      let ended = member.lastOutcome.map { SyncWords.ended($0, member.lastCode) } ?? ""
+      table.add(member.cells + [ended, member.note])
     }
     return table
   }
