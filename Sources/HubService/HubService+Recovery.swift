@@ -36,8 +36,8 @@ public struct HubRecovery: Codable, Sendable, Hashable {
 
   private static let remedy =
     "iscan serve, and have every member run iscan sync run, or bring a bundle (iscan sync export) and"
-    + " take one of yours in. If nobody can hold anything newer,"
-    + " say so: iscan hub recover --yes"
+    + " take one of yours in. Members also read files of this hub's that they have not read yet. If"
+    + " nothing newer is on any machine or in any file, say so: iscan hub recover --yes"
 
   private var happened: [String] {
     var lines = behind.map {

@@ -103,6 +103,7 @@ extension HubService {
         let end = try log.cut.map { try records.head(of: logIndex, at: $0.counter, in: scope) }
         let head = (end ?? nil).map { $0.hash == log.cut?.headHash ? $0 : held } ?? held
         let place = try records.forkPlace(of: logIndex, in: scope)
+        if log.ended(beforePartingAfter: place?.common ?? 0) { return nil }
         let common = place.flatMap { $0.isExact && $0.common < proof.counter ? $0.common : nil }
         // A machine that is put back again may part from the log once more, further back.
         if let settled = log.forks.map(\.certainCounter).min() {

@@ -72,4 +72,12 @@ extension AdmittedLog {
     guard let cut else { return true }
     return entry.counter < cut.counter || entry == cut
   }
+
+  /// Whether the log ended before it was continued in two ways, so that no verdict is needed: neither
+  /// way counts, and one would not fit.
+  ///
+  /// - Parameter common: The last commit that both ways hold.
+  public func ended(beforePartingAfter common: UInt64) -> Bool {
+    cut.map { $0.counter <= common } ?? false
+  }
 }

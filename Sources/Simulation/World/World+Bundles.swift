@@ -235,6 +235,15 @@ extension World {
     try checkLevel()
   }
 
+  /// What the hub made before it was put back, and lies around somewhere, is read.
+  func readBundlesOfHub() throws {
+    for bundle in bundles where bundle.creator == 0 {
+      let replica = replicas[bundle.recipient]
+      if replica.isLiar || replica.isGone { continue }
+      _ = try takeIn(bundle, .none, at: replica)
+    }
+  }
+
   /// Takes a file in by the product's reader, as its driver does; nothing if it was refused whole.
   private func takeIn(
     _ bundle: CarriedBundle, _ damage: BundleDamage, at replica: SimulatedReplica

@@ -73,16 +73,24 @@ extension World {
         try settle(within: 200_000)
       }
       note((round, 0, 21), "round \(round)")
-      if round == 1 { confirmNothingNewer() }
+      if round == 1 { try confirmNothingNewer() }
       // Another round would be as this one.
       if round > 1, !hasMoved { break }
     }
   }
 
-  /// Everybody has synchronised: what the hub lacks still of its own decisions, nobody has. The
+  /// Everybody has synchronised. If the hub lacks some of its own decisions still, what it made for
+  /// somebody and nobody has read yet is read, and comes back. What is missing then, nobody has: the
   /// operator says so, and the hub signs again.
-  private func confirmNothingNewer() {
+  private func confirmNothingNewer() throws {
     guard hub.wasRestored else { return }
+    if try scopes.contains(where: { try !mayDecide($0) }) {
+      try readBundlesOfHub()
+      for node in nodes where !node.isLiar {
+        try connect(node)
+        try settle(within: 200_000)
+      }
+    }
     for scope in scopes { hub.keys.forget(LogID(scope.digest)) }
   }
 

@@ -55,6 +55,7 @@ extension World {
       other = commit.previous
       counter -= 1
     }
+    if log.ended(beforePartingAfter: counter - 1) { return }
     // A machine that is put back again may part from the log once more, further back.
     guard counter - 1 < log.forks.map(\.certainCounter).min() ?? .max else { return }
     // A log that has ended already ends where it did, if that is in the history that is here.

@@ -9,8 +9,9 @@ struct HubRecover: ParsableCommand {
     discussion: """
       A hub that was brought back from a backup takes everything in, and decides nothing new until the \
       members have given back what they hold of its decisions. That happens by itself when they \
-      synchronise. With --yes you say that nobody can hold anything newer, and it decides again: if \
-      that is wrong, two decisions stand in one place and the scope comes to a halt.
+      synchronise, also from files that the hub made for them and that they have not read yet. With \
+      --yes you say that nothing newer is on any machine or in any file, and it decides again: if that \
+      is wrong, two decisions stand in one place and the scope comes to a halt.
 
         iscan hub recover
         iscan hub recover --yes
@@ -19,7 +20,7 @@ struct HubRecover: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOptions
-  @Flag(help: "Nobody can hold anything newer: decide again.") var yes = false
+  @Flag(help: "Nothing newer is on any machine or in any file: decide again.") var yes = false
   @OptionGroup var output: OutputOptions
 
   func run() throws {

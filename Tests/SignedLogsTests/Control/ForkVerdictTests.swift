@@ -55,6 +55,18 @@ struct ForkVerdictTests {
     }
   }
 
+  @Test("A log that ended before it was continued in two ways needs no verdict")
+  func endedBefore() throws {
+    var region = try Region()
+    let forked = try ForkedLog(region)
+    let log = { region.control.state.logs[1] }
+    #expect(log()?.ended(beforePartingAfter: 3) == false)
+    try region.decide(.retireLog(LogCut(logIndex: 1, counter: 3, headHash: forked.common[2].hash)))
+    // Three commits in common: the end lies in both ways, or in one of them.
+    #expect(log()?.ended(beforePartingAfter: 3) == true)
+    #expect(log()?.ended(beforePartingAfter: 2) == false)
+  }
+
   @Test("What every member holds is certain: a verdict takes nothing of it back")
   func belowMark() throws {
     var region = try Region()
