@@ -73,10 +73,10 @@ extension AdmittedLog {
     return entry.counter < cut.counter || entry == cut
   }
 
-  /// Whether the log ended before it was continued in two ways, so that no verdict is needed: neither
-  /// way counts, and one would not fit.
+  /// Whether the log ended before it was continued in two ways.
   ///
   /// - Parameter common: The last commit that both ways hold.
+  /// - Returns: `true`: no verdict is needed, and none fits, since neither way counts.
   public func ended(beforePartingAfter common: UInt64) -> Bool {
     cut.map { $0.counter <= common } ?? false
   }
