@@ -32,8 +32,14 @@ extension HubService {
     let made = try await desk.make(
       purpose, for: references, from: base, at: path,
       createdAt: UInt64(max(0, now().timeIntervalSince1970) * 1000), randomness: randomness)
-    try await database.writer.write { db in
-      try MadeBundles.note(Array(randomness.prefix(16)), for: made.recipients, in: db)
+    do {
+      try await database.writer.write { db in
+        try MadeBundles.note(Array(randomness.prefix(16)), for: made.recipients, in: db)
+      }
+    } catch {
+      // What is not written down was not made.
+      try? FileManager.default.removeItem(atPath: path)
+      throw error
     }
     return made
   }
@@ -54,15 +60,15 @@ extension HubService {
     _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) async throws -> BundleReport {
     try publishBundleKey()
-    var report: BundleReport
-    let manifest: BundleManifest
+    let taken: BundleTakenIn
     do {
-      (report, manifest) = try await bundleDesk().takeIn(path, progress: progress)
+      taken = try await bundleDesk().takeIn(path, progress: progress)
     } catch let fault as any RemediedError {
       try? note(refusedBundle: path, fault)
       throw fault
     }
-    try note(report, of: manifest)
+    try note(taken)
+    var report = taken.report
     _ = try settleReleases()
     try settleRecovery()
     report.openConflicts = try conflictsWaiting().reduce(0) { $0 + $1.count }
@@ -82,7 +88,8 @@ extension HubService {
     }
   }
 
-  private func note(_ report: BundleReport, of manifest: BundleManifest) throws {
+  private func note(_ taken: BundleTakenIn) throws {
+    let (report, manifest) = (taken.report, taken.manifest)
     let isRecovering = try recovery().isNeeded
     try database.writer.write { db in
       if !isRecovering {
@@ -98,6 +105,7 @@ extension HubService {
             : report.missing.first.map { _ in BundleReport.incompleteCode },
           words: report.missing.first,
           commitsReceived: report.commitsReceived))
+      try ScopeRecords(db).keep(carried: taken.stands, of: manifest.creator)
       try HubDatabase.noteSeen(Data(manifest.creator.bytes), at: now(), in: db)
       // Whoever writes decisions of the hub into a bundle has them.
       try DecisionsHeard.note(
@@ -148,7 +156,7 @@ extension HubService {
           for position in signed {
             held[position.logIndex] = max(held[position.logIndex] ?? 0, position.counter)
           }
-          return held
+          return try records.limitedToCarried(held, by: node, of: scope)
         }
       },
       ended: { [self] node, scope in
@@ -156,6 +164,18 @@ extension HubService {
       },
       madeFor: { [self] name in
         try database.writer.read { try MadeBundles.recipients(of: name, in: $0) }
+      },
+      lost: { [self] scopes in
+        try database.writer.read { db in
+          let records = ScopeRecords(db)
+          let here = Set(try records.scopes())
+          let behind = Set(try Self.behind(records, marks).map(\.scope))
+          let signed = Set(try marks.names())
+          return Set(
+            scopes.filter {
+              behind.contains($0) || !here.contains($0) && signed.contains($0.bytes.firstEight)
+            })
+        }
       })
   }
 }

@@ -138,7 +138,7 @@ struct TellingKeeper: SessionKeeper {
 
   func standing(of caller: NodeID) async throws -> PeerStanding {
     let standing = try await store.standing(of: caller)
-    if let told, case .known(let scopes) = standing {
+    if let told, case .known(let scopes, _) = standing {
       for scope in scopes where scope.access == .full {
         told.add(scope.control.scope, through: scope.control.sequence)
       }

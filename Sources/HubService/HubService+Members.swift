@@ -172,6 +172,10 @@ extension HubService {
   /// Refuses a partnership whose reference or district a member in good standing has: each district
   /// would be counted twice.
   private static func checkFree(_ partnership: Partnership, in db: Database) throws {
+    // What everybody calls the hub, in commands and in bundles.
+    guard partnership.reference != BundleDesk.hubReference else {
+      throw HubServiceError.referenceReserved(partnership.reference)
+    }
     let present = try HubDatabase.members(in: db).filter {
       try $0.revocation == nil && !isRetired($0, in: db)
     }
@@ -213,12 +217,12 @@ extension HubService {
   /// - Throws: ``HubServiceError``.
   @discardableResult
   public func revoke(_ reference: String, reason: String) throws -> Bool {
-    let reason = reason.trimmingCharacters(in: .whitespacesAndNewlines)
-    guard !reason.isEmpty else { throw HubServiceError.reasonMissing }
+    let reason = try check(reason: reason)
     return try database.writer.write { db in
       let scopes = try HubScopes(db, keys: keys)
       let (_, node) = try Self.present(reference, scopes)
       let isMember = try HubDatabase.member(reference: reference, in: db) != nil
+      try RevokedNodes(folder: home.keys).note(node, reason: reason)
       try HubDatabase.revoke(Data(node.bytes), reason: reason, at: now(), in: db)
       do {
         try scopes.revoke(node, reason: reason)
@@ -226,6 +230,37 @@ extension HubService {
       } catch let error as HubServiceError where error.isAboutRecovery && isMember {
         try SettingsTable.set(Setting.revocationsUnsigned, to: "yes", in: db)
         return false
+      }
+    }
+  }
+
+  /// The reason of a revocation, as it is signed and told.
+  ///
+  /// - Throws: ``HubServiceError/reasonMissing``, ``HubServiceError/reasonTooLong(bytes:)``.
+  @discardableResult
+  public func check(reason: String) throws -> String {
+    // Everybody's terminal shows it: on one line, and as plain text.
+    let words = reason.components(separatedBy: .controlCharacters).joined(separator: " ")
+      .trimmingCharacters(in: .whitespacesAndNewlines)
+    guard !words.isEmpty else { throw HubServiceError.reasonMissing }
+    guard words.utf8.count <= 256 else {
+      throw HubServiceError.reasonTooLong(bytes: words.utf8.count)
+    }
+    return words
+  }
+
+  /// Revokes again whom a database that was brought back has forgotten to be revoked.
+  func recallRevocations() throws {
+    let entries = RevokedNodes(folder: home.keys).all()
+    guard !entries.isEmpty else { return }
+    try database.writer.write { db in
+      let revoked = Set(try HubDatabase.revokedNodes(in: db))
+      for entry in entries {
+        guard let node = NodeID(hex: entry.node).map({ Data($0.bytes) }), !revoked.contains(node),
+          try HubDatabase.member(nodeID: node, in: db) != nil
+        else { continue }
+        try HubDatabase.revoke(node, reason: entry.reason, at: now(), in: db)
+        try SettingsTable.set(Setting.revocationsUnsigned, to: "yes", in: db)
       }
     }
   }

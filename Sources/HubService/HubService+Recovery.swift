@@ -14,6 +14,11 @@ public struct HubRecovery: Codable, Sendable, Hashable {
     public let here: UInt64
     /// How many were signed.
     public let signed: UInt64
+
+    /// What is lost for good, once the operator has said that nobody holds it.
+    public var givenUpInWords: String {
+      "\"\(name)\": given up are \(signed - here) of \(signed) decisions that were signed."
+    }
   }
 
   /// Since when the database is another file than the one that was used before; `nil` if it is not.
@@ -49,7 +54,8 @@ public struct HubRecovery: Codable, Sendable, Hashable {
     }
     lines.append(
       "Nothing is lost: the members hold what is missing here, and give it back when they synchronise."
-        + " Until then this hub takes everything in and decides nothing new.")
+        + " Until then this hub takes everything in and decides nothing new. If somebody was revoked since"
+        + " the backup, and iscan hub members does not say so, revoke it again now.")
     if !membersNotSeen.isEmpty {
       lines.append("Not heard from since: \(membersNotSeen.joined(separator: ", ")).")
     }
@@ -79,7 +85,11 @@ extension HubService {
   }
 
   /// The operator's word that nobody holds anything newer than this database.
-  public func confirmNothingNewer() throws {
+  ///
+  /// - Returns: Where more was signed than is here: it is given up.
+  @discardableResult
+  public func confirmNothingNewer() throws -> [HubRecovery.ScopeBehind] {
+    let givenUp = try recovery().behind
     try database.writer.write { db in
       let scopes = try HubScopes(db, keys: keys)
       for scope in try scopes.ownScopes() {
@@ -91,6 +101,7 @@ extension HubService {
       try SettingsTable.set(Setting.movedAt, to: "", in: db)
     }
     try signRevocations()
+    return givenUp
   }
 
   /// Notes that the database is another file than the one that was used last.

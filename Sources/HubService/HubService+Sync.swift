@@ -167,7 +167,11 @@ extension HubService {
   func keeper(serving peer: NodeID?, transportKey: Data = Data()) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
     rules.standing = { [self] caller, records in
-      try Self.standing(of: caller, transportKey: transportKey, records, marks, hub: nodeID())
+      let standing = try Self.standing(
+        of: caller, transportKey: transportKey, records, marks, hub: nodeID())
+      guard case .known(let scopes, _) = standing, !lostNames.isEmpty else { return standing }
+      let here = Set(try records.scopes().map(\.bytes.firstEight))
+      return .known(scopes, lost: lostNames.subtracting(here))
     }
     rules.stillServed = { scope, records in
       guard let peer else { throw SyncError.refused(.unknownPeer, detail: "") }
@@ -177,8 +181,9 @@ extension HubService {
       try HubScopes(records.database, keys: keys).admission(
         of: genesis, under: control, at: now())
     }
-    rules.controlApplied = { [keys, now] scope, _, records in
-      try HubScopes(records.database, keys: keys).adoptMembers(of: scope, now: now())
+    rules.controlApplied = { [keys, now, home] scope, _, records in
+      try HubScopes(records.database, keys: keys).adoptMembers(
+        of: scope, revoked: RevokedNodes(folder: home.keys).all(), now: now())
     }
     rules.commitsApplied = { [now] scope, changes, records in
       for id in Set(changes.flatMap(\.changed)).sorted() {
@@ -197,7 +202,11 @@ extension HubService {
     hub: NodeID
   ) throws -> PeerStanding {
     let member = try HubDatabase.member(transportKeyHash: transportKey, in: records.database)
-    guard let member, member.nodeID == Data(caller.bytes) else { return .refused(.unknownPeer) }
+    guard let member, member.nodeID == Data(caller.bytes) else {
+      // Whom this hub made a member after its backup it does not know; its certificate says that it did.
+      let lost = try lost(scopes: records, marks, besides: [])
+      return lost.isEmpty ? .refused(.unknownPeer) : .known(Array(lost.prefix(SyncLimits.scopes)))
+    }
     guard member.revocation == nil else { return .refused(.revoked) }
     let shared = try records.scopes(of: caller).map { try records.standing(of: $0) }
       .filter { $0.control.isMember(hub) }
@@ -207,7 +216,10 @@ extension HubService {
         ScopeStanding(control: $0, positions: [:], access: .controlOnly)
       }
     }
-    let lost = try lost(scopes: records, marks, besides: Set((shared + left).map(\.control.scope)))
+    // Nothing is read for those who call every day.
+    let lost =
+      try movedAt(records.database) == nil
+      ? [] : lost(scopes: records, marks, besides: Set((shared + left).map(\.control.scope)))
     return .known(Array((shared + left + lost).prefix(SyncLimits.scopes)))
   }
 
@@ -216,8 +228,7 @@ extension HubService {
   private static func lost(
     scopes records: ScopeRecords, _ marks: HighWaterMarks, besides known: Set<ScopeID>
   ) throws -> [ScopeStanding] {
-    guard try movedAt(records.database) != nil else { return [] }
-    return try behind(records, marks).map(\.scope).filter { !known.contains($0) }.map {
+    try behind(records, marks).map(\.scope).filter { !known.contains($0) }.map {
       ScopeStanding(control: try records.control(of: $0), positions: [:], access: .givesBack)
     }
   }

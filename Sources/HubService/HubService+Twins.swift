@@ -50,8 +50,9 @@ private enum TwinWords {
         "\(reference) runs on two machines: its folder was copied with its keys, and both write "
         + "to \(group).",
       remedy: "One wrote last on \(PlainMoment.words(last.0)), the other on "
-        + "\(PlainMoment.words(last.1)). Nothing is lost: each has a log of its own, and both count. Ask \(reference) which one is to stay. On the other: iscan sync run once more, then "
-        + "end iscan serve and remove the folder. If it knows of no second machine, its keys were copied: "
+        + "\(PlainMoment.words(last.1)). What both share is safe: each has a log of its own, and both count. Ask "
+        + "\(reference) which one is to stay. On the other: share what iscan task list calls here only, for no "
+        + "other machine has it; iscan sync run once more; then end iscan serve and remove the folder. If it knows of no second machine, its keys were copied: "
         + "iscan hub revoke \(reference). This is said until one of them has written nothing for seven "
         + "days.")
   }

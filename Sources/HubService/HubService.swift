@@ -19,6 +19,9 @@ public final class HubService: Sendable {
   let now: @Sendable () -> Date
   /// What keeps the live sessions of this process told.
   let live = HubLive()
+  /// The first eight bytes of the names of logs in which this hub has signed and that were not here when it
+  /// was opened: of a database that is as new as the keys those of its own changes only.
+  let lostNames: Set<[UInt8]>
   /// Read once: every session asks for it.
   private let knownNode = Mutex<NodeID?>(nil)
 
@@ -39,10 +42,13 @@ public final class HubService: Sendable {
     region = try database.writer.read { try Setting.required(Setting.region, in: $0) }
     keys = try KeyFolder(path: home.keys.path)
     marks = HighWaterMarks(folder: home.keys)
+    let scopes = try database.writer.read { try ScopeRecords($0).scopes().map(\.bytes.firstEight) }
+    lostNames = Set(try HighWaterMarks(folder: home.keys).names()).subtracting(scopes)
     // What can only be looked at is left as it is.
     guard !database.isReadOnly else { return }
     _ = try keys.bundleKey()
     try watchPlace()
+    try recallRevocations()
   }
 
   /// Sets a hub up: the region's certificate authority, its keys, an empty database and the group of
@@ -63,6 +69,13 @@ public final class HubService: Sendable {
     let node = home.folder.appending(path: "node.sqlite")
     guard !home.isHub, !manager.fileExists(atPath: node.path) else {
       throw HubServiceError.homeTaken(home.folder.path)
+    }
+    // What was signed with these keys may be with others; a set-up that was broken off has shown nothing.
+    let wasBrokenOff = manager.fileExists(
+      atPath: home.folder.appending(path: "hub.unfinished.sqlite").path)
+    let names = (try? HighWaterMarks(folder: home.keys).names()) ?? []
+    guard wasBrokenOff || names.isEmpty else {
+      throw HubServiceError.databaseMissing(home.database.path)
     }
     if let reason = HomeFolder.make(home.folder) {
       throw HubServiceError.homeUnusable(home.folder.path, reason: reason)

@@ -37,6 +37,10 @@ public enum HubServiceError: RemediedError, Hashable {
   case groupUnknown(String)
   case sessionCut
   case homeUnusable(String, reason: String)
+  case referenceReserved(String)
+  case revocationNotNoted(String, reason: String)
+  case databaseMissing(String)
+  case reasonTooLong(bytes: Int)
 
   public var code: String {
     switch self {
@@ -49,6 +53,10 @@ public enum HubServiceError: RemediedError, Hashable {
     case .invitationUnknown: "invitation-unknown"
     case .fingerprintDiffers: "fingerprint-differs"
     case .memberKnown: "member-known"
+    case .referenceReserved: "reference-reserved"
+    case .revocationNotNoted: "revocation-not-noted"
+    case .databaseMissing: "hub-database-missing"
+    case .reasonTooLong: "revocation-reason-too-long"
     case .districtCovered: "district-covered"
     case .memberUnknown: "member-unknown"
     case .memberRevoked: "member-revoked-already"
@@ -90,6 +98,14 @@ public enum HubServiceError: RemediedError, Hashable {
     case .invitationUnknown: "The request answers no invitation that is open here."
     case .fingerprintDiffers: "The request's fingerprint is another than the one given."
     case .memberKnown(let reference): "\(reference) is a member already."
+    case .referenceReserved(let reference):
+      "\(reference) is what everybody calls the region's hub."
+    case .reasonTooLong(let bytes):
+      "The reason has \(bytes) bytes; it may have 256, and everybody reads it."
+    case .databaseMissing(let file):
+      "The keys of a hub that has signed decisions are here, and its database \(file) is not."
+    case .revocationNotNoted(let file, let reason):
+      "The revocation cannot be written to \(file): \(reason). Nobody was revoked."
     case .districtCovered(let district, let name):
       "The district \(district) is covered by \(name) already, and would be counted twice."
     case .memberUnknown(let reference): "There is no member \(reference)."
@@ -147,6 +163,12 @@ public enum HubServiceError: RemediedError, Hashable {
     case .invitationUnknown: "Send a new invitation with iscan hub invite."
     case .fingerprintDiffers:
       "Do not accept it. Telephone the node's operator and compare again; begin anew if it differs."
+    case .referenceReserved: "Choose another reference for the partnership."
+    case .reasonTooLong: "Say it in fewer words."
+    case .databaseMissing:
+      "Bring the database back from a backup: what is newer comes back from the members. For another hub"
+        + " take another folder."
+    case .revocationNotNoted: "Make room on the disk, and run the command again."
     case .memberKnown:
       "See iscan hub members. To replace its keys, revoke it first; if it leaves in good order, retire"
         + " it."

@@ -35,8 +35,14 @@ extension NodeService {
     var made = try await desk.make(
       purpose, for: asked, from: base, at: path, createdAt: milliseconds, randomness: randomness)
     let recipients = made.recipients
-    try write { db, _ in
-      try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, in: db)
+    do {
+      try write { db, _ in
+        try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, in: db)
+      }
+    } catch {
+      // What is not written down was not made.
+      try? FileManager.default.removeItem(atPath: path)
+      throw error
     }
     if purpose == .changes { made.notIncluded = try notAdmittedYet() }
     return made
@@ -126,13 +132,15 @@ extension NodeService {
     let confirmed = try confirmedChanges()
     let noticed = Notices()
     try leaveEndedScopes(noticed)
-    var (report, manifest): (BundleReport, BundleManifest)
+    let taken: BundleTakenIn
     do {
-      (report, manifest) = try await bundleDesk(noticed).takeIn(path, progress: progress)
+      taken = try await bundleDesk(noticed).takeIn(path, progress: progress)
     } catch let fault as any RemediedError {
       try? note(refusedBundle: path, fault)
       throw fault
     }
+    var report = taken.report
+    let manifest = taken.manifest
     try queueApprovedReleases()
     try settleReleases()
     _ = try goOn(where: noticed.behind)
@@ -147,6 +155,7 @@ extension NodeService {
     report.openConflicts = try conflictsWaiting().total
     let (received, missing) = (report.commitsReceived, report.missing.first)
     try write { _, records in
+      try records.keep(carried: taken.stands, of: manifest.creator)
       try records.keep(
         SessionRecord(
           bundleOf: manifest.creator, endedAt: now(),
@@ -186,7 +195,7 @@ extension NodeService {
                 held[logIndex] ?? 0, try records.confirmed(ofLog: logIndex, in: scope))
             }
           }
-          return held
+          return try records.limitedToCarried(held, by: node, of: scope)
         }
       },
       ended: { [self] node, scope in

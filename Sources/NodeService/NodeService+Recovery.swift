@@ -41,10 +41,20 @@ public struct LogRecovery: Codable, Sendable, Hashable {
     }
     return [
       "\"\(name)\": \(cause.inWords).\(numbers)\(again ?? "")",
-      "Nothing is lost: what was sent comes back from the hub, and what was not is kept. This machine "
-        + "goes on with a new log: what is written from now on goes there, and reaches the others once "
-        + "the hub has admitted it.",
+      "\(kept) This machine goes on with a new log: what is written from now on goes there, and reaches "
+        + "the others once the hub has admitted it.",
     ]
+  }
+
+  /// What was written after a copy was made and never sent is not in the copy: nobody can bring it back.
+  private var kept: String {
+    switch cause {
+    case .olderCopy, .otherHistory, .otherPlace, .hubAhead:
+      "What was sent comes back from the hub, and what this database holds is kept. What was written "
+        + "after it was copied and never sent is only where it was written, if that is still there."
+    case .keyMissing, .forkSettled, .seenSetAside, .logEnded:
+      "Nothing is lost: what was sent comes back from the hub, and what was not is kept."
+    }
   }
 }
 

@@ -34,8 +34,9 @@ extension NodeService {
       words: "This node runs on two machines: a copy of this folder, with the same keys, writes to "
         + "\(latest.group) too.",
       remedy:
-        "It wrote last on \(PlainMoment.words(latest.last)). Nothing is lost: each has a log of its "
-        + "own, and both count. Keep one. On the other: iscan sync run once more, then end iscan serve and remove the "
+        "It wrote last on \(PlainMoment.words(latest.last)). What both share is safe: each has a log of its "
+        + "own, and both count. Keep one. On the other: share what iscan task list calls here only, or write it "
+        + "down, for no other machine has it; iscan sync run once more; then end iscan serve and remove the "
         + "folder. If nobody here knows of a second machine, tell the regional office at once: somebody "
         + "may have copied the keys. This is said until the other has written nothing for seven days."
     )

@@ -65,6 +65,13 @@ public final class NodeService: Sendable {
     guard !home.isNode, !manager.fileExists(atPath: hub.path) else {
       throw NodeServiceError.homeTaken(home.folder.path)
     }
+    // What was signed with these keys may be with others; a set-up that was broken off has shown nothing.
+    let wasBrokenOff = manager.fileExists(
+      atPath: home.folder.appending(path: "node.unfinished.sqlite").path)
+    let names = (try? HighWaterMarks(folder: home.keys).names()) ?? []
+    guard wasBrokenOff || names.isEmpty else {
+      throw NodeServiceError.databaseMissing(home.database.path)
+    }
     if let reason = HomeFolder.make(home.folder) {
       throw NodeServiceError.homeUnusable(home.folder.path, reason: reason)
     }

@@ -40,6 +40,7 @@ public enum NodeServiceError: RemediedError, Hashable {
   case fieldInConflict(task: String, field: String)
   case keysOfAnotherNode(String)
   case homeUnusable(String, reason: String)
+  case databaseMissing(String)
   case groupLogsFull(String)
   case logsAdmittedTooOften(String, until: Date)
 
@@ -79,6 +80,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .fieldInConflict: "task-field-in-conflict"
     case .keysOfAnotherNode: "keys-of-another-node"
     case .homeUnusable: "node-home-unusable"
+    case .databaseMissing: "node-database-missing"
     case .groupLogsFull: "scope-writers-too-many"
     case .logsAdmittedTooOften: "admission-too-often"
     }
@@ -140,6 +142,8 @@ public enum NodeServiceError: RemediedError, Hashable {
       "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
     case .keysOfAnotherNode(let path):
       "The database and the keys in \(path) are of different nodes. Nothing was written or sent."
+    case .databaseMissing(let file):
+      "The keys of a node that has sent changes are here, and its database \(file) is not."
     case .homeUnusable(let path, let reason): "No node can be set up in \(path): \(reason)."
     case .groupLogsFull(let group):
       "\"\(group)\" has \(LogLimits.writersMax) logs that may grow, which are the most: the one that this"
@@ -206,6 +210,9 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .keysOfAnotherNode:
       "Put node.sqlite and the folder keys of one node together again, from the same home or the same"
         + " backup."
+    case .databaseMissing:
+      "Bring the database back from a backup: what was sent comes back from the hub. For another node take"
+        + " another folder."
     case .homeUnusable: "Name another folder with --home; nothing was changed."
     case .groupLogsFull:
       "Tell the hub's administrator to make room: iscan hub refusals there says who has how many logs."

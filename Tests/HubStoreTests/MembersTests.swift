@@ -105,6 +105,16 @@ struct MembersTests {
       #expect(count == HubDatabase.refusalsMax)
       let newest = try HubDatabase.refusals(limit: 1, in: db).first
       #expect(newest?.detail == "\(HubDatabase.refusalsMax + 4)")
+      // Those of another code stay.
+      for number in 0..<(HubDatabase.refusalsMax + 5) {
+        try HubDatabase.insert(
+          RefusalRecord(
+            refusedAt: now, code: "sync-admission-refused", detail: "\(number)",
+            remoteAddress: "127.0.0.1", nodeID: nil), in: db)
+      }
+      #expect(
+        try Int.fetchOne(db, sql: "SELECT count(*) FROM refusal WHERE code = 'tls-revoked'")
+          == HubDatabase.refusalsMax)
     }
   }
 }

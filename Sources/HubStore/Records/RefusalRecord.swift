@@ -23,8 +23,9 @@ public struct RefusalRecord: Equatable, Sendable, Codable {
 }
 
 extension HubDatabase {
-  /// The most refusals kept; the oldest go, so that a persistent stranger cannot fill the disk.
-  static let refusalsMax = 1_000
+  /// The most refusals of one code that are kept; the oldest of them go, so that a persistent stranger can
+  /// neither fill the disk nor wash out what was refused for other reasons.
+  static let refusalsMax = 500
 
   /// Writes a refusal to the hub's log of them.
   public static func insert(_ refusal: RefusalRecord, in db: Database) throws {
@@ -35,8 +36,10 @@ extension HubDatabase {
           \(refusal.remoteAddress), \(refusal.nodeID))
         """)
     try db.execute(
-      sql: "DELETE FROM refusal WHERE id <= (SELECT max(id) FROM refusal) - ?",
-      arguments: [refusalsMax])
+      sql: """
+        DELETE FROM refusal WHERE code = ?1 AND id <=
+          (SELECT id FROM refusal WHERE code = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2)
+        """, arguments: [refusal.code, refusalsMax])
   }
 
   /// Returns the latest refusals, the newest first.

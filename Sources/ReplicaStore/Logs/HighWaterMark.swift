@@ -74,6 +74,17 @@ public struct HighWaterMarks: Sendable {
     try synchronise(folder)
   }
 
+  /// The first eight bytes of the names of all logs that have a mark, in any order.
+  ///
+  /// - Throws: If the folder cannot be read.
+  public func names() throws -> [[UInt8]] {
+    try FileManager.default.contentsOfDirectory(atPath: folder.path).compactMap { name in
+      let parts = name.split(separator: ".")
+      guard parts.count == 2, parts[1] == "sent", parts[0].count == 16 else { return nil }
+      return Digest(hex: parts[0] + String(repeating: "0", count: 48))?.bytes.firstEight
+    }
+  }
+
   private func file(_ log: LogID) -> URL {
     folder.appendingPathComponent("\(log.hex.prefix(16)).sent")
   }
@@ -113,4 +124,9 @@ public struct HighWaterMarks: Sendable {
   private func failure(_ url: URL) -> ReplicaError {
     .markNotWritten(file: url.path, reason: String(cString: strerror(errno)))
   }
+}
+
+extension Collection where Element == UInt8 {
+  /// What stands for a name in the name of its mark's file.
+  public var firstEight: [UInt8] { Array(prefix(8)) }
 }

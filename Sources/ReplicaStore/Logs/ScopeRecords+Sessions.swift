@@ -190,7 +190,9 @@ extension ScopeRecords {
   private func common(_ stated: StatedPosition, in scope: ScopeID, _ control: ControlState) throws
     -> StatedPosition?
   {
-    guard let log = control.logs[stated.logIndex], let cut = log.cut else { return stated }
+    // Of a log that the authority never admitted nobody holds anything.
+    guard let log = control.logs[stated.logIndex] else { return nil }
+    guard let cut = log.cut else { return stated }
     if stated.counter == cut.counter {
       return cut.headHash.bytes.starts(with: stated.hashPrefix) ? stated : nil
     }
@@ -244,6 +246,9 @@ extension ScopeRecords {
           \(session.commitsReceived), \(session.bytesSent), \(session.bytesReceived))
         """)
     try db.execute(sql: "DELETE FROM session WHERE id <= (SELECT max(id) FROM session) - 1000")
+    if let peer = session.peer, !session.isBundle, session.outcome == "finished" {
+      try CarriedStanding.forget(peer, db)
+    }
   }
 
   /// Notes one more attempt of a machine that calls again and again. If it failed as the one before

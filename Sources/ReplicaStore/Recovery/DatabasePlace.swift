@@ -21,12 +21,13 @@ public enum DatabasePlace {
     }
   }
 
-  /// The name that the operating system gave the machine when it was set up; empty if it has none.
-  private static var machine: String {
+  /// The name that the operating system gave the machine when it was set up; empty if it has none. Read
+  /// once: a program that has no file descriptor left must not take its machine for another.
+  private static let machine: String = {
     guard let file = fopen("/etc/machine-id", "r") else { return "" }
     defer { fclose(file) }
     var buffer = [UInt8](repeating: 0, count: 64)
     let count = fread(&buffer, 1, buffer.count, file)
     return String(decoding: buffer.prefix(count), as: UTF8.self)
-  }
+  }()
 }

@@ -255,7 +255,8 @@ extension World {
         reading: BundleReading(
           node: replica.node, hub: replica.place == 0 ? nil : hub.node,
           knowsCreator: replica.place == 0 && !isRevokedAnywhere(replicas[bundle.creator]),
-          standings: try standings(of: replica)))
+          standings: try standings(of: replica),
+          lost: replica.place == 0 ? Set(try scopes.filter { try !mayDecide($0) }) : []))
     } catch let fault as BundleFault {
       note((bundle.number, replica.place, 32), "bundle \(bundle.number) is refused: \(fault.code)")
       return nil

@@ -138,7 +138,7 @@ extension World {
         ScopeStanding(
           control: try hub.storage.control(of: scope), positions: [:], access: .givesBack))
     }
-    return isKnown ? .known(standings) : .refused(.unknownPeer)
+    return isKnown || !standings.isEmpty ? .known(standings) : .refused(.unknownPeer)
   }
 
   /// The control log as a peer may read it whose membership ended: up to the record that ended it.

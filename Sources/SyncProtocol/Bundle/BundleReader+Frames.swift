@@ -8,6 +8,11 @@ extension BundleReader {
     // Records that begin later than this replica's end are told as missing when the bundle is read.
     guard run.first <= (receivers[scope]?.controlSequence ?? 0) + 1 else { return }
     guard let request = try receivers[scope]?.take(control: run) else { return }
+    // A hub takes a scope as its own only if it is.
+    if reading.lost.contains(scope), receivers[scope]?.control?.keeper != reading.node {
+      receivers[scope] = nil
+      return summary.scopesPassedOver.append(scope)
+    }
     if case .control(_, _, _, let records) = request {
       summary.controlRecordsReceived += records.count
     }

@@ -15,14 +15,20 @@ public struct BundleReading: Sendable {
   public var knowsCreator: Bool
   /// Where the reader stands in every scope that it is in.
   public var standings: [ScopeStanding]
+  /// The reader's own scopes in which it has signed more than it holds, or of which it holds nothing, being a
+  /// hub that was brought back from a backup: a member that came since is none by what is here, and may give
+  /// back the rest.
+  public var lost: Set<ScopeID>
 
   public init(
-    node: NodeID, hub: NodeID? = nil, knowsCreator: Bool = false, standings: [ScopeStanding]
+    node: NodeID, hub: NodeID? = nil, knowsCreator: Bool = false, standings: [ScopeStanding],
+    lost: Set<ScopeID> = []
   ) {
     self.node = node
     self.hub = hub
     self.knowsCreator = knowsCreator
     self.standings = standings
+    self.lost = lost
   }
 }
 
@@ -80,13 +86,16 @@ public struct BundleReader: Sendable {
     guard
       creator == reading.hub || reading.knowsCreator
         || controls.contains(where: { $0.isMember(creator) })
+        || manifest.scopes.contains(where: { reading.lost.contains($0.scope) })
     else { throw .creatorUnknown(creator) }
     let standings = Dictionary(
       reading.standings.map { ($0.control.scope, $0) }, uniquingKeysWith: { first, _ in first })
     for scope in manifest.scopes.map(\.scope) {
       let standing = standings[scope]
       // Scopes are new here only from the hub, which is who makes somebody a member.
-      if standing?.control.isMember(creator) ?? (creator == reading.hub) {
+      if standing?.control.isMember(creator) ?? (creator == reading.hub)
+        || reading.lost.contains(scope)
+      {
         receivers[scope] = ScopeReceiver(
           scope: scope, reader: reading.node, standing: standing)
       } else {

@@ -75,7 +75,10 @@ public enum LoadedContent: Sendable {
 /// What the responder's store knows about who calls.
 public enum PeerStanding: Sendable {
   /// Enrolled, and this TLS key is its own; with the scopes that it may have.
-  case known([ScopeStanding])
+  ///
+  /// `lost` names, by their first eight bytes, scopes in which this side has signed and of which nothing is
+  /// here: a hub that was brought back from a backup takes one whole from whoever is a member of it.
+  case known([ScopeStanding], lost: Set<[UInt8]> = [])
   /// Not to be served: `unknownPeer`, `revoked` or `authenticationFailed`.
   case refused(CloseCode)
 }

@@ -96,7 +96,7 @@ extension SyncSession {
   mutating func receive(verdict: Iscan_Sync_V1_Verdict) throws {
     let scope = try entitled(verdict.scopeID)
     let dot = Dot(logIndex: verdict.dot.logIndex, counter: verdict.dot.counter)
-    let reason = String(verdict.reason.prefix(256))
+    let reason = String(verdict.reason.prefix(Self.wordsMax))
     if reason == Self.evidenceMissing { return try evidenceMissing(scope, dot.logIndex) }
     outputs.append(.notice(.verdict(scope, dot, reason: reason)))
     if dot.logIndex > 0 {

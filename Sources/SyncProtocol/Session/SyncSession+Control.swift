@@ -75,6 +75,12 @@ extension SyncSession {
       }
       return
     }
+    // A hub takes a scope as its own only if it is.
+    if setup.role == .responder, case .control(_, genesis: .some, first: _, records: _) = request,
+      scopes[scope]?.receiver.control?.keeper != setup.nodeID
+    {
+      throw Refusal(.scopeNotEntitled)
+    }
     let sequence = scopes[scope]?.controlSequence ?? 0
     count { $0.controlRecordsReceived += Int(clamping: sequence - known) }
     try change(scope) { $0.controlSentThrough = max($0.controlSentThrough, sequence) }

@@ -66,12 +66,17 @@ extension SyncSession {
     }
   }
 
+  /// What a peer says is kept to so many characters.
+  static let wordsMax = 256
+
   private mutating func receive(close: Iscan_Sync_V1_Close) {
     count { $0.retryAfterSeconds = close.retryAfterSeconds }
     guard close.code == CloseCode.finished.rawValue else {
       finish(
         .refusedByPeer(
-          .refusedByPeer(code: close.code, reason: close.reason, remedy: close.remedy)))
+          .refusedByPeer(
+            code: close.code, reason: String(close.reason.prefix(Self.wordsMax)),
+            remedy: String(close.remedy.prefix(Self.wordsMax)))))
       return
     }
     guard phase == .exchange || phase == .offers else {
@@ -96,12 +101,13 @@ extension SyncSession {
     return .refused(.refused(code, detail: "The other logs were exchanged."))
   }
 
+  /// Why the first of the logs that were left out was. What some lack may be in another that was left out:
+  /// then that one's reason counts.
   var firstRefusedLog: (ScopeID, CloseCode)? {
-    for (scope, exchange) in scopes.sorted(by: { $0.key < $1.key }) {
-      let leftOut = exchange.receiver.leftOut
-      if let first = leftOut.min(by: { $0.key < $1.key }) { return (scope, first.value) }
+    let leftOut = scopes.sorted { $0.key < $1.key }.flatMap { scope, exchange in
+      exchange.receiver.leftOut.sorted { $0.key < $1.key }.map { (scope, $0.value) }
     }
-    return nil
+    return leftOut.first { $0.1 != .contextNotSupplied } ?? leftOut.first
   }
 
   /// The scope of a frame, by its name; a scope that is not shared with this peer is refused.

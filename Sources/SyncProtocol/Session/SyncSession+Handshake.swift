@@ -88,7 +88,8 @@ extension SyncSession {
     guard phase == .loadingPeer else { return }
     switch peer {
     case .refused(let code): throw Refusal(code)
-    case .known(let standings):
+    case .known(let standings, let lost):
+      lostScopes = lost
       try take(scopes: standings)
       try sendHello()
       digestsEqual = peerDigest == combinedDigest().bytes

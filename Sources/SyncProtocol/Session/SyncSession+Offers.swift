@@ -35,9 +35,7 @@ extension SyncSession {
   /// responder adds those that the peer asked about and has left.
   mutating func sendOffers() throws {
     for (scope, exchange) in scopes.sorted(by: { $0.key < $1.key }) {
-      guard let standing = exchange.standing,
-        standing.access == .full || exchange.peerOffer != nil
-      else { continue }
+      guard exchange.standing?.access == .full || exchange.peerOffer != nil else { continue }
       try offer(scope)
     }
     try send { $0.offersEnd = .init() }
@@ -46,9 +44,18 @@ extension SyncSession {
 
   /// Says where this side stands in a scope, and by which number it calls it.
   mutating func offer(_ scope: ScopeID) throws {
-    guard let exchange = scopes[scope], let standing = exchange.standing else { return }
+    guard let exchange = scopes[scope] else { return }
     let number = exchange.number == 0 ? nextScopeNumber : exchange.number
     try change(scope) { $0.number = number }
+    guard let standing = exchange.standing else {
+      // Nothing is here of what this side has signed: the peer gives it back from its beginning.
+      return try send { frame in
+        frame.scopeOffer = .with {
+          $0.scopeNumber = number
+          $0.scopeID = Data(scope.bytes)
+        }
+      }
+    }
     // An offer without a digest is never level: there is a log to admit.
     let isWaiting = setup.role == .initiator && standing.isWaiting
     let digest = !isWaiting && standing.access == .full
@@ -73,8 +80,11 @@ extension SyncSession {
       throw Refusal(.protocolViolation, "An offer names no scope.")
     }
     if scopes[scope] == nil {
-      // The hub tells a node of scopes that it was made a member of; never the other way round.
-      guard setup.role == .initiator else { throw Refusal(.scopeNotEntitled) }
+      // The hub tells a node of scopes that it was made a member of; the other way round only of one that
+      // the hub has lost.
+      guard setup.role == .initiator || lostScopes.contains(Array(scope.bytes.prefix(8))) else {
+        throw Refusal(.scopeNotEntitled)
+      }
       guard scopes.count < SyncLimits.scopes else {
         throw Refusal(.limitExceeded, "More than 64 scopes are shared.")
       }

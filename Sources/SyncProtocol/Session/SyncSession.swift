@@ -42,6 +42,8 @@ public struct SyncSession: Sendable {
   var liveReceived = false
   /// What `changed` said before the exchange began.
   var early: [ScopeID: ScopeStanding] = [:]
+  /// The first eight bytes of the names of scopes in which this side has signed and of which nothing is here.
+  var lostScopes: Set<[UInt8]> = []
 
   // What goes out.
   var queue = SendQueue()

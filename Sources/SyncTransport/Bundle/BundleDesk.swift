@@ -21,6 +21,8 @@ public struct BundleDesk: Sendable {
   let ended: @Sendable (NodeID, ScopeID) throws -> ControlState?
   /// Whom a bundle is for that was made here, by its name; `nil` of any other.
   let madeFor: @Sendable ([UInt8]) throws -> [String]?
+  /// Which of some scopes this hub has signed more in than it holds.
+  let lost: @Sendable ([ScopeID]) throws -> Set<ScopeID>
 
   /// - Parameters:
   ///   - identity: This machine's long-lived key.
@@ -35,6 +37,7 @@ public struct BundleDesk: Sendable {
   ///   - ended: A scope's control log up to the record that ended a node's membership; `nil` if none
   ///     did.
   ///   - madeFor: Whom a bundle is for that was made here, by its name; `nil` of any other.
+  ///   - lost: Which of some scopes this hub has signed more in than it holds: anybody may give that back.
   public init(
     identity: IdentityKey, key: BundleKey, hub: NodeID?, givesReceipts: Bool,
     isEnrolled: @escaping @Sendable (NodeID) -> Bool, software: String,
@@ -42,7 +45,8 @@ public struct BundleDesk: Sendable {
     standings: @escaping @Sendable () throws -> [ScopeStanding],
     acknowledged: @escaping @Sendable (NodeID, ScopeID) throws -> [UInt32: UInt64],
     ended: @escaping @Sendable (NodeID, ScopeID) throws -> ControlState?,
-    madeFor: @escaping @Sendable ([UInt8]) throws -> [String]?
+    madeFor: @escaping @Sendable ([UInt8]) throws -> [String]?,
+    lost: @escaping @Sendable ([ScopeID]) throws -> Set<ScopeID> = { _ in [] }
   ) {
     self.identity = identity
     self.key = key
@@ -55,10 +59,11 @@ public struct BundleDesk: Sendable {
     self.acknowledged = acknowledged
     self.ended = ended
     self.madeFor = madeFor
+    self.lost = lost
   }
 
   /// What the hub that a machine belongs to is called.
-  static let hubReference = "HUB"
+  public static let hubReference = "HUB"
 
   var node: NodeID { NodeID(identityKey: identity.publicKey) }
 
@@ -123,7 +128,7 @@ public struct BundleDesk: Sendable {
   func reading(of manifest: BundleManifest) throws -> BundleReading {
     BundleReading(
       node: node, hub: hub, knowsCreator: isEnrolled(manifest.creator),
-      standings: try standings())
+      standings: try standings(), lost: try lost(manifest.scopes.map(\.scope)))
   }
 
   // MARK: Taking in
@@ -133,12 +138,12 @@ public struct BundleDesk: Sendable {
   /// - Parameters:
   ///   - path: The file.
   ///   - progress: Given the share of the file that was read, from 0 to 1, in each reading.
-  /// - Returns: What was new, and what is missing.
+  /// - Returns: What was new, what is missing, and where the maker stands.
   /// - Throws: `TransportError` with a code that begins with `bundle-`; `BundleFault`; what the
   ///   store throws. What was taken in before stays, and the import can be made again.
   public func takeIn(
     _ path: String, progress: @escaping @Sendable (Double) -> Void = { _ in }
-  ) async throws -> (report: BundleReport, manifest: BundleManifest) {
+  ) async throws -> BundleTakenIn {
     let file = BundleFile(path: path, key: key)
     let bundle = try verify(file)
     let size = Double(max(1, bundle.byteCount))
@@ -148,16 +153,23 @@ public struct BundleDesk: Sendable {
       let reader = try await file.takeIn(start, keeper: keeper(creator)) { bytes, _ in
         progress(min(1, Double(bytes) / size))
       }
-      return (
-        BundleReport(
+      return BundleTakenIn(
+        report: BundleReport(
           reader, bundle, Directory(try standings(), hub: hub), isAuthority: givesReceipts),
-        bundle.manifest
-      )
+        manifest: bundle.manifest, stands: bundle.creatorStands)
     } catch SyncError.refused(.revoked, _) {
       // It was revoked since the import began.
       throw BundleFault.creatorRevoked(creator)
     }
   }
+}
+
+/// What came of taking a bundle in, with what it says of its maker.
+public struct BundleTakenIn: Sendable {
+  public let report: BundleReport
+  public let manifest: BundleManifest
+  /// Where its maker stands.
+  public let stands: [ScopeID: CreatorStanding]
 }
 
 /// Who asks, and from where an answer goes on.

@@ -6,7 +6,13 @@ internal import Synchronization
 public final class LiveSessions: Sendable {
   private struct Store {
     var sessions: [NodeID: [ObjectIdentifier: SessionDriver]] = [:]
+    /// The sessions of each peer in the order in which they began.
+    var order: [NodeID: [ObjectIdentifier]] = [:]
   }
+
+  /// The most sessions with one peer: those that a bad line left behind, and those of a copy of its machine.
+  /// Each may hold what waits for its past, so their number bounds what one member can take of the memory.
+  static let perPeer = 8
 
   private let store = Mutex(Store())
 
@@ -16,15 +22,29 @@ public final class LiveSessions: Sendable {
   public var count: Int { store.withLock { $0.sessions.values.reduce(0) { $0 + $1.count } } }
 
   /// Notes a session; one that is not live yet passes over what it is told.
+  ///
+  /// Of more than eight with one peer the oldest is ended.
   public func add(_ session: SessionDriver, with peer: NodeID) {
-    store.withLock { $0.sessions[peer, default: [:]][session.identity] = session }
+    let oldest = store.withLock { store -> SessionDriver? in
+      store.sessions[peer, default: [:]][session.identity] = session
+      store.order[peer, default: []].append(session.identity)
+      guard let first = store.order[peer]?.first, store.order[peer]?.count ?? 0 > Self.perPeer
+      else { return nil }
+      store.order[peer]?.removeFirst()
+      return store.sessions[peer]?[first]
+    }
+    oldest?.stop()
   }
 
   /// Forgets a session that has ended.
   public func remove(_ session: SessionDriver, of peer: NodeID) {
     store.withLock { store in
       store.sessions[peer]?[session.identity] = nil
-      if store.sessions[peer]?.isEmpty == true { store.sessions[peer] = nil }
+      store.order[peer]?.removeAll { $0 == session.identity }
+      if store.sessions[peer]?.isEmpty == true {
+        store.sessions[peer] = nil
+        store.order[peer] = nil
+      }
     }
   }
 

@@ -26,11 +26,16 @@ struct HubRecover: ParsableCommand {
   func run() throws {
     guard home.isHub || !home.isNode else { throw CommandError.homeOfANode(home.folder.path) }
     let hub = try HubService(home: HubHome(home.folder))
-    if yes { try hub.confirmNothingNewer() }
+    let givenUp = yes ? try hub.confirmNothingNewer() : []
     let found = try hub.recovery()
     try output.show(found) {
-      found.isNeeded
-        ? found.sentences.joined(separator: "\n") : "The database is as new as what was signed."
+      if found.isNeeded { return found.sentences.joined(separator: "\n") }
+      if givenUp.isEmpty { return "The database is as new as what was signed." }
+      return
+        (givenUp.map(\.givenUpInWords) + [
+          "This hub decides again. Whom it had made a member by one of those decisions it does not know:"
+            + " set such a machine up anew, with an invitation."
+        ]).joined(separator: "\n")
     }
     if found.isNeeded { throw ExitStatus.setAside }
   }

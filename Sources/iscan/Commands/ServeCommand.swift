@@ -50,6 +50,7 @@ struct ServeCommand: AsyncParsableCommand {
   func run() async throws {
     var logger = Logger(label: "iscan") { StreamLogHandler.standardError(label: $0) }
     logger.logLevel = .notice
+    FileDescriptors.allowAll()
     if home.isHub { try await serveHub(logger) } else { try await serveNode(logger) }
   }
 

@@ -50,7 +50,7 @@ enum Failure {
     case let error as HubServiceError:
       switch error {
       case .fingerprintDiffers, .districtCovered, .invitationUnknown, .memberKnown, .memberRevoked,
-        .memberRetired, .keysRevoked:
+        .memberRetired, .keysRevoked, .referenceReserved:
         return ExitStatus.refused
       default: return ExitStatus.failed
       }

@@ -50,9 +50,15 @@ struct ProgramUnderTest: Sendable {
   }
 
   /// Starts a command that goes on until it is ended.
-  func start(_ words: [String]) throws -> RunningProgram {
+  ///
+  /// - Parameters:
+  ///   - words: The command.
+  ///   - descriptors: How many files and connections it may have open; `nil`: what this test may.
+  /// - Returns: What runs.
+  /// - Throws: If it cannot be started.
+  func start(_ words: [String], descriptors: Int? = nil) throws -> RunningProgram {
     let output = scratch.url.appending(path: UUID().uuidString)
-    let process = try start(words, output: output, errors: output)
+    let process = try start(words, output: output, errors: output, descriptors: descriptors)
     return RunningProgram(process, output: output)
   }
 
@@ -78,11 +84,18 @@ struct ProgramUnderTest: Sendable {
       errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
   }
 
-  private func start(_ words: [String], output: URL, errors: URL) throws -> Process {
+  private func start(
+    _ words: [String], output: URL, errors: URL, descriptors: Int? = nil
+  ) throws -> Process {
     for file in [output, errors] { try Data().write(to: file) }
     let process = Process()
     process.executableURL = program
     process.arguments = words
+    if let descriptors {
+      process.executableURL = URL(filePath: "/bin/sh")
+      process.arguments =
+        ["-c", "ulimit -n \(descriptors); exec \"$0\" \"$@\"", program.path] + words
+    }
     process.environment = ProcessInfo.processInfo.environment.filter {
       // What a developer has set must not decide a test.
       !["ISCAN_HOME", "ISCAN_AS"].contains($0.key)

@@ -56,6 +56,7 @@ struct HubRevoke: ParsableCommand {
 
   func run() throws {
     let hub = try home.hub()
+    try hub.check(reason: reason)
     let view = try hub.departure(of: reference)
     let consequences =
       ["The certificate of \(view.name) is refused from now on."] + view.sentences
