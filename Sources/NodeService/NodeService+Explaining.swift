@@ -25,7 +25,7 @@ extension NodeService {
     }
     let found = try tasks().called(subject)
     guard !found.isEmpty else {
-      let gone = try departures().filter { $0.erased.contains(subject) }
+      let gone = try departures().filter { $0.erased.names(subject) }
       guard !gone.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
       return gone.map { $0.explanation(of: subject) }
     }
@@ -111,7 +111,7 @@ extension NodeService {
   private func explain(_ task: TaskView) throws -> Explanation {
     guard let scope = task.scope, let object = task.object else {
       let before = try departures().first {
-        $0.kept.contains { $0.hasPrefix(task.reference) }
+        $0.kept.names(task.reference)
       }
       let shared = before.map {
         "It was shared with \($0.scope) until \(PlainMoment.words($0.leftAt)), when this partnership left."
@@ -272,6 +272,15 @@ extension NodeService {
   }
 }
 
+extension [String] {
+  /// Whether a task is among these, each by its reference, or before what tells it from a namesake.
+  fileprivate func names(_ task: String) -> Bool {
+    contains {
+      $0 == task || $0.hasPrefix("\(task) (") || task.contains("/") && $0.hasSuffix(" (\(task))")
+    }
+  }
+}
+
 extension Departure {
   /// Of a task of others that was erased.
   fileprivate func explanation(of task: String) -> Explanation {
@@ -285,7 +294,7 @@ extension Departure {
   }
 
   fileprivate func unsentInWords(of task: String) -> [String] {
-    unsent.filter { $0.task == task }.map {
+    unsent.filter { [$0.task].names(task) }.map {
       "Written here and never sent (\($0.field), \($0.author)): \($0.words)"
     }
   }

@@ -47,10 +47,9 @@ extension NodeService {
     fields[.status] = .code(TaskStatus.draft.rawValue)
     try fields.apply(change, by: author(actor), at: now())
     let number = try write { db, records in
-      // After a backup was brought back, numbers may be taken that this database never gave.
-      let taken = try records.lastTaskNumber(of: partnership.reference)
-      return try LocalTasks.insert(
-        fields: try fields.stored(), by: actor.handle, at: now(), after: taken, in: db)
+      try LocalTasks.insert(
+        fields: try fields.stored(), by: actor.handle, at: now(), after: lastTaskNumber(records),
+        in: db)
     }
     return reference(of: number)
   }

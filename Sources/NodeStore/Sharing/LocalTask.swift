@@ -69,12 +69,24 @@ public enum LocalTasks {
 
   /// Makes a shared task one that is only here again, with the partnership's own words.
   ///
-  /// - Returns: Its number: another one if a task that is only here has that number already.
+  /// - Parameters:
+  ///   - number: The number in its reference; `nil` if that has none.
+  ///   - scope: 32 bytes of the name of the scope that it was shared in.
+  ///   - fields: JSON text: its values by field number.
+  ///   - handle: Who made it.
+  ///   - now: The present time.
+  ///   - last: No number up to this one is free.
+  ///   - db: The database.
+  /// - Returns: Its number: another one than before if a task that is only here, or is shared
+  ///   elsewhere, has that already.
+  /// - Throws: `DatabaseError`.
   public static func takeBack(
-    _ number: Int, fields: String, by handle: String, at now: Date, in db: Database
+    _ number: Int?, from scope: Data, fields: String, by handle: String, at now: Date,
+    after last: Int, in db: Database
   ) throws -> Int {
-    if let known = try task(number, in: db), known.scopeID == nil {
-      return try insert(fields: fields, by: handle, at: now, in: db)
+    let known = try number.flatMap { try task($0, in: db) }
+    guard let number, known.map({ $0.scopeID == scope }) ?? true else {
+      return try insert(fields: fields, by: handle, at: now, after: last, in: db)
     }
     try db.execute(
       literal: """
@@ -85,6 +97,11 @@ public enum LocalTasks {
           changedAt = excluded.changedAt, scopeID = NULL, objectID = NULL
         """)
     return number
+  }
+
+  /// The greatest number of a task that was made here; 0 if there is none.
+  public static func lastNumber(in db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT max(number) FROM localTask") ?? 0
   }
 
   /// A task by its number; `nil` if there is none.
