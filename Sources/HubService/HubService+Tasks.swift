@@ -31,7 +31,7 @@ extension HubService {
     }
   }
 
-  private func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
+  func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
     try records.withHistories(of: objects) { object, history in
       let control = try records.control(of: object.scope)
       return TaskView(

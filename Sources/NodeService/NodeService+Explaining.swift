@@ -169,7 +169,7 @@ extension NodeService {
         facts: facts, remedies: remedies,
         members: holders(
           try records.holders(of: changes, in: scope, control, besides: node), contact,
-          isWithHub: waiting == nil))
+          isWithHub: waiting == nil), openConflicts: task.openConflicts.map(\.field.name))
     }
   }
 
