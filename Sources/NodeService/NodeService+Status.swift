@@ -50,6 +50,8 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let openConflicts: Int
   /// For whom they wait: the partnerships that shared the tasks.
   public let conflictsWaiting: [ConflictsWaiting]
+  /// How many of what partners wrote apart a rule settled: they wait for nobody.
+  public let decidedByRule: Int
   public let scopes: [ScopeState]
 }
 
@@ -76,7 +78,8 @@ extension NodeService {
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
     let last = try read { try $0.sessions(limit: 1000).first { !$0.isBundle } }
-    let conflicts = try conflictsWaiting()
+    let apart = try tasksWithConflicts()
+    let conflicts = apart.conflictsWaiting
     let waiting = try waitingRecords()
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
@@ -86,6 +89,7 @@ extension NodeService {
       lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
       waiting: waiting.count, waitingChanges: waiting.reduce(0) { $0 + $1.changes },
       openConflicts: conflicts.total, conflictsWaiting: conflicts,
+      decidedByRule: apart.reduce(0) { $0 + $1.decidedByRule.count },
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }
 

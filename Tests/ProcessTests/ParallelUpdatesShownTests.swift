@@ -33,6 +33,52 @@ struct ParallelUpdatesShownTests {
     return region
   }
 
+  @Test("a rule's decision: what holds, what else was written, by whom and when")
+  func byRule() async throws {
+    struct Shown: Decodable {
+      struct Rule: Decodable {
+        struct Side: Decodable {
+          let value: String
+          let author: String
+        }
+
+        let field: String
+        let shown: String?
+        let sides: [Side]
+      }
+
+      let decidedByRule: [Rule]
+    }
+    let region = try await region(alsoOwner: false)
+    for home in [region.home(.millbridge), region.home(.upperFells), region.hubHome] {
+      let shown = try await region.run(["task", "show", "MIL-T-0001", "--home", home]).text
+      for words in [
+        "~ a rule decided the due date: 10 December 2022 holds. Partners gave different days",
+        "MIL/analyst wrote 15 January 2023 on ", "FEL/analyst wrote 10 December 2022 on ",
+      ] { #expect(shown.contains(words), "\(shown)") }
+      let rule = try #require(
+        try await region.run(["task", "show", "MIL-T-0001", "--json", "--home", home])
+          .read(Shown.self).decidedByRule.first)
+      #expect(rule.field == "due" && rule.shown == "2022-12-10")
+      #expect(
+        Set(rule.sides.map { "\($0.author) \($0.value)" })
+          == ["MIL/analyst 2023-01-15", "FEL/analyst 2022-12-10"])
+      let listed = try await region.run(["task", "list", "--home", home]).text
+      #expect(listed.contains("a rule decided"), "\(listed)")
+      let open = try await region.run(["sync", "conflicts", "--open", "--home", home]).text
+      #expect(
+        open.contains(
+          "Nothing waits for a person to decide. A rule decided 1 parallel update: iscan sync conflicts."
+        ), "\(open)")
+      let all = try await region.run(["sync", "conflicts", "--home", home]).text
+      #expect(all.contains("Decided by a rule") && all.contains("15 January 2023"), "\(all)")
+      let status = try await region.run(["sync", "status", "--home", home]).text
+      #expect(status.contains("0; a rule decided 1: iscan sync conflicts"), "\(status)")
+      // Nobody needs to do anything.
+      try await region.run(["sync", "explain", "MIL-T-0001", "--home", home])
+    }
+  }
+
   @Test(
     "a disagreement that waits for the chair: whoever asks after the task hears that by the exit code"
   )

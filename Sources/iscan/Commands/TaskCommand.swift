@@ -61,6 +61,48 @@ struct TaskOptions: ParsableArguments {
   }
 }
 
+/// What partners wrote apart into one field of a task, and a rule decided, as commands show it.
+struct RuleDecision: Codable {
+  struct Side: Codable {
+    let value: String
+    let author: String
+    let writtenAt: Date
+  }
+
+  let field: String
+  /// What holds.
+  let shown: String?
+  let rule: String
+  let sides: [Side]
+
+  // For a person, not for programs.
+  private var inWords = ""
+  private var sidesInWords: [String] = []
+
+  private enum CodingKeys: CodingKey { case field, shown, rule, sides }
+
+  init(_ conflict: TaskView.Conflict) {
+    let name = conflict.field
+    field = name.name
+    shown = conflict.provisional.value.map(TaskWords.value)
+    rule = conflict.provisional.explanation
+    sides = conflict.sides.map {
+      Side(value: TaskWords.value($0.value), author: $0.author, writtenAt: $0.writtenAt)
+    }
+    inWords =
+      "the \(name.inWords): "
+      + (conflict.provisional.value.map { TaskWords.inWords($0, name) } ?? "no value")
+    sidesInWords = conflict.sides.map { TaskWords.inWords($0.value, name) }
+  }
+
+  var lines: [String] {
+    ["  ~ a rule decided \(inWords.inOneLine) holds. \(rule)"]
+      + zip(sides, sidesInWords).map { side, words in
+        "    \(side.author) wrote \(words.inOneLine) on \(plain(side.writtenAt)) by their clock"
+      }
+  }
+}
+
 /// A task as commands show it.
 struct TaskLine: Codable {
   struct Entry: Codable {
@@ -80,6 +122,8 @@ struct TaskLine: Codable {
   let journal: [Entry]
   let attachments: [AttachmentLine]
   let openConflicts: [String]
+  /// What partners wrote apart and a rule decided: who wrote what.
+  let decidedByRule: [RuleDecision]
 
   init(_ task: TaskView) {
     reference = task.reference
@@ -96,10 +140,18 @@ struct TaskLine: Codable {
     }
     attachments = AttachmentLine.lines(of: task)
     openConflicts = task.openConflicts.map(\.field.name)
+    decidedByRule = task.decidedByRule.map(RuleDecision.init)
   }
 
   /// What it is called in a text.
   var called: String { hasNamesake ? "\(reference) (\(name))" : reference }
+
+  /// What a list says of it.
+  var standing: String {
+    guard openConflicts.isEmpty else { return "disagreement" }
+    guard isShared else { return "here only" }
+    return decidedByRule.isEmpty ? "" : "a rule decided"
+  }
 
   var text: String {
     let title = (fields["title"] ?? "").inOneLine
@@ -122,6 +174,7 @@ struct TaskLine: Codable {
       lines.append("  attached by \(file.author): \(file.name.inOneLine), \(bytes)")
     }
     for field in openConflicts { lines.append("  ! partners disagree about the \(field)") }
+    lines += decidedByRule.flatMap(\.lines)
     return lines.joined(separator: "\n")
   }
 }
@@ -218,7 +271,7 @@ struct TaskList: ParsableCommand {
         table.add([
           task.called, task.fields["title"] ?? "", task.fields["status"] ?? "",
           task.fields["due"] ?? "", task.fields["owner"] ?? "",
-          task.openConflicts.isEmpty ? (task.isShared ? "" : "here only") : "disagreement",
+          task.standing,
         ])
       }
       return tasks.isEmpty ? "There are no tasks." : table.text

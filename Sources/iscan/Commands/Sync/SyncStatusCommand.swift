@@ -125,7 +125,9 @@ struct SyncStatusCommand: ParsableCommand {
         (
           "Waiting at the hub", answer.atHub.map { counted($0, "record", "records") } ?? "not known"
         ),
-        ("Parallel updates", state.conflictsWaiting.text(names)),
+        (
+          "Parallel updates", state.conflictsWaiting.text(names, decidedByRule: state.decidedByRule)
+        ),
       ]
     return factLines(facts)
   }
@@ -158,21 +160,33 @@ struct SyncStatusCommand: ParsableCommand {
     let introduced: [IntroducedMember]
     /// Open conflicts, by the partnership that decides them; never the hub.
     let conflictsWaiting: [ConflictsWaiting]
+    /// How many of what partners wrote apart a rule settled.
+    let decidedByRule: Int
   }
 
   private func hub() throws -> [Attention] {
     let hub = try home.hub(warns: false)
+    let apart = try hub.tasksInConflict()
     let answer = HubAnswer(
       region: hub.region, members: try hub.standings(), attention: try hub.attention(),
       above: try hub.upperState(), introduced: try hub.introducedMembers(),
-      conflictsWaiting: try hub.conflictsWaiting())
+      conflictsWaiting: apart.conflictsWaiting,
+      decidedByRule: apart.reduce(0) { $0 + $1.decidedByRule.count })
     try output.show(answer) {
       let introduced = answer.introduced.isEmpty ? [] : [answer.introduced.table.text]
       let names = Dictionary(
         answer.members.map { ($0.reference, $0.name) }, uniquingKeysWith: { first, _ in first })
       let conflicts =
-        answer.conflictsWaiting.isEmpty
-        ? [] : [factLines([("Parallel updates", answer.conflictsWaiting.text(names))])]
+        apart.isEmpty
+        ? []
+        : [
+          factLines([
+            (
+              "Parallel updates",
+              answer.conflictsWaiting.text(names, decidedByRule: answer.decidedByRule)
+            )
+          ])
+        ]
       return
         (answer.attention.map(\.text) + [answer.region, answer.members.table.text] + introduced
         + conflicts
