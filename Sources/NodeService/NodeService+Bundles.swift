@@ -139,7 +139,7 @@ extension NodeService {
     _ = try goOnAfterVerdicts(in: scopesBroughtWhole(by: manifest))
     let repeated = try recoveries().filter { $0.repeated != nil }
     report.notices += repeated.compactMap(\.sentences.first)
-    try settleRecoveries()
+    report.notices += try settleRecoveries()
     _ = try putBackSetAside()
     report.notices += noticed.sentences
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()

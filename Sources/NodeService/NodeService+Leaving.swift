@@ -150,6 +150,7 @@ extension NodeService {
     let kept = try LocalTasks.takeBack(
       number(of: task.reference), from: Data(scope.bytes), fields: try fields.stored(),
       by: task.createdBy, at: now(), after: taken, in: records.database)
+    try marks.raiseTaskNumber(to: kept)
     return reference(of: kept)
   }
 

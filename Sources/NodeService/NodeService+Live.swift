@@ -91,7 +91,7 @@ extension NodeService {
         hasLooked = true
         _ = try? goOn(where: noticed.behind)
         _ = try? goOnAfterVerdicts(in: exchanged)
-        try? settleRecoveries()
+        _ = try? settleRecoveries()
       }
       guard !scopes.isEmpty else { continue }
       try? queueApprovedReleases()

@@ -55,7 +55,7 @@ extension NodeService {
       guard try hasMore || hasApprovedReleases() else { break }
     }
     report.notices += try recoveries().filter { $0.repeated != nil }.compactMap(\.sentences.first)
-    try settleRecoveries()
+    report.notices += try settleRecoveries()
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
     report.openConflicts = try conflictsWaiting().total
     return report

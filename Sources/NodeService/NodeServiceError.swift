@@ -35,6 +35,7 @@ public enum NodeServiceError: RemediedError, Hashable {
   case populationEmpty(file: String)
   case monthNotImported(Month)
   case alreadyShared(String, with: String)
+  case mayBeShared(String, refetch: String)
   case sharedWithAnother(String, with: String, asked: String)
   case referenceUnknown(String)
   case fieldInConflict(task: String, field: String)
@@ -74,6 +75,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .populationEmpty: "population-empty"
     case .monthNotImported: "month-not-imported"
     case .alreadyShared: "task-shared-already"
+    case .mayBeShared: "task-may-be-shared"
     case .sharedWithAnother: "task-shared-with-another"
     case .referenceUnknown: "reference-unknown"
     case .fieldInConflict: "task-field-in-conflict"
@@ -131,6 +133,9 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .monthNotImported(let month):
       "No street file of this partnership's force has been imported for \(month.inWords)."
     case .alreadyShared(let task, let group): "\(task) is shared with \"\(group)\" already."
+    case .mayBeShared(let task, _):
+      "\(task) was made before this database was copied, moved or brought back from a backup. It may "
+        + "have been shared since then: what was shared from here has not come back yet."
     case .sharedWithAnother(let task, let group, let asked):
       "\(task) is shared with \"\(group)\", and not with \"\(asked)\": a task is shared with one"
         + " group only."
@@ -193,6 +198,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .referenceFileOfOtherKind: "Give the file to the command for its kind; see iscan import."
     case .monthNotImported: "Import it with iscan import police FILE."
     case .alreadyShared: "Nothing needs to be done; see iscan sync explain."
+    case .mayBeShared(let task, let refetch):
+      "Get it back first: \(refetch) Then iscan task show \(task) says whether it is shared; if not, share it."
     case .sharedWithAnother:
       "Make another task for that group, with iscan task new; nothing was shared."
     case .referenceUnknown:

@@ -28,17 +28,24 @@ public struct LocalTask: Sendable, Hashable {
 
 /// The table of tasks that were made here.
 public enum LocalTasks {
-  /// Keeps a new task and returns its number, which is greater than `last` and any before.
+  /// Keeps a new task under a number that no other has.
   public static func insert(
-    fields: String, by handle: String, at now: Date, after last: Int = 0, in db: Database
-  ) throws -> Int {
+    _ number: Int, fields: String, by handle: String, at now: Date, in db: Database
+  ) throws {
     try db.execute(
       literal: """
         INSERT INTO localTask (number, fields, createdAt, createdBy, changedAt)
-        VALUES ((SELECT max(\(last), coalesce(max(number), 0)) + 1 FROM localTask), \(fields),
-          \(now.timeIntervalSince1970), \(handle), \(now.timeIntervalSince1970))
+        VALUES (\(number), \(fields), \(now.timeIntervalSince1970), \(handle),
+          \(now.timeIntervalSince1970))
         """)
-    return Int(db.lastInsertedRowID)
+  }
+
+  /// Gives a task that is only here another number, which no other has.
+  public static func renumber(_ number: Int, to other: Int, in db: Database) throws {
+    try db.execute(
+      literal: """
+        UPDATE localTask SET number = \(other) WHERE number = \(number) AND scopeID IS NULL
+        """)
   }
 
   /// Gives a task that is only here other values.
@@ -86,7 +93,8 @@ public enum LocalTasks {
   ) throws -> Int {
     let known = try number.flatMap { try task($0, in: db) }
     guard let number, known.map({ $0.scopeID == scope }) ?? true else {
-      return try insert(fields: fields, by: handle, at: now, after: last, in: db)
+      try insert(last + 1, fields: fields, by: handle, at: now, in: db)
+      return last + 1
     }
     try db.execute(
       literal: """

@@ -199,8 +199,10 @@ struct TaskNew: ParsableCommand {
     let node = try home.node()
     let person = try actor.actor(of: node, to: .create, .task)
     let reference = try node.createTask(try fields.change(), by: person)
-    try output.show(TaskLine(try node.task(reference))) {
-      "\(reference) is made. Share it with iscan task share \(reference)."
+    // Others may call a task of theirs the same.
+    try output.show(TaskLine(try node.task("here/\(reference)"))) {
+      let made = "\(reference) is made. Share it with iscan task share \(reference)."
+      return try node.numberingInWords().map { "\(made) \($0)" } ?? made
     }
   }
 }
@@ -226,7 +228,7 @@ struct TaskShare: ParsableCommand {
     let node = try home.node()
     let person = try actor.actor(of: node, to: .update, .task)
     let shared = try node.shareTask(task, with: with, by: person)
-    let leaves = try node.howItLeaves(task)
+    let leaves = try node.howItLeaves(shared.fullName)
     try output.show(TaskLine(shared)) {
       "\(task) is shared. \(leaves)"
     }
@@ -281,15 +283,30 @@ struct TaskList: ParsableCommand {
 
 struct TaskShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one task with its journal.")
+    commandName: "show", abstract: "Show one task with its journal.",
+    discussion: """
+      Where copies of one machine gave a reference twice, both tasks are shown, each with its name \
+      everywhere in brackets, and --json prints an array; commands take that name in place of the \
+      reference.
+
+        iscan task show GAT-T-0042
+        iscan task show 5d41402abc4b2a76/2.17.0
+      """)
 
   @OptionGroup var home: HomeOptions
   @Argument(help: "The task, such as GAT-T-0042.") var task: String
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let found = home.isHub ? try home.hub().task(task) : try home.node().task(task)
-    let line = TaskLine(found)
-    try output.show(line) { line.text }
+    let found =
+      home.isHub ? try home.hub().tasks(called: task) : try home.node().tasks(called: task)
+    let lines = found.map(TaskLine.init)
+    guard lines.count > 1 else { return try output.show(lines[0]) { lines[0].text } }
+    try output.show(lines) {
+      (lines.map(\.text) + [
+        "\(lines.count) tasks are called \(task). To change, share or explain one of them, give its name "
+          + "in brackets."
+      ]).joined(separator: "\n\n")
+    }
   }
 }

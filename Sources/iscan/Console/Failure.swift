@@ -56,7 +56,8 @@ enum Failure {
       }
     case let error as NodeServiceError:
       switch error {
-      case .alreadyEnrolled, .alreadyShared, .sharedWithAnother, .invitationForAnother,
+      case .alreadyEnrolled, .alreadyShared, .mayBeShared, .sharedWithAnother,
+        .invitationForAnother,
         .fieldInConflict,
         .changedMeanwhile:
         return ExitStatus.refused
