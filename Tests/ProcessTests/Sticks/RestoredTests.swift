@@ -606,9 +606,11 @@ struct RestoredTests {
       ["serve", "--home", home, "--page-port", "0", "--offline", "--open-on-loopback"]
         + (isHub ? ["--sync-port", "0"] : []))
     let address = try await server.line(beginning: "Pages: ")
-    if let person { try await act(as: person, at: address) }
+    // Cookies do not know ports: another test's pages are on this machine too.
+    let visitor = URLSession(configuration: .ephemeral)
+    if let person { try await act(as: person, at: address, visitor) }
     for path in paths {
-      let found = try await page(path, at: address)
+      let found = try await page(path, at: address, visitor)
       #expect(found.status == 200, "\(path)")
       #expect(found.text.contains("This needs a person"), "\(path): \(found.text)")
       // Several of one kind are one sentence, which begins with what happened.
@@ -622,8 +624,8 @@ struct RestoredTests {
   }
 
   /// At the pages of a demonstration.
-  private func act(as person: String, at address: String) async throws {
-    let form = try await page("", at: address).text
+  private func act(as person: String, at address: String, _ visitor: URLSession) async throws {
+    let form = try await page("", at: address, visitor).text
     let mark = "name=\"form-token\" value=\""
     let start = try #require(form.range(of: mark)?.upperBound)
     let token = form[start...].prefix { $0 != "\"" }
@@ -631,14 +633,16 @@ struct RestoredTests {
     request.httpMethod = "POST"
     request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
     request.httpBody = Data("form-token=\(token)&next=/&handle=\(person)".utf8)
-    let (_, response) = try await URLSession.shared.data(for: request)
+    let (_, response) = try await visitor.data(for: request)
     try #require((response as? HTTPURLResponse)?.statusCode == 200)
   }
 
-  private func page(_ path: String, at address: String) async throws -> (status: Int, text: String)
+  private func page(_ path: String, at address: String, _ visitor: URLSession = .shared)
+    async throws
+    -> (status: Int, text: String)
   {
     let url = try #require(URL(string: address + path))
-    let (data, response) = try await URLSession.shared.data(from: url)
+    let (data, response) = try await visitor.data(from: url)
     let status = try #require(response as? HTTPURLResponse).statusCode
     return (status, String(decoding: data, as: UTF8.self))
   }
