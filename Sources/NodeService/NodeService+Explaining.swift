@@ -62,7 +62,8 @@ extension NodeService {
     return Explanation(
       subject: change.dot.description, kind: "change", scope: change.scopeName,
       standing: standing, facts: facts + reasons, remedies: remedies,
-      members: holders(change.holders, contact, isWithHub: change.receivedByHubAt != nil))
+      members: holders(
+        change.holders, contact, isWithHub: change.isAtHub(contact.hub)))
   }
 
   private func judge(_ change: ChangeStanding, _ contact: Contact)
@@ -258,14 +259,15 @@ extension NodeService {
       lastSession: try read { try $0.lastExchange() }, route: try route())
   }
 
-  /// The hub's own word counts for it; it acknowledges nothing to a node.
+  /// The hub acknowledges nothing to a node: it holds what it signed for or sent. What waits here to be
+  /// sent it does not hold.
   private func holders(
     _ found: [ChangeStanding.Holder], _ contact: Contact, isWithHub: Bool
   ) -> [Explanation.Holder] {
     found.map {
       let isHub = $0.node == contact.hub
       return Explanation.Holder(
-        partnership: $0.reference, holds: $0.holds || isHub && isWithHub,
+        partnership: $0.reference, holds: isHub ? isWithHub : $0.holds,
         lastSeen: isHub
           ? [contact.lastContact, contact.lastBundle].compactMap { $0 }.max() : nil)
     }
@@ -292,6 +294,12 @@ extension Departure {
 }
 
 extension ChangeStanding {
+  /// Whether the hub signed for it or sent it; of what this machine wrote its signature alone counts.
+  fileprivate func isAtHub(_ hub: NodeID?) -> Bool {
+    if receivedByHubAt != nil { return true }
+    return !isOwn && holders.contains { $0.node == hub && $0.holds }
+  }
+
   /// Whether anybody is known to hold it.
   fileprivate var isKnownSomewhere: Bool {
     isHere || receivedByHubAt != nil || holders.contains(where: \.holds)

@@ -234,6 +234,54 @@ struct TwoMachinesTests {
     #expect(try await scene.notes(on: scene.task, at: region.hubHome).count == 5)
   }
 
+  @Test("Two copies that stay connected: what one made does not wait at the other")
+  func copiesServe() async throws {
+    let scene = try await Scene()
+    let (region, home, twin) = (scene.region, scene.home, scene.twin)
+    try FileManager.default.removeItem(atPath: twin)
+    try MachineCopy.folder(home, to: twin)
+    struct Told: Decodable {
+      struct Member: Decodable {
+        let partnership: String
+        let holds: Bool
+      }
+      let standing: String
+      let facts: [String]
+      let members: [Member]
+    }
+    try await region.whileServing {
+      let nodes = try [home, twin].map {
+        try region.program.start(["serve", "--home", $0, "--page-port", "0"])
+      }
+      do {
+        for node in nodes { _ = try await node.line(beginning: "Pages: ") }
+        let made = try await scene.run(
+          ["task", "new", "--title", "Light the footpath", "--as", "analyst", "--json"], at: twin
+        ).read(ShownTask.self).reference
+        _ = try await scene.run(["task", "share", made, "--as", "analyst"], at: twin)
+        for _ in 0..<60 {
+          let answer = try await region.program.run(["task", "show", made, "--home", home])
+          if answer.status == 0 { break }
+          try await Task.sleep(for: .milliseconds(500))
+        }
+        let queue = try await scene.run(["sync", "queue"], at: home).text
+        #expect(queue.hasPrefix("Nothing waits"), "\(queue)")
+        let status = try await region.program.run(["sync", "status", "--json", "--home", home])
+        #expect(try status.read(ShownStatus.self).waiting == 0)
+        let told = try await scene.run(["sync", "explain", made, "--json"], at: home)
+          .read([Told].self)
+        #expect(told.map(\.standing) == ["held"])
+        #expect(told.flatMap(\.facts).contains("The hub holds all of its changes."), "\(told)")
+        let hub = told.flatMap(\.members).first { $0.partnership == "HUB" }
+        #expect(hub?.holds == true)
+      } catch {
+        for node in nodes { await node.stop() }
+        throw error
+      }
+      for node in nodes { await node.stop() }
+    }
+  }
+
   @Test("Brought back to before it repeated its changes, it repeats none twice")
   func repeatedOnce() async throws {
     let scene = try await Scene()

@@ -63,6 +63,44 @@ struct ReceiptTests {
     #expect(try replica.read { try $0.acknowledged(by: replica.node, of: region.scope) } == [:])
   }
 
+  @Test("what came from the hub is with it; of what is written here its signature alone says so")
+  func certainAtHub() throws {
+    var region = try StoreRegion()
+    for place in 0..<2 {
+      for number in 0..<3 {
+        try region.replicas[place].write { _ in
+          [try SharedTask.create(reference: "MIL-T-000\(number)")]
+        }
+      }
+    }
+    let fellow = region.replicas[1]
+    try region.replicas[0].receive(2, from: fellow, limit: 2)
+    let replica = region.replicas[0]
+    let hub = try region.reader().node
+    try replica.queue.write { db in
+      // The hub says more of both than is here.
+      let said = [1, 2].map { StatedPosition(logIndex: $0, counter: 9, hashPrefix: []) }
+      try ScopeRecords(db).keep(acknowledged: said, by: hub, of: region.scope)
+    }
+    func certain(_ logIndex: UInt32, _ hub: NodeID?) throws -> UInt64 {
+      try replica.read { try $0.certainAtHub(ofLog: logIndex, in: region.scope, hub: hub) }
+    }
+    #expect(try certain(1, hub) == 0)
+    #expect(try certain(2, hub) == 2)
+    #expect(try certain(2, nil) == 0)
+    #expect(try certain(2, fellow.node) == 0)
+    let position = try #require(try replica.read { try $0.positions(of: region.scope)[1] })
+    let receipt = try #require(
+      try ReceiptRecord(
+        scope: region.scope,
+        frontier: [
+          StatedPosition(
+            logIndex: 1, counter: 3, hashPrefix: Array(position.head.hash.bytes.prefix(8)))
+        ], receivedAt: 1_000, signedBy: region.replicas[1].identity))
+    try replica.queue.write { try ScopeRecords($0).keep(receipt) }
+    #expect(try certain(1, hub) == 3)
+  }
+
   @Test("an acknowledgement that is known already is not written again")
   func knownAlready() async throws {
     let region = try StoreRegion()
