@@ -81,12 +81,14 @@ actor SessionNotes {
   private static func write(_ entry: Entry, in db: Database) throws {
     let node = NodeID(hex: entry.peer.nodeIDHex)
     try ScopeRecords(db).keep(entry.record)
-    let isSeen = entry.record.outcome == "finished" || entry.record.outcome == "disconnected"
+    let isSeen = ["finished", "stopped", "disconnected"].contains(entry.record.outcome)
     if let node, isSeen, entry.summary.peer != nil {
       try HubDatabase.noteSeen(Data(node.bytes), at: entry.endedAt, in: db)
       try DecisionsHeard.note(entry.heard, of: Data(node.bytes), in: db)
     }
-    guard case .refused(let refusal) = entry.summary.outcome else { return }
+    guard case .refused(let refusal) = entry.summary.outcome, !entry.summary.outcome.isStop else {
+      return
+    }
     try HubDatabase.insert(
       RefusalRecord(
         refusedAt: entry.endedAt, code: refusal.code, detail: refusal.detail,

@@ -65,6 +65,9 @@ extension NodeService {
   public func route() throws -> HubRoute { try read { try route($0) } }
 
   func route(_ records: ScopeRecords) throws -> HubRoute {
+    guard openLine() == nil else {
+      return HubRoute(isCarried: false, reference: partnership.reference)
+    }
     let isLastBundle = try records.sessions(limit: 1).first?.isBundle == true
     let isOnlyBundles = try records.lastContact() == nil && records.lastBundle() != nil
     return HubRoute(isCarried: isLastBundle || isOnlyBundles, reference: partnership.reference)

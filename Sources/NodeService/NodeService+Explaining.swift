@@ -254,9 +254,9 @@ extension NodeService {
     let enrolment = try enrolment()
     return Contact(
       isEnrolled: enrolment != nil, hub: enrolment?.hubNode, isAdmitted: isAdmitted,
-      lastContact: try read { try $0.lastContact() },
+      lastContact: try lastContact(),
       lastBundle: try read { try $0.lastBundle() },
-      lastSession: try read { try $0.lastExchange() }, route: try route())
+      lastSession: try lastExchange(), route: try route())
   }
 
   /// The hub acknowledges nothing to a node: it holds what it signed for or sent. What waits here to be

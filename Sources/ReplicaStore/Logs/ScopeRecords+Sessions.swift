@@ -11,8 +11,9 @@ public import SyncProtocol
 public struct SessionRecord: Sendable, Hashable {
   public let peer: NodeID?
   public let endedAt: Date
-  /// `finished`, `refused`, `refused-by-peer` or `disconnected`; of a bundle also `incomplete`:
-  /// something that it builds on is missing here.
+  /// `finished`, `stopped`, `refused`, `refused-by-peer` or `disconnected`; of a bundle also
+  /// `incomplete`: something that it builds on is missing here. `stopped`: the program at one end was
+  /// ended in order.
   public let outcome: String
   public let code: String?
   public let detail: String?
@@ -62,6 +63,18 @@ extension SessionRecord {
       peer: maker, endedAt: endedAt, outcome: outcome, code: code,
       detail: [Self.bundleWord, words].compactMap { $0 }.joined(separator: ": "),
       commitsReceived: commitsReceived)
+  }
+
+  /// The codes of an exchange that ended because the program at one end was ended in order, as SQL.
+  /// Earlier releases noted it as a refusal.
+  fileprivate static let stopCodes = "'sync-shutting-down', 'sync-refused-shutting-down'"
+
+  /// Which program was ended; `nil` if the exchange did not end so.
+  fileprivate static func stopInWords(_ code: String?) -> String? {
+    guard let code, CloseCode(recorded: code) == .shuttingDown else { return nil }
+    return code.contains("refused")
+      ? "The program at the other end was ended in order."
+      : "The program at this end was ended in order."
   }
 
   /// Whether something was carried in a file, rather than over a line.
@@ -264,7 +277,8 @@ extension ScopeRecords {
       db,
       sql: """
         SELECT max(endedAt) FROM session
-        WHERE (outcome = 'finished' OR outcome = 'disconnected' AND bytesReceived > 0)
+        WHERE (outcome IN ('finished', 'stopped') OR outcome = 'disconnected' AND bytesReceived > 0
+            OR code IN (\(SessionRecord.stopCodes)))
           AND coalesce(detail, '') NOT LIKE 'bundle%'
         """
     ).map(Date.init(timeIntervalSince1970:))
@@ -293,7 +307,9 @@ extension ScopeRecords {
       db,
       sql: """
         SELECT endedAt, code, detail FROM session
-        WHERE outcome <> 'finished' AND (?1 IS NULL OR peer = ?1) ORDER BY id DESC LIMIT 1
+        WHERE outcome NOT IN ('finished', 'stopped')
+          AND coalesce(code, '') NOT IN (\(SessionRecord.stopCodes))
+          AND (?1 IS NULL OR peer = ?1) ORDER BY id DESC LIMIT 1
         """, arguments: [peer.map { Data($0.bytes) }])
     return row.map {
       SessionFailure(
@@ -306,10 +322,13 @@ extension ScopeRecords {
     try Row.fetchAll(db, sql: "SELECT * FROM session ORDER BY id DESC LIMIT ?", arguments: [limit])
       .map { row in
         let peer: Data? = row["peer"]
+        let code: String? = row["code"]
+        let stop = SessionRecord.stopInWords(code)
         return SessionRecord(
           peer: peer.flatMap { NodeID($0) },
-          endedAt: Date(timeIntervalSince1970: row["endedAt"]), outcome: row["outcome"],
-          code: row["code"], detail: row["detail"], commitsSent: row["commitsSent"],
+          endedAt: Date(timeIntervalSince1970: row["endedAt"]),
+          outcome: stop == nil ? row["outcome"] : "stopped", code: code,
+          detail: stop ?? row["detail"], commitsSent: row["commitsSent"],
           commitsReceived: row["commitsReceived"], bytesSent: row["bytesSent"],
           bytesReceived: row["bytesReceived"])
       }

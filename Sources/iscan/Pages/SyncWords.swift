@@ -1,4 +1,5 @@
 import HubService
+import NodeService
 import PartnershipRecords
 import ReplicaStore
 
@@ -15,11 +16,29 @@ enum SyncWords {
     let code = code.map { " (\($0))" } ?? ""
     return switch outcome {
     case "finished": "finished\(code)"
+    case "stopped" where isOwnStop(code): "the hub stopped in order\(code)"
+    case "stopped": "it stopped in order\(code)"
     case "incomplete": "a bundle of its builds on what is missing here\(code)"
     case "refused": "the hub refused it\(code)"
     case "refused-by-peer": "it refused the hub\(code)"
     default: "cut off\(code)"
     }
+  }
+
+  /// Whether the program that ended in order was this machine's.
+  private static func isOwnStop(_ code: String) -> Bool { !code.contains("refused") }
+
+  /// How a node's last exchange ended, or that it goes on; over a line or by a bundle.
+  static func lastOutcome(of node: NodeService) throws -> String {
+    if let line = node.openLine() { return "It has not ended. \(passed(over: line))" }
+    return try node.sessions(limit: 1).first.map(outcome) ?? "There has been no attempt yet."
+  }
+
+  /// What has passed over a line that is open, and when something last did.
+  static func passed(over line: OpenLine) -> String {
+    guard let last = line.lastPassed else { return "Nothing has come or gone since." }
+    return "\(changes(line.commitsSent)) sent, \(line.commitsReceived) received so far; something "
+      + "last came or went on \(plain(last))."
   }
 
   static func outcome(_ session: SessionRecord) -> String {
@@ -31,6 +50,9 @@ enum SyncWords {
       "A bundle was taken in: \(changes(session.commitsReceived)) received."
     case "finished":
       "It was finished: \(changes(session.commitsSent)) sent, \(session.commitsReceived) received."
+    case "stopped":
+      "\(isOwnStop(code) ? "This node" : "The hub") stopped in order\(code); nothing is lost. "
+        + "\(changes(session.commitsSent)) sent, \(session.commitsReceived) received until then."
     case "incomplete": "A bundle builds on what is missing here\(code). \(reason)"
     case "refused" where session.isBundle: "A bundle was not taken in\(code). \(reason)"
     case "refused": "This node refused to go on\(code). \(reason)"

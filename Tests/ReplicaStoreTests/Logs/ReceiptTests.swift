@@ -119,6 +119,37 @@ struct ReceiptTests {
     #expect(try changes() > before)
   }
 
+  @Test(
+    "an exchange that a program's orderly end ended is no refusal and no failure, as noted before or now",
+    arguments: ["refused", "refused-by-peer", "stopped"])
+  func stopped(_ outcome: String) throws {
+    let queue = try StoredReplica.emptyDatabase()
+    let end = Date(timeIntervalSince1970: 1_764_000_000)
+    let code = outcome == "refused" ? "sync-shutting-down" : "sync-refused-shutting-down"
+    try queue.write { db in
+      try ScopeRecords(db).keep(
+        SessionRecord(peer: nil, endedAt: end, outcome: outcome, code: code))
+    }
+    let (session, failure, contact) = try queue.read { db in
+      let records = ScopeRecords(db)
+      return (
+        try records.lastExchange(), try records.lastFailure(), try records.lastContact()
+      )
+    }
+    #expect(session?.outcome == "stopped" && session?.isRefused == false)
+    #expect(session?.detail?.contains(outcome == "refused" ? "this end" : "other end") == true)
+    #expect(failure == nil && contact == end)
+  }
+
+  @Test("a session that either side ended because its program stops is noted as stopped")
+  func stoppedSummary() {
+    let own = SessionOutcome.refused(.refused(.shuttingDown, detail: ""))
+    let other = SessionOutcome.refusedByPeer(
+      .refusedByPeer(code: CloseCode.shuttingDown.rawValue, reason: "", remedy: ""))
+    #expect([own, other].map(\.word) == ["stopped", "stopped"])
+    #expect(SessionOutcome.refused(.refused(.revoked, detail: "")).word == "refused")
+  }
+
   @Test("sessions are listed with the latest first, and the last thousand are kept")
   func sessions() throws {
     let queue = try StoredReplica.emptyDatabase()

@@ -1,4 +1,6 @@
+import Foundation
 import HTTPTypes
+import PartnershipRecords
 import Testing
 
 @testable import WebPages
@@ -116,5 +118,14 @@ struct AttentionTests {
     let sync = try await SampleSites.node(as: "analyst-1") { try await $0.get("/sync") }.page.text
     #expect(sync.contains("Durham DUR 402 0 7"))
     #expect(sync.contains("waits for the next contact Run iscan sync run."))
+  }
+
+  @Test("a line that is open is said to be open, instead of when the last one ended")
+  func openLine() {
+    let since = Date(timeIntervalSince1970: 1_764_000_000)
+    let open = SyncSummary(lineSince: since, lastContact: since, waitingToSend: 0, behindHub: 0)
+    let values = open.values(now: since)
+    #expect(values["contact"] as? String == "now: a line is open since \(PlainMoment.words(since))")
+    #expect(values["contactAt"] as? String == "")
   }
 }

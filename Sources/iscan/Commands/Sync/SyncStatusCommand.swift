@@ -81,9 +81,7 @@ struct SyncStatusCommand: ParsableCommand {
       sharing: scopes.map(SharingAnswer.init))
     let reference = node.partnership.reference
     let words = NodeWords(
-      state: answer.state,
-      lastOutcome: try node.sessions(limit: 1).first.map(SyncWords.outcome)
-        ?? "There has been no attempt yet.",
+      state: answer.state, lastOutcome: try SyncWords.lastOutcome(of: node),
       atHub: scopes.waitingAtHub)
     try output.show(answer) {
       (answer.attention.map(\.text) + [summary(words, names: names(scopes))]
@@ -96,7 +94,7 @@ struct SyncStatusCommand: ParsableCommand {
   /// What the pages say of a node too.
   private struct NodeWords {
     let state: SyncState
-    /// How the last exchange ended, over a line or by a bundle.
+    /// How the last exchange ended, over a line or by a bundle, or what passed so far.
     let lastOutcome: String
     /// How many changes are known to be at the hub and are not here; `nil` if that is not known.
     let atHub: Int?
@@ -117,7 +115,11 @@ struct SyncStatusCommand: ParsableCommand {
       [
         ("Region", state.region ?? "none yet"), ("Hub", state.hub ?? "-"),
         ("Fingerprint", state.fingerprint),
-        ("Last contact", state.lastContact.map(plain) ?? never),
+        (
+          "Last contact",
+          state.line.map { "now: a line is open since \(plain($0.since))" }
+            ?? state.lastContact.map(plain) ?? never
+        ),
       ] + carried + [
         ("How it ended", answer.lastOutcome),
         ("Last failure", state.lastFailure?.text ?? "none"),
