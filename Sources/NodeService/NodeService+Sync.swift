@@ -110,7 +110,7 @@ extension NodeService {
       try noteErasuresTold(began)
       report.sessions += 1
       report.commitsSent += summary.commitsSent
-      report.commitsReceived += summary.commitsReceived
+      report.commitsReceived += summary.commitsKept
       report.bytesSent += summary.bytesSent
       report.bytesReceived += summary.bytesReceived
       return (noticed.behind, summary.exchangedScopes)

@@ -61,6 +61,16 @@ extension ScopeRecords {
     return try hasFork(logIndex, in: scope)
   }
 
+  /// The logs of which there is proof that they were continued in two ways and that is not settled here.
+  func forkedLogs(in scope: ScopeID) throws -> Set<UInt32> {
+    // A database of an earlier release may have no table for proofs.
+    guard try db.tableExists("forkProof") else { return [] }
+    return Set(
+      try UInt32.fetchAll(
+        db, sql: "SELECT logIndex FROM forkProof WHERE scope = ?",
+        arguments: [try requiredKey(of: scope)]))
+  }
+
   private func hasFork(_ logIndex: UInt32, in scope: ScopeID) throws -> Bool {
     if try control(of: scope).logs[logIndex]?.forks.isEmpty == false { return true }
     // A database of an earlier release may have no table for proofs.

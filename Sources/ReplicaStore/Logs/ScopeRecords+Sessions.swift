@@ -18,6 +18,7 @@ public struct SessionRecord: Sendable, Hashable {
   public let code: String?
   public let detail: String?
   public let commitsSent: Int
+  /// How many came and are kept.
   public let commitsReceived: Int
   public let bytesSent: Int
   public let bytesReceived: Int
@@ -93,7 +94,7 @@ extension SessionRecord {
     self.init(
       peer: summary.peer ?? peer, endedAt: endedAt, outcome: summary.outcome.word,
       code: error?.code, detail: error?.detail, commitsSent: summary.commitsSent,
-      commitsReceived: summary.commitsReceived, bytesSent: summary.bytesSent,
+      commitsReceived: summary.commitsKept, bytesSent: summary.bytesSent,
       bytesReceived: summary.bytesReceived)
   }
 
@@ -224,6 +225,32 @@ extension ScopeRecords {
       sql: """
         UPDATE acknowledgement SET counter = ? WHERE scope = ? AND logIndex = ? AND counter > ?
         """, arguments: [stored(certain), scope, logIndex, stored(certain)])
+  }
+
+  /// Takes back what a peer was known to hold, as far as it says now that it stands behind that: it was
+  /// brought back from a backup.
+  public func lower(acknowledgedBy peer: NodeID, to positions: [StatedPosition], of scope: ScopeID)
+    throws
+  {
+    let key = try requiredKey(of: scope)
+    for (logIndex, counter) in try exceeding(positions, by: peer, of: scope) {
+      try db.execute(
+        sql: """
+          UPDATE acknowledgement SET counter = ? WHERE scope = ? AND peer = ? AND logIndex = ?
+          """, arguments: [stored(counter), key, Data(peer.bytes), logIndex])
+    }
+  }
+
+  /// The logs of which a peer was known to hold more than it says now, with what it says.
+  func exceeding(_ positions: [StatedPosition], by peer: NodeID, of scope: ScopeID) throws
+    -> [UInt32: UInt64]
+  {
+    let now = Dictionary(
+      positions.map { ($0.logIndex, $0.counter) }, uniquingKeysWith: { first, _ in first })
+    return try acknowledged(by: peer, of: scope).reduce(into: [:]) { found, known in
+      let stands = now[known.key] ?? 0
+      if stands < known.value { found[known.key] = stands }
+    }
   }
 
   /// Whether a peer is known to hold all this: nothing has to be written then.

@@ -2,6 +2,7 @@ import HubService
 import NodeService
 import PartnershipRecords
 import ReplicaStore
+import SyncProtocol
 
 /// How an exchange with the hub ended, in a sentence.
 enum SyncWords {
@@ -12,9 +13,13 @@ enum SyncWords {
   }
 
   /// How an exchange with a member, or with the hub above, ended, in a few words.
-  static func ended(_ outcome: String, _ code: String?) -> String {
-    let code = code.map { " (\($0))" } ?? ""
+  static func ended(_ outcome: String, _ recorded: String?) -> String {
+    let code = recorded.map { " (\($0))" } ?? ""
+    let recorded = recorded.flatMap(CloseCode.init(recorded:))
     return switch outcome {
+    case "refused" where recorded?.leavesLogOut == true,
+      "refused-by-peer" where recorded?.leavesLogOut == true:
+      "a log was left out\(code)"
     case "finished": "finished\(code)"
     case "stopped" where isOwnStop(code): "the hub stopped in order\(code)"
     case "stopped": "it stopped in order\(code)"

@@ -326,6 +326,80 @@ struct TwoMachinesTests {
     try await scene.expectLevel()
   }
 
+  @Test("Brought back whole and written on, it and the hub say the same of what it lacks")
+  func broughtBackAndRefused() async throws {
+    let scene = try await Scene()
+    let (region, home, task) = (scene.region, scene.home, scene.task)
+    let others = region.home(.upperFells)
+    try await region.whileServing {
+      try await scene.note("sent and lost", at: home)
+      try await region.synchronise(.millbridge)
+      try await region.synchronise(.upperFells)
+      for number in 1...5 { try await scene.note("by others \(number)", at: others) }
+      try await region.synchronise(.upperFells)
+      try await region.synchronise(.millbridge)
+      // It has seen all of the others'.
+      try await scene.note("sent and lost too", at: home)
+      try await region.synchronise(.millbridge)
+      #expect(try await member("MIL", region).behind == 0)
+      try MachineCopy.snapshot(scene.twin, to: home)
+      for number in 1...3 { try await scene.note("written after \(number)", at: home) }
+      let refused = try await region.program.run(["sync", "run", "--home", home])
+      #expect(refused.status == 3, "\(refused.errors)")
+    }
+    let missing = try await missing(at: home, region)
+    let standing = try await member("MIL", region)
+    #expect(missing == 5 && standing.behind == 5)
+    let log = try await scene.run(["sync", "log", "--limit", "1", "--json"], at: home)
+      .read([Exchange].self)
+    // They came, and what they build on is of another history than the one that is here.
+    #expect(log.map(\.commitsReceived) == [0])
+    let refusals = try await region.refusals(1)
+    #expect(refusals.map(\.code) == ["sync-fork-detected"])
+    #expect(refusals.map(\.member) == ["MIL"])
+    let status = try await region.program.run(["sync", "status", "--home", region.hubHome])
+    #expect(status.text.contains("a log was left out (sync-"), "\(status.text)")
+    try await region.whileServing {
+      try await region.run(["hub", "verdict", "accept", "MIL", "--yes", "--home", region.hubHome])
+      for _ in 0..<2 { _ = try await scene.synchronise(home) }
+      try await region.synchronise(.upperFells)
+    }
+    #expect(try await self.missing(at: home, region) == 0)
+    #expect(try await member("MIL", region).behind == 0)
+    let written =
+      ["sent and lost", "sent and lost too"] + (1...3).map { "written after \($0)" }
+      + (1...5).map { "by others \($0)" }
+    for place in [home, others, region.hubHome] {
+      #expect(try await scene.notes(on: task, at: place) == written.sorted(), "\(place)")
+    }
+  }
+
+  private struct Exchange: Decodable { let commitsReceived: Int }
+
+  private struct Standing: Decodable {
+    let reference: String
+    let behind: Int
+  }
+
+  private func member(_ reference: String, _ region: TestRegion) async throws -> Standing {
+    let members = try await region.run(["hub", "members", "--home", region.hubHome, "--json"])
+      .read([Standing].self)
+    return try #require(members.first { $0.reference == reference })
+  }
+
+  /// How many changes a node knows to be at the hub and not here.
+  private func missing(at home: String, _ region: TestRegion) async throws -> Int {
+    struct Status: Decodable {
+      struct Sharing: Decodable {
+        struct Member: Decodable { let missing: Int }
+        let members: [Member]
+      }
+      let sharing: [Sharing]
+    }
+    let answer = try await region.program.run(["sync", "status", "--home", home, "--json"])
+    return try answer.read(Status.self).sharing.flatMap(\.members).reduce(0) { $0 + $1.missing }
+  }
+
   @Test("Two copies that both began a log of the same number write within one run each")
   func sameNumber() async throws {
     let scene = try await Scene()

@@ -101,6 +101,30 @@ struct ReceiptTests {
     #expect(try certain(1, hub) == 3)
   }
 
+  @Test("a peer that stands behind what it acknowledged holds what it says now")
+  func broughtBack() async throws {
+    let region = try StoreRegion()
+    let replica = region.replicas[0]
+    let keeper = ReplicaKeeper(replica.queue, rules: .init())
+    let (peer, other) = (region.replicas[1].node, replica.node)
+    func positions(_ counters: [UInt32: UInt64]) -> [StatedPosition] {
+      counters.map { StatedPosition(logIndex: $0.key, counter: $0.value, hashPrefix: []) }
+    }
+    func held(by peer: NodeID) throws -> [UInt32: UInt64] {
+      try replica.read { try $0.acknowledged(by: peer, of: region.scope) }
+    }
+    for node in [peer, other] {
+      try await keeper.keep(
+        acknowledged: positions([1: 4, 2: 7, 3: 2]), by: node, of: region.scope)
+    }
+    // Of the third log it has nothing any more; more than it said is for an acknowledgement to say.
+    try await keeper.note(.peerStands(region.scope, positions([1: 9, 2: 5])), from: peer)
+    #expect(try held(by: peer) == [1: 4, 2: 5, 3: 0])
+    #expect(try held(by: other) == [1: 4, 2: 7, 3: 2])
+    try await keeper.keep(acknowledged: positions([2: 7, 3: 2]), by: peer, of: region.scope)
+    #expect(try held(by: peer) == [1: 4, 2: 7, 3: 2])
+  }
+
   @Test("an acknowledgement that is known already is not written again")
   func knownAlready() async throws {
     let region = try StoreRegion()
