@@ -6,10 +6,9 @@ import SyncProtocol
 
 /// How an exchange with the hub ended, in a sentence.
 enum SyncWords {
-  /// How the last exchange with a member ended, if it did not end well.
+  /// How the last exchange with a member ended; `nil` if there was none.
   static func lastExchange(_ standing: MemberStanding) -> String? {
-    guard let outcome = standing.lastOutcome, outcome != "finished" else { return nil }
-    return ended(outcome, standing.lastCode)
+    standing.lastOutcome.map { ended($0, standing.lastCode) }
   }
 
   /// How an exchange with a member, or with the hub above, ended, in a few words.

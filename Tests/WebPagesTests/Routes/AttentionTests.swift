@@ -113,7 +113,8 @@ struct AttentionTests {
       try await $0.get("/members")
     }
     .page.text
-    #expect(members.contains("402 12 3 to erase 0"))
+    #expect(members.contains("402 12 2 decisions to hear of, 3 to erase 0"))
+    #expect(members.contains("last exchange: cut off"))
     #expect(members.contains("Hub above: England") && members.contains("All regions 31 4"))
     let sync = try await SampleSites.node(as: "analyst-1") { try await $0.get("/sync") }.page.text
     #expect(sync.contains("Durham DUR 402 0 7"))
