@@ -36,7 +36,7 @@ extension NodeService {
       purpose, for: asked, from: base, at: path, createdAt: milliseconds, randomness: randomness)
     let recipients = made.recipients
     try write { db, _ in
-      try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, in: db)
+      try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, at: now(), in: db)
     }
     if purpose == .changes { made.notIncluded = try notAdmittedYet() }
     return made

@@ -47,6 +47,15 @@ extension SessionRecord {
   /// The code of a bundle whose maker waits to hear that its log was admitted.
   public static let admissionNotTold = "admission-not-told"
 
+  /// The code of a bundle whose maker says where it stands, and asks for what it lacks.
+  public static let answerAsked = "answer-asked"
+
+  /// Whether the maker of a bundle waits to hear what became of it.
+  public var asksForAnswer: Bool {
+    isBundle && !isRefused
+      && (commitsReceived > 0 || code == Self.admissionNotTold || code == Self.answerAsked)
+  }
+
   /// Describes a bundle that was taken in.
   ///
   /// - Parameters:
