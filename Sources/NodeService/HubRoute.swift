@@ -39,7 +39,7 @@ public struct HubRoute: Sendable, Hashable {
       + "next iscan sync export holds it."
     return isCarried
       ? carried.capitalizedFirst
-      : "Run iscan sync run twice: once to be admitted, once to send. Without a line: \(carried)"
+      : "Run iscan sync run: the hub admits the log, and what waits is sent. Without a line: \(carried)"
   }
 
   /// With what something leaves that was just written.

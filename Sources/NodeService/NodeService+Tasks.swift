@@ -157,7 +157,7 @@ extension NodeService {
   ///   - seen: The state that the person had before them; `nil` for the present one.
   ///   - actor: Who changes it.
   /// - Throws: `CycleError` if the life-cycle or the role does not allow it;
-  ///   ``NodeServiceError/changedMeanwhile(_:)``, ``NodeServiceError/fieldInConflict(task:field:)``.
+  ///   ``NodeServiceError/changedMeanwhile(_:)``, ``NodeServiceError/fieldInConflict(task:field:decider:isHere:)``.
   public func updateTask(
     _ reference: String, _ change: TaskChange, seen: Digest? = nil, by actor: Actor
   ) throws {
@@ -170,7 +170,9 @@ extension NodeService {
     }
     for field in change.values.keys
     where task.openConflicts.contains(where: { $0.field == field }) {
-      throw NodeServiceError.fieldInConflict(task: reference, field: field.inWords)
+      throw NodeServiceError.fieldInConflict(
+        task: task.name, field: field, decider: task.decider,
+        isHere: task.decider == partnership.reference)
     }
     try checkStatus(change, of: task, by: actor)
     guard let scope = task.scope, let object = task.object else {

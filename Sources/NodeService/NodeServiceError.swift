@@ -19,6 +19,7 @@ public enum NodeServiceError: RemediedError, Hashable {
   case noGroup(enrolledAs: String?)
   case severalGroups([String])
   case groupUnknown(String, known: [String])
+  case pairNoGroup(String, known: [String])
   case noConflict(task: String, field: String)
   case valueUnreadable(field: String, expected: String)
   case statusNotAChoice([TaskStatus])
@@ -37,7 +38,7 @@ public enum NodeServiceError: RemediedError, Hashable {
   case alreadyShared(String, with: String)
   case sharedWithAnother(String, with: String, asked: String)
   case referenceUnknown(String)
-  case fieldInConflict(task: String, field: String)
+  case fieldInConflict(task: String, field: TaskField, decider: String, isHere: Bool)
   case keysOfAnotherNode(String)
   case homeUnusable(String, reason: String)
   case groupLogsFull(String)
@@ -58,7 +59,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .referenceAmbiguous: "task-reference-ambiguous"
     case .noGroup: "node-no-group"
     case .severalGroups: "group-not-named"
-    case .groupUnknown: "group-unknown"
+    case .groupUnknown, .pairNoGroup: "group-unknown"
     case .noConflict: "conflict-unknown"
     case .valueUnreadable, .statusNotAChoice: "task-value-unreadable"
     case .changedMeanwhile: "task-changed-meanwhile"
@@ -106,6 +107,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .severalGroups(let groups):
       "It was not said with which of \(groups.count) groups the task is to be shared."
     case .groupUnknown(let name, _): "This node is in no group \"\(name)\"."
+    case .pairNoGroup(let name, _):
+      "\"\(name)\" is no group: it is this node and the hub alone, for what goes to nobody else."
     case .noConflict(let task, let field): "Nobody disagrees about the \(field) of \(task)."
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
@@ -136,8 +139,8 @@ public enum NodeServiceError: RemediedError, Hashable {
         + " group only."
     case .referenceUnknown(let reference):
       "No task, release or change here is called \(reference)."
-    case .fieldInConflict(let task, let field):
-      "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
+    case .fieldInConflict(let task, let field, _, _):
+      "Partners disagree about the \(field.inWords) of \(task); a new value would hide what they wrote."
     case .keysOfAnotherNode(let path):
       "The database and the keys in \(path) are of different nodes. Nothing was written or sent."
     case .homeUnusable(let path, let reason): "No node can be set up in \(path): \(reason)."
@@ -173,7 +176,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .noGroup(nil):
       "Enrol with the region's hub (iscan node enrol), then run iscan sync run once, or take in the "
         + "hub's first bundle."
-    case .severalGroups(let groups), .groupUnknown(_, let groups):
+    case .severalGroups(let groups), .groupUnknown(_, let groups), .pairNoGroup(_, let groups):
       groups.isEmpty
         ? "Enrol with the region's hub, then run iscan sync run once, or take in the hub's first bundle."
         : "Name one with --with: " + groups.map { "\"\($0)\"" }.joined(separator: ", ") + "."
@@ -202,7 +205,12 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .lookupEmpties: "Check the file; nothing of it was kept."
     case .populationEmpty: "Check the file; nothing of it was kept."
     case .sessionCut: "Nothing is lost; run iscan sync run again."
-    case .fieldInConflict: "Have it decided with iscan sync resolve."
+    case .fieldInConflict(let task, let field, _, true):
+      "The tactical chair of this partnership decides: iscan sync resolve \(task) --field "
+        + "\(field.name) --value … --comment …"
+    case .fieldInConflict(let task, _, let decider, false):
+      "The tactical chair of \(decider) decides, which shared the task: iscan sync conflicts shows what "
+        + "each wrote. What they should know can be added: iscan task update \(task) --note …"
     case .keysOfAnotherNode:
       "Put node.sqlite and the folder keys of one node together again, from the same home or the same"
         + " backup."

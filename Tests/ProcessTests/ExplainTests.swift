@@ -25,6 +25,12 @@ struct ExplainTests {
       .millbridge, ["task", "new", "--title", "Close quarry access", "--as", "analyst"])
     #expect(try await tell("MIL-T-0001", at: .millbridge, region).standing == "not-shared")
 
+    let pair = try await region.attempt(
+      .millbridge,
+      ["task", "share", "MIL-T-0001", "--with", "MIL and hub", "--as", "analyst"])
+    expect(pair, status: 1, code: "group-unknown")
+    #expect(pair.errors.contains("this node and the hub alone"), "\(pair.errors)")
+    #expect(pair.errors.contains("Name one with --with: \\\"Tarn and Coast\\\""), "\(pair.errors)")
     try await region.at(.millbridge, ["task", "share", "MIL-T-0001", "--as", "analyst"])
     let waiting = try await tell("MIL-T-0001", at: .millbridge, region)
     #expect(waiting.standing == "waiting-for-contact")

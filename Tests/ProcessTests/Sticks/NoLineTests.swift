@@ -91,6 +91,9 @@ struct NoLineTests {
     #expect(told.commits == 0)
     #expect(told.notIncluded.first?.hasPrefix("Not in it: \(made.reference).") == true)
     try await isWaiting(for: "has not admitted", made.reference, region)
+    // Whoever reads it through a pipe reads all of it.
+    let queue = try await region.at(.millbridge, ["sync", "queue"]).text
+    #expect(queue.contains("yet: the hub has not admitted this node's log yet."), "\(queue)")
     let explained = try #require(try await explain(made.reference, region))
     #expect(explained.standing == "waiting-for-admission")
     #expect(explained.facts.contains { $0.hasPrefix("The last bundle was taken in on ") })

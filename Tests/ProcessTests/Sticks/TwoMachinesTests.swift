@@ -173,6 +173,8 @@ struct TwoMachinesTests {
       // What the first writes before it hears of the verdict is behind the end of its log.
       try await scene.note("by the first, unaware", at: home)
       try await scene.note("by the second, later", at: twin)
+      let listed = try await region.run(["hub", "verdict", "list", "--home", region.hubHome])
+      #expect(listed.text.contains("settled: the hub's decision "), "\(listed.text)")
       let told = try await scene.synchronise(twin)
       #expect(told.text.contains("was written again: 4."), "\(told.text)")
       try await scene.everybodySynchronises()

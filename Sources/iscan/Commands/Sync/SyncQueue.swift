@@ -43,7 +43,8 @@ struct SyncQueue: ParsableCommand {
               + "next exchange with the hub it is known for certain."
             : "Nothing waits: the hub has acknowledged everything that was meant for it.")
       }
-      var table = TextTable(["Record", "What", "Since", "Why it is still here", "What to do"])
+      var table = TextTable(
+        ["Record", "What", "Since", "Why it is still here", "What to do"], whole: [3])
       for record in waiting {
         table.add([
           record.reference, record.kind, plain(record.since), record.reason, record.remedy,
