@@ -5,6 +5,9 @@ import Testing
 
 @Suite("Machines brought back from a backup, and copied ones")
 struct RestoredTests {
+  /// A test's own: cookies of one are of no other that looks at pages of this machine meanwhile.
+  private let browser = URLSession(configuration: .ephemeral)
+
   /// A region of two in which Millbridge has shared a task that both hold.
   private func region() async throws -> (TestRegion, String) {
     let region = try await TestRegion()
@@ -444,14 +447,14 @@ struct RestoredTests {
     request.httpMethod = "POST"
     request.setValue("application/x-www-form-urlencoded", forHTTPHeaderField: "Content-Type")
     request.httpBody = Data("form-token=\(token)&next=/&handle=\(person)".utf8)
-    let (_, response) = try await URLSession.shared.data(for: request)
+    let (_, response) = try await browser.data(for: request)
     try #require((response as? HTTPURLResponse)?.statusCode == 200)
   }
 
   private func page(_ path: String, at address: String) async throws -> (status: Int, text: String)
   {
     let url = try #require(URL(string: address + path))
-    let (data, response) = try await URLSession.shared.data(from: url)
+    let (data, response) = try await browser.data(from: url)
     let status = try #require(response as? HTTPURLResponse).statusCode
     return (status, String(decoding: data, as: UTF8.self))
   }
