@@ -29,12 +29,13 @@ extension HubService {
       try answering.map { .request(try desk.request($0)) }
       ?? (everything ? .nothing : .acknowledged)
     let randomness = randomBytes(48)
+    let at = now()
     let made = try await desk.make(
       purpose, for: references, from: base, at: path,
-      createdAt: UInt64(max(0, now().timeIntervalSince1970) * 1000), randomness: randomness)
+      createdAt: UInt64(max(0, at.timeIntervalSince1970) * 1000), randomness: randomness)
     do {
       try await database.writer.write { db in
-        try MadeBundles.note(Array(randomness.prefix(16)), for: made.recipients, in: db)
+        try MadeBundles.note(Array(randomness.prefix(16)), for: made.recipients, at: at, in: db)
       }
     } catch {
       // What is not written down was not made.
@@ -102,7 +103,8 @@ extension HubService {
           outcome: report.missing.isEmpty ? "finished" : "incomplete",
           code: report.asksForAdmission
             ? SessionRecord.admissionNotTold
-            : report.missing.first.map { _ in BundleReport.incompleteCode },
+            : report.missing.first.map { _ in BundleReport.incompleteCode }
+              ?? (manifest.purpose == .request ? SessionRecord.answerAsked : nil),
           words: report.missing.first,
           commitsReceived: report.commitsReceived))
       try ScopeRecords(db).keep(carried: taken.stands, of: manifest.creator)

@@ -1,3 +1,4 @@
+internal import BusinessCycle
 internal import CausalHistory
 internal import Foundation
 internal import GRDB
@@ -99,6 +100,7 @@ extension HubService {
     let author = control.logs[object.state.id.logIndex].map {
       control.reference(of: $0.genesis.node)
     }
+    let disagreements = try views(of: [object], records).flatMap(\.openConflicts)
     return explanation(
       name, object.state.kind == SharedTask.kind ? "task" : "release",
       control.genesis.name, .held,
@@ -106,9 +108,13 @@ extension HubService {
         + (try records.erasures(of: object.state.id, in: object.scope))
         + (try records.voidChanges(of: object.state.id, in: object.scope)).map { dot, reason in
           "Its change \(dot) has no effect (\(reason.rawValue)): \(reason.inWords)"
+        }
+        + disagreements.map {
+          "Partners disagree about its \($0.field.inWords): the tactical chair of \(author ?? "?") decides, "
+            + "at its own node."
         },
       remedies: [], try records.holders(of: changes, in: object.scope, control, besides: node),
-      seen, unerased)
+      seen, unerased, openConflicts: disagreements.map(\.field.name))
   }
 
   /// A change whose withdrawn words members may still have.
@@ -126,7 +132,7 @@ extension HubService {
   private func explanation(
     _ subject: String, _ kind: String, _ scope: String, _ standing: Explanation.Standing,
     _ facts: [String], remedies: [String], _ holders: [ChangeStanding.Holder],
-    _ seen: [String: Date], _ unerased: [Unerased]
+    _ seen: [String: Date], _ unerased: [Unerased], openConflicts: [String] = []
   ) -> Explanation {
     let lacking = holders.filter { !$0.holds }.map(\.reference)
     let spread =
@@ -150,6 +156,6 @@ extension HubService {
           partnership: reference, holds: holder.holds,
           isToErase: unerased.contains { $0.members.contains(reference) },
           lastSeen: seen[reference])
-      })
+      }, openConflicts: openConflicts)
   }
 }

@@ -222,8 +222,8 @@ extension HubService {
       let scopes = try HubScopes(db, keys: keys)
       let (_, node) = try Self.present(reference, scopes)
       let isMember = try HubDatabase.member(reference: reference, in: db) != nil
-      try RevokedNodes(folder: home.keys).note(node, reason: reason)
       try HubDatabase.revoke(Data(node.bytes), reason: reason, at: now(), in: db)
+      try RevokedNodes(folder: home.keys).note(node, reason: reason)
       do {
         try scopes.revoke(node, reason: reason)
         return true

@@ -30,6 +30,9 @@ public struct MemberStanding: Codable, Sendable, Hashable {
   public let lastCode: String?
   /// Whether its log was admitted by a bundle and nothing says that it has heard so.
   public let waitsForAdmission: Bool
+  /// When the first of its bundles was taken in that wait for an answer: nothing was made for it
+  /// since, nor was it in contact over a line; `nil` if none waits.
+  public let waitsForAnswerSince: Date?
   /// Its changes that have no effect.
   public let void: Int
   /// `member`, `revoked`, or `retired`: it left in good order.
@@ -42,10 +45,15 @@ extension HubService {
     try database.writer.read { db in
       let records = ScopeRecords(db)
       let sessions = try records.sessions(limit: 1000)
+      let answered = try MadeBundles.lastMade(in: db)
       let scopes = try records.scopes().map { try ScopeView(try records.control(of: $0), records) }
       return try HubDatabase.members(in: db).map { member in
         let node = NodeID(member.nodeID)
-        let last = sessions.first { $0.peer == node }
+        let own = sessions.filter { $0.peer == node }
+        let last = own.first
+        let answeredAt = answered[member.partnership.reference] ?? .distantPast
+        let unanswered = own.prefix { $0.isBundle && $0.endedAt > answeredAt }
+          .filter(\.asksForAnswer)
         let counts = try node.map { node in try scopes.map { try $0.counts(of: node) } } ?? []
         let isMember = counts.contains { $0.isMember }
         return MemberStanding(
@@ -56,6 +64,7 @@ extension HubService {
           toErase: counts.reduce(0) { $0 + $1.toErase }, lastSeen: member.lastSeenAt,
           lastOutcome: last?.outcome, lastCode: last?.code,
           waitsForAdmission: isMember && last?.code == SessionRecord.admissionNotTold,
+          waitsForAnswerSince: isMember ? unanswered.last?.endedAt : nil,
           void: counts.reduce(0) { $0 + $1.void },
           state: member.revocation.map { $0.isOfRetired ? "retired" : "revoked" }
             ?? (isMember ? "member" : "retired"))

@@ -31,7 +31,7 @@ extension HubService {
     }
   }
 
-  private func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
+  func views(of objects: [SharedObject], _ records: ScopeRecords) throws -> [TaskView] {
     try records.withHistories(of: objects) { object, history in
       let control = try records.control(of: object.scope)
       return TaskView(
@@ -43,15 +43,23 @@ extension HubService {
     }
   }
 
+  /// The tasks that somebody means: the one of that full name, or all of that reference.
+  ///
+  /// - Throws: ``HubServiceError/taskUnknown(_:)``.
+  public func tasks(called name: String) throws -> [TaskView] {
+    let found = try tasks().called(name)
+    guard !found.isEmpty else { throw HubServiceError.taskUnknown(name) }
+    return found
+  }
+
   /// One shared task, by its reference or by its full name.
   ///
   /// - Throws: ``HubServiceError/taskUnknown(_:)``, ``HubServiceError/referenceAmbiguous(_:names:)``.
   public func task(_ reference: String) throws -> TaskView {
-    let found = try tasks().called(reference)
-    guard let task = found.first else { throw HubServiceError.taskUnknown(reference) }
+    let found = try tasks(called: reference)
     guard found.count == 1 else {
       throw HubServiceError.referenceAmbiguous(reference, names: found.map(\.fullName))
     }
-    return task
+    return found[0]
   }
 }

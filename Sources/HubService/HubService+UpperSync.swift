@@ -32,7 +32,7 @@ extension HubService {
     try note(summary, enrolment.hubNode)
     report.sessions += 1
     report.commitsSent += summary.commitsSent
-    report.commitsReceived += summary.commitsReceived
+    report.commitsReceived += summary.commitsKept
     report.notices = noticed.sentences
     report.notices += summary.refusedLogs.map { "A log was left out: \($0.code.reason)" }
     return report

@@ -81,15 +81,29 @@ actor SessionNotes {
   private static func write(_ entry: Entry, in db: Database) throws {
     let node = NodeID(hex: entry.peer.nodeIDHex)
     try ScopeRecords(db).keep(entry.record)
-    let isSeen = entry.record.outcome == "finished" || entry.record.outcome == "disconnected"
+    let isSeen = ["finished", "stopped", "disconnected"].contains(entry.record.outcome)
     if let node, isSeen, entry.summary.peer != nil {
       try HubDatabase.noteSeen(Data(node.bytes), at: entry.endedAt, in: db)
       try DecisionsHeard.note(entry.heard, of: Data(node.bytes), in: db)
     }
-    guard case .refused(let refusal) = entry.summary.outcome else { return }
+    guard let refusal = refusal(entry.summary) else { return }
     try HubDatabase.insert(
       RefusalRecord(
         refusedAt: entry.endedAt, code: refusal.code, detail: refusal.detail,
         remoteAddress: entry.peer.remoteAddress, nodeID: node.map { Data($0.bytes) }), in: db)
+  }
+
+  /// Why the hub refused a session, or a log in it: the member, which calls, then ends the session
+  /// itself. `nil` if it refused nothing.
+  private static func refusal(_ summary: SessionSummary) -> (code: String, detail: String)? {
+    if case .refused(let error) = summary.outcome, !summary.outcome.isStop {
+      return (error.code, error.detail)
+    }
+    return summary.refusedLogs.first.map { log in
+      let error = SyncError.refused(log.code, detail: "")
+      return (
+        error.code, "Log \(log.logIndex) was left out of the exchange: \(log.code.reason)"
+      )
+    }
   }
 }

@@ -39,7 +39,7 @@ public struct HubRoute: Sendable, Hashable {
       + "next iscan sync export holds it."
     return isCarried
       ? carried.capitalizedFirst
-      : "Run iscan sync run twice: once to be admitted, once to send. Without a line: \(carried)"
+      : "Run iscan sync run: the hub admits the log, and what waits is sent. Without a line: \(carried)"
   }
 
   /// With what something leaves that was just written.
@@ -65,6 +65,9 @@ extension NodeService {
   public func route() throws -> HubRoute { try read { try route($0) } }
 
   func route(_ records: ScopeRecords) throws -> HubRoute {
+    guard openLine() == nil else {
+      return HubRoute(isCarried: false, reference: partnership.reference)
+    }
     let isLastBundle = try records.sessions(limit: 1).first?.isBundle == true
     let isOnlyBundles = try records.lastContact() == nil && records.lastBundle() != nil
     return HubRoute(isCarried: isLastBundle || isOnlyBundles, reference: partnership.reference)

@@ -11,6 +11,9 @@ public struct NodeHome: Sendable, Hashable {
   /// Rows of imports that could not be used, to be corrected.
   public var rejects: URL { folder.appending(path: "rejects") }
 
+  /// Says, while a process holds it locked, that there is a line to the hub.
+  var line: URL { folder.appending(path: "line") }
+
   /// Whether a node was set up here.
   public var isNode: Bool { FileManager.default.fileExists(atPath: database.path) }
 }

@@ -7,7 +7,7 @@ internal import SyncProtocol
 extension NodeService {
   /// What a person must act on, the gravest first; empty on an ordinary day.
   public func attention() throws -> [Attention] {
-    let session = try read { try $0.lastExchange() }
+    let session = try lastExchange()
     let troubles = try read { records in
       try records.scopes().flatMap { try attention(in: $0, records) }
     }

@@ -37,7 +37,7 @@ extension NodeService {
     let recipients = made.recipients
     do {
       try write { db, _ in
-        try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, in: db)
+        try MadeBundles.note(Array(randomness.prefix(16)), for: recipients, at: now(), in: db)
       }
     } catch {
       // What is not written down was not made.
@@ -147,7 +147,7 @@ extension NodeService {
     _ = try goOnAfterVerdicts(in: scopesBroughtWhole(by: manifest))
     let repeated = try recoveries().filter { $0.repeated != nil }
     report.notices += repeated.compactMap(\.sentences.first)
-    try settleRecoveries()
+    report.notices += try settleRecoveries()
     _ = try putBackSetAside()
     report.notices += noticed.sentences
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()

@@ -49,8 +49,14 @@ extension NodeService {
 
   /// Where the node belongs; `nil` before it enrolled.
   public func enrolment() throws -> Enrolment? {
-    let text = try database.pool.read { try SettingsTable.value(Setting.enrolment, in: $0) }
-    return try text.map { try JSONDecoder().decode(Enrolment.self, from: Data($0.utf8)) }
+    try database.pool.read { try Self.enrolment($0) }
+  }
+
+  /// The same within a transaction.
+  static func enrolment(_ db: Database) throws -> Enrolment? {
+    try SettingsTable.value(Setting.enrolment, in: db).map {
+      try JSONDecoder().decode(Enrolment.self, from: Data($0.utf8))
+    }
   }
 
   /// Where the node belongs.

@@ -25,7 +25,7 @@ extension NodeService {
     }
     let found = try tasks().called(subject)
     guard !found.isEmpty else {
-      let gone = try departures().filter { $0.erased.contains(subject) }
+      let gone = try departures().filter { $0.erased.names(subject) }
       guard !gone.isEmpty else { throw NodeServiceError.referenceUnknown(subject) }
       return gone.map { $0.explanation(of: subject) }
     }
@@ -62,7 +62,8 @@ extension NodeService {
     return Explanation(
       subject: change.dot.description, kind: "change", scope: change.scopeName,
       standing: standing, facts: facts + reasons, remedies: remedies,
-      members: holders(change.holders, contact, isWithHub: change.receivedByHubAt != nil))
+      members: holders(
+        change.holders, contact, isWithHub: change.isAtHub(contact.hub)))
   }
 
   private func judge(_ change: ChangeStanding, _ contact: Contact)
@@ -111,7 +112,7 @@ extension NodeService {
   private func explain(_ task: TaskView) throws -> Explanation {
     guard let scope = task.scope, let object = task.object else {
       let before = try departures().first {
-        $0.kept.contains { $0.hasPrefix(task.reference) }
+        $0.kept.names(task.reference)
       }
       let shared = before.map {
         "It was shared with \($0.scope) until \(PlainMoment.words($0.leftAt)), when this partnership left."
@@ -169,7 +170,7 @@ extension NodeService {
         facts: facts, remedies: remedies,
         members: holders(
           try records.holders(of: changes, in: scope, control, besides: node), contact,
-          isWithHub: waiting == nil))
+          isWithHub: waiting == nil), openConflicts: task.openConflicts.map(\.field.name))
     }
   }
 
@@ -253,21 +254,31 @@ extension NodeService {
     let enrolment = try enrolment()
     return Contact(
       isEnrolled: enrolment != nil, hub: enrolment?.hubNode, isAdmitted: isAdmitted,
-      lastContact: try read { try $0.lastContact() },
+      lastContact: try lastContact(),
       lastBundle: try read { try $0.lastBundle() },
-      lastSession: try read { try $0.lastExchange() }, route: try route())
+      lastSession: try lastExchange(), route: try route())
   }
 
-  /// The hub's own word counts for it; it acknowledges nothing to a node.
+  /// The hub acknowledges nothing to a node: it holds what it signed for or sent. What waits here to be
+  /// sent it does not hold.
   private func holders(
     _ found: [ChangeStanding.Holder], _ contact: Contact, isWithHub: Bool
   ) -> [Explanation.Holder] {
     found.map {
       let isHub = $0.node == contact.hub
       return Explanation.Holder(
-        partnership: $0.reference, holds: $0.holds || isHub && isWithHub,
+        partnership: $0.reference, holds: isHub ? isWithHub : $0.holds,
         lastSeen: isHub
           ? [contact.lastContact, contact.lastBundle].compactMap { $0 }.max() : nil)
+    }
+  }
+}
+
+extension [String] {
+  /// Whether a task is among these, each by its reference, or before what tells it from a namesake.
+  fileprivate func names(_ task: String) -> Bool {
+    contains {
+      $0 == task || $0.hasPrefix("\(task) (") || task.contains("/") && $0.hasSuffix(" (\(task))")
     }
   }
 }
@@ -285,13 +296,19 @@ extension Departure {
   }
 
   fileprivate func unsentInWords(of task: String) -> [String] {
-    unsent.filter { $0.task == task }.map {
+    unsent.filter { [$0.task].names(task) }.map {
       "Written here and never sent (\($0.field), \($0.author)): \($0.words)"
     }
   }
 }
 
 extension ChangeStanding {
+  /// Whether the hub signed for it or sent it; of what this machine wrote its signature alone counts.
+  fileprivate func isAtHub(_ hub: NodeID?) -> Bool {
+    if receivedByHubAt != nil { return true }
+    return !isOwn && holders.contains { $0.node == hub && $0.holds }
+  }
+
   /// Whether anybody is known to hold it.
   fileprivate var isKnownSomewhere: Bool {
     isHere || receivedByHubAt != nil || holders.contains(where: \.holds)

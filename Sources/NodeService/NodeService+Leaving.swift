@@ -78,8 +78,10 @@ extension NodeService {
     let work = try records.ownWork(of: node, in: scope)
     var kept: [String] = []
     var files: [String] = []
+    var names: [ObjectID: String] = [:]
     for task in work.tasks {
-      let reference = try takeBack(task, records.database)
+      let reference = try takeBack(task, of: work, from: scope, records)
+      names[task.object] = reference
       kept.append(reference == task.reference ? reference : "\(reference) (\(task.reference))")
       for file in task.files {
         guard let content = try records.content(of: file, of: work, in: scope) else { continue }
@@ -88,7 +90,8 @@ extension NodeService {
     }
     let departure = Departure(
       scope: control.genesis.name, leftAt: now(), reason: control.nodes[node]?.revocationReason,
-      kept: kept, erased: work.othersTasks, unsent: work.unsent.compactMap(words), files: files)
+      kept: kept, erased: work.othersTasks,
+      unsent: work.unsent.compactMap { words($0, of: names[$0.object]) }, files: files)
     try records.purge(scope)
     // A pair has nothing but releases, which the ledger goes on holding.
     guard control.genesis.kind == .group else { return nil }
@@ -127,7 +130,12 @@ extension NodeService {
     try Erasures.finish(in: database.pool, now: now())
   }
 
-  private func takeBack(_ task: OwnWork.Task, _ db: Database) throws -> String {
+  /// Makes a shared task one that is only here.
+  ///
+  /// - Returns: Its reference: another one if a task that stays here has its number.
+  private func takeBack(
+    _ task: OwnWork.Task, of work: OwnWork, from scope: ScopeID, _ records: ScopeRecords
+  ) throws -> String {
     var fields = LocalTaskFields()
     fields.values = task.values.filter { TaskField(number: $0.key) != nil }
     fields.elements = task.elements.filter { TaskField(number: $0.key) != nil }
@@ -136,20 +144,20 @@ extension NodeService {
       LocalTaskFields.Entry(
         text: $0.text, author: "\(partnership.reference)/\($0.actor)", writtenAt: $0.writtenAt)
     }
-    guard let number = number(of: task.reference) else {
-      return reference(
-        of: try LocalTasks.insert(
-          fields: try fields.stored(), by: task.createdBy, at: now(), in: db))
+    let taken = try work.tasks.reduce(lastTaskNumber(records)) {
+      max($0, number(of: $1.reference) ?? 0)
     }
-    return reference(
-      of: try LocalTasks.takeBack(
-        number, fields: try fields.stored(), by: task.createdBy, at: now(), in: db))
+    let kept = try LocalTasks.takeBack(
+      number(of: task.reference), from: Data(scope.bytes), fields: try fields.stored(),
+      by: task.createdBy, at: now(), after: taken, in: records.database)
+    try marks.raiseTaskNumber(to: kept)
+    return reference(of: kept)
   }
 
-  private func words(_ unsent: OwnWork.Unsent) -> Departure.Words? {
+  private func words(_ unsent: OwnWork.Unsent, of kept: String?) -> Departure.Words? {
     guard let field = TaskField(number: unsent.field) else { return nil }
     return Departure.Words(
-      task: unsent.task, field: field.name, words: Self.inWords(unsent.value),
+      task: kept ?? unsent.task, field: field.name, words: Self.inWords(unsent.value),
       author: "\(partnership.reference)/\(unsent.actor)", writtenAt: unsent.writtenAt)
   }
 

@@ -49,6 +49,8 @@ extension NodeService {
     let watch = try ReplicaWatch(path: home.database.path)
     _ = try watch.changedScopes()
     try leaveEndedScopes(noticed)
+    let line = LineNote(home)
+    defer { line.end() }
     return try await client.connect { [self] peer, inbound, outbound in
       let setup = try sessionSetup(
         identity, peer, expecting: enrolment.hubNode, staysLive: true)
@@ -56,6 +58,7 @@ extension NodeService {
         setup, keeper: keeper(noticed, from: enrolment.hubNode),
         onLive: { exchanged in
           noticed.exchanged = exchanged
+          line.begin(at: self.now())
           // Who was told that there is no line is told that there is one.
           if latest.isBack() {
             logger.notice("connected to the hub again")
@@ -65,7 +68,9 @@ extension NodeService {
         })
       noticed.driver = driver
       let telling = Task {
-        await tell(driver, watch, noticed) { try tellRefusal(noticed, latest, driver, logger) }
+        await tell(driver, watch, noticed, line) {
+          try tellRefusal(noticed, latest, driver, logger)
+        }
       }
       defer { telling.cancel() }
       return try await withTaskCancellationHandler {
@@ -78,12 +83,13 @@ extension NodeService {
 
   /// Tells a live session what has been written here, by whichever process, twice a second.
   private func tell(
-    _ driver: SessionDriver, _ watch: ReplicaWatch, _ noticed: Notices,
+    _ driver: SessionDriver, _ watch: ReplicaWatch, _ noticed: Notices, _ line: LineNote,
     _ tellRefusal: () throws -> Void
   ) async {
     var hasLooked = false
     while !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(500))
+      line.update(await driver.progress.summary, at: now())
       try? tellRefusal()
       // A disk that is full for a while must not end the session.
       let scopes = (try? watch.changedScopes()) ?? []
@@ -91,7 +97,7 @@ extension NodeService {
         hasLooked = true
         _ = try? goOn(where: noticed.behind)
         _ = try? goOnAfterVerdicts(in: exchanged)
-        try? settleRecoveries()
+        _ = try? settleRecoveries()
       }
       guard !scopes.isEmpty else { continue }
       try? queueApprovedReleases()

@@ -28,8 +28,11 @@ public struct LogRecovery: Codable, Sendable, Hashable {
       .recovery, subject: name, words: happened.joined(separator: " "), remedy: Self.remedy)
   }
 
-  private static let remedy =
-    "Next: iscan sync run. Without a line: iscan sync export, and iscan sync import of the answer."
+  private static let remedy = "Next: \(step)"
+
+  /// What has the new log admitted.
+  static let step =
+    "iscan sync run. Without a line: iscan sync export, and iscan sync import of the answer."
 
   private var happened: [String] {
     let isOlder = ![.forkSettled, .logEnded].contains(cause) && sent > here
@@ -169,6 +172,10 @@ extension NodeService {
       }
       var pending = try Self.pendingRecoveries(db)
       pending[scope.hex] = recovery
+      if cause.mayHaveForgotten {
+        let moment = String(recovery.foundAt.timeIntervalSince1970)
+        try SettingsTable.set(Setting.forgottenAt, to: moment, in: db)
+      }
       try Self.keep(pending, in: db)
     }
   }
@@ -285,8 +292,11 @@ extension NodeService {
     return head
   }
 
-  /// Forgets a recovery once the scope's new log is admitted.
-  func settleRecoveries() throws {
+  /// Forgets a recovery once the scope's new log is admitted, and gives each task's number once.
+  ///
+  /// - Returns: What a person should know, in sentences.
+  @discardableResult
+  func settleRecoveries() throws -> [String] {
     try write { db, records in
       var pending = try Self.pendingRecoveries(db)
       guard !pending.isEmpty else { return }
@@ -296,9 +306,10 @@ extension NodeService {
       }
       try Self.keep(pending, in: db)
     }
+    return try settleTaskNumbers()
   }
 
-  private static func pendingRecoveries(_ db: Database) throws -> [String: LogRecovery] {
+  static func pendingRecoveries(_ db: Database) throws -> [String: LogRecovery] {
     let text = try SettingsTable.value(Setting.recoveries, in: db)
     return try text.map {
       try JSONDecoder().decode([String: LogRecovery].self, from: Data($0.utf8))

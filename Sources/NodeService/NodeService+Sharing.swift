@@ -55,8 +55,18 @@ extension NodeService {
     }
   }
 
-  /// When the hub was last reached over a line; `nil` if never.
-  public func lastContact() throws -> Date? { try read { try $0.lastContact() } }
+  /// When the hub was last reached over a line, which is now while one is open; `nil` if never.
+  public func lastContact() throws -> Date? {
+    openLine() == nil ? try read { try $0.lastContact() } : now()
+  }
+
+  /// The last exchange that says how things stand; `nil` if there was none, or if a line has been open
+  /// since that one ended.
+  func lastExchange() throws -> SessionRecord? {
+    let last = try read { try $0.lastExchange() }
+    guard let last, let line = openLine() else { return last }
+    return last.endedAt < line.since ? nil : last
+  }
 
   /// When a bundle was last taken in; `nil` if none was.
   public func lastBundle() throws -> Date? { try read { try $0.lastBundle() } }

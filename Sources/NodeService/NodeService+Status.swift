@@ -35,11 +35,13 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let region: String?
   public let hub: String?
   public let fingerprint: String
-  /// When the hub was last reached over a line; `nil` if never.
+  /// The line to the hub that is open now; `nil` if there is none.
+  public let line: OpenLine?
+  /// When the hub was last reached over a line, which is now while one is open; `nil` if never.
   public let lastContact: Date?
   /// When something was last taken in from a bundle; `nil` if never.
   public let lastBundle: Date?
-  /// Of the last exchange over a line.
+  /// Of the last exchange over a line that has ended.
   public let lastOutcome: String?
   public let lastCode: String?
   /// The last exchange that did not come to its end; `nil` if there was none.
@@ -50,6 +52,8 @@ public struct SyncState: Codable, Sendable, Hashable {
   public let openConflicts: Int
   /// For whom they wait: the partnerships that shared the tasks.
   public let conflictsWaiting: [ConflictsWaiting]
+  /// How many of what partners wrote apart a rule settled: they wait for nobody.
+  public let decidedByRule: Int
   public let scopes: [ScopeState]
 }
 
@@ -76,16 +80,18 @@ extension NodeService {
   public func syncState() throws -> SyncState {
     let enrolment = try enrolment()
     let last = try read { try $0.sessions(limit: 1000).first { !$0.isBundle } }
-    let conflicts = try conflictsWaiting()
+    let apart = try tasksWithConflicts()
+    let conflicts = apart.conflictsWaiting
     let waiting = try waitingRecords()
     return SyncState(
       region: enrolment?.region, hub: enrolment.map { "\($0.hubAddress):\($0.hubPort)" },
       fingerprint: try fingerprint(),
-      lastContact: try read { try $0.lastContact() },
+      line: openLine(), lastContact: try lastContact(),
       lastBundle: try read { try $0.lastBundle() }, lastOutcome: last?.outcome,
       lastCode: last?.code, lastFailure: try read { try $0.lastFailure() },
       waiting: waiting.count, waitingChanges: waiting.reduce(0) { $0 + $1.changes },
       openConflicts: conflicts.total, conflictsWaiting: conflicts,
+      decidedByRule: apart.reduce(0) { $0 + $1.decidedByRule.count },
       scopes: try read { records in try records.scopes().map { try state(of: $0, records) } })
   }
 
@@ -124,7 +130,7 @@ extension NodeService {
     }
     var waiting = unsent + releases
     // What keeps everything here is worth more than what would be next without it.
-    if let refusal = try read({ try $0.lastExchange() })?.attention, refusal.kind == .refused {
+    if let refusal = try lastExchange()?.attention, refusal.kind == .refused {
       for place in waiting.indices where !waiting[place].isDisputed {
         waiting[place].reason += " " + refusal.words
         waiting[place].remedy = refusal.remedy

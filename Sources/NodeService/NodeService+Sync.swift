@@ -55,7 +55,7 @@ extension NodeService {
       guard try hasMore || hasApprovedReleases() else { break }
     }
     report.notices += try recoveries().filter { $0.repeated != nil }.compactMap(\.sentences.first)
-    try settleRecoveries()
+    report.notices += try settleRecoveries()
     report.releasesDelivered = try deliveredReleases().subtracting(delivered).sorted()
     report.openConflicts = try conflictsWaiting().total
     return report
@@ -110,7 +110,7 @@ extension NodeService {
       try noteErasuresTold(began)
       report.sessions += 1
       report.commitsSent += summary.commitsSent
-      report.commitsReceived += summary.commitsReceived
+      report.commitsReceived += summary.commitsKept
       report.bytesSent += summary.bytesSent
       report.bytesReceived += summary.bytesReceived
       return (noticed.behind, summary.exchangedScopes)

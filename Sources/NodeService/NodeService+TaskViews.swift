@@ -48,7 +48,15 @@ extension NodeService {
     let names = groups.map(\.genesis.name).sorted()
     let found = groups.filter { name == nil || $0.genesis.name == name }
     guard let only = found.first else {
-      if let name { throw NodeServiceError.groupUnknown(name, known: names) }
+      if let name {
+        let isPair = try records.scopes().contains {
+          let scope = try records.control(of: $0).genesis
+          return scope.kind == .pair && scope.name == name
+        }
+        throw isPair
+          ? NodeServiceError.pairNoGroup(name, known: names)
+          : NodeServiceError.groupUnknown(name, known: names)
+      }
       let isEnrolled = try SettingsTable.value(Setting.enrolment, in: records.database) != nil
       throw NodeServiceError.noGroup(enrolledAs: isEnrolled ? partnership.reference : nil)
     }

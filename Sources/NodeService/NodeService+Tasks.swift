@@ -46,11 +46,11 @@ extension NodeService {
     var fields = LocalTaskFields()
     fields[.status] = .code(TaskStatus.draft.rawValue)
     try fields.apply(change, by: author(actor), at: now())
+    let stored = try fields.stored()
     let number = try write { db, records in
-      // After a backup was brought back, numbers may be taken that this database never gave.
-      let taken = try records.lastTaskNumber(of: partnership.reference)
-      return try LocalTasks.insert(
-        fields: try fields.stored(), by: actor.handle, at: now(), after: taken, in: db)
+      try giveTaskNumber(records) {
+        try LocalTasks.insert($0, fields: stored, by: actor.handle, at: now(), in: db)
+      }
     }
     return reference(of: number)
   }
@@ -64,16 +64,24 @@ extension NodeService {
     }
   }
 
+  /// The tasks that somebody means: the one of that full name, or all of that reference.
+  ///
+  /// - Throws: ``NodeServiceError/taskUnknown(_:)``.
+  public func tasks(called name: String) throws -> [TaskView] {
+    let found = try tasks().called(name)
+    guard !found.isEmpty else { throw NodeServiceError.taskUnknown(name) }
+    return found
+  }
+
   /// One task, by its reference or by its full name in a scope.
   ///
   /// - Throws: ``NodeServiceError/taskUnknown(_:)``, ``NodeServiceError/referenceAmbiguous(_:)``.
   public func task(_ reference: String) throws -> TaskView {
-    let found = try tasks().called(reference)
-    guard let task = found.first else { throw NodeServiceError.taskUnknown(reference) }
+    let found = try tasks(called: reference)
     guard found.count == 1 else {
       throw NodeServiceError.referenceAmbiguous(reference, names: found.map(\.fullName))
     }
-    return task
+    return found[0]
   }
 
   /// Shares a task with a group: from then on it is in the group's logs.
@@ -89,6 +97,7 @@ extension NodeService {
     -> TaskView
   {
     try require(actor, .update, .task)
+    try settleTaskNumbers()
     let task = try task(reference)
     let reference = task.reference
     let object = try write { db, records in
@@ -99,6 +108,9 @@ extension NodeService {
       else { throw NodeServiceError.taskUnknown(reference) }
       if let shared = local.scopeID.flatMap({ ScopeID($0) }) {
         throw try already(reference, sharedIn: shared, asked: group, records)
+      }
+      if let forgotten = try forgottenSince(records), local.createdAt < forgotten {
+        throw NodeServiceError.mayBeShared(reference, refetch: try refetching(records))
       }
       let scope = try groupScope(group, records)
       try checkMark(scope, records)
@@ -157,7 +169,7 @@ extension NodeService {
   ///   - seen: The state that the person had before them; `nil` for the present one.
   ///   - actor: Who changes it.
   /// - Throws: `CycleError` if the life-cycle or the role does not allow it;
-  ///   ``NodeServiceError/changedMeanwhile(_:)``, ``NodeServiceError/fieldInConflict(task:field:)``.
+  ///   ``NodeServiceError/changedMeanwhile(_:)``, ``NodeServiceError/fieldInConflict(task:field:decider:isHere:)``.
   public func updateTask(
     _ reference: String, _ change: TaskChange, seen: Digest? = nil, by actor: Actor
   ) throws {
@@ -170,7 +182,9 @@ extension NodeService {
     }
     for field in change.values.keys
     where task.openConflicts.contains(where: { $0.field == field }) {
-      throw NodeServiceError.fieldInConflict(task: reference, field: field.inWords)
+      throw NodeServiceError.fieldInConflict(
+        task: task.name, field: field, decider: task.decider,
+        isHere: task.decider == partnership.reference)
     }
     try checkStatus(change, of: task, by: actor)
     guard let scope = task.scope, let object = task.object else {

@@ -5,23 +5,25 @@ internal import PartnershipRecords
 internal import ReplicaStore
 internal import SignedLogs
 internal import SyncProtocol
+internal import SyncTransport
 
 extension NodeService {
   /// What keeps the changes of a log here that was continued in two ways.
   static let forkInWords =
     "this machine's log was continued in two ways, and the regional office has not decided yet"
 
-  /// What of this node's own logs in a scope the hub has not signed for: of the log that it writes
-  /// to, admitted or not, and of those before it.
+  /// What of this node's own logs in a scope is not at the hub for certain: of the log that it writes
+  /// to, admitted or not, and of its others.
   func unsentObjects(in scope: ScopeID, _ records: ScopeRecords) throws
     -> [WaitingRecord]
   {
     let control = try records.control(of: scope)
     let own = try control.logs(of: nodeID()).map(\.logIndex)
+    let hub = try Self.enrolment(records.database)?.hubNode
     let route = try route(records)
     var waiting: [ObjectID: UnsentObject] = [:]
     for logIndex in [0] + own {
-      let held = try records.confirmed(ofLog: logIndex, in: scope)
+      let held = try records.certainAtHub(ofLog: logIndex, in: scope, hub: hub)
       let isDisputed = try records.isForkOpen(ofLog: logIndex, in: scope)
       let end = control.logs[logIndex]?.cut?.counter ?? .max
       try records.eachCommit(of: logIndex, in: scope, after: held) { commit in

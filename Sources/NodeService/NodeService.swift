@@ -142,6 +142,10 @@ enum Setting {
   static let place = "database-place"
   static let recoveries = "recoveries"
   static let departures = "departures"
+  /// When this database was last found to be another than was used before, perhaps an older one.
+  static let forgottenAt = "forgotten-at"
+  /// The same moment, once a task was numbered while this machine waits to get back what it made.
+  static let numbersApart = "numbers-apart"
 }
 
 func randomBytes(_ count: Int) -> [UInt8] {

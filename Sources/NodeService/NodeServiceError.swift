@@ -19,6 +19,7 @@ public enum NodeServiceError: RemediedError, Hashable {
   case noGroup(enrolledAs: String?)
   case severalGroups([String])
   case groupUnknown(String, known: [String])
+  case pairNoGroup(String, known: [String])
   case noConflict(task: String, field: String)
   case valueUnreadable(field: String, expected: String)
   case statusNotAChoice([TaskStatus])
@@ -35,9 +36,10 @@ public enum NodeServiceError: RemediedError, Hashable {
   case populationEmpty(file: String)
   case monthNotImported(Month)
   case alreadyShared(String, with: String)
+  case mayBeShared(String, refetch: String)
   case sharedWithAnother(String, with: String, asked: String)
   case referenceUnknown(String)
-  case fieldInConflict(task: String, field: String)
+  case fieldInConflict(task: String, field: TaskField, decider: String, isHere: Bool)
   case keysOfAnotherNode(String)
   case homeUnusable(String, reason: String)
   case databaseMissing(String)
@@ -59,7 +61,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .referenceAmbiguous: "task-reference-ambiguous"
     case .noGroup: "node-no-group"
     case .severalGroups: "group-not-named"
-    case .groupUnknown: "group-unknown"
+    case .groupUnknown, .pairNoGroup: "group-unknown"
     case .noConflict: "conflict-unknown"
     case .valueUnreadable, .statusNotAChoice: "task-value-unreadable"
     case .changedMeanwhile: "task-changed-meanwhile"
@@ -75,6 +77,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .populationEmpty: "population-empty"
     case .monthNotImported: "month-not-imported"
     case .alreadyShared: "task-shared-already"
+    case .mayBeShared: "task-may-be-shared"
     case .sharedWithAnother: "task-shared-with-another"
     case .referenceUnknown: "reference-unknown"
     case .fieldInConflict: "task-field-in-conflict"
@@ -108,6 +111,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .severalGroups(let groups):
       "It was not said with which of \(groups.count) groups the task is to be shared."
     case .groupUnknown(let name, _): "This node is in no group \"\(name)\"."
+    case .pairNoGroup(let name, _):
+      "\"\(name)\" is no group: it is this node and the hub alone, for what goes to nobody else."
     case .noConflict(let task, let field): "Nobody disagrees about the \(field) of \(task)."
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
@@ -133,13 +138,16 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .monthNotImported(let month):
       "No street file of this partnership's force has been imported for \(month.inWords)."
     case .alreadyShared(let task, let group): "\(task) is shared with \"\(group)\" already."
+    case .mayBeShared(let task, _):
+      "\(task) was made before this database was copied, moved or brought back from a backup. It may "
+        + "have been shared since then: what was shared from here has not come back yet."
     case .sharedWithAnother(let task, let group, let asked):
       "\(task) is shared with \"\(group)\", and not with \"\(asked)\": a task is shared with one"
         + " group only."
     case .referenceUnknown(let reference):
       "No task, release or change here is called \(reference)."
-    case .fieldInConflict(let task, let field):
-      "Partners disagree about the \(field) of \(task); a new value would hide what they wrote."
+    case .fieldInConflict(let task, let field, _, _):
+      "Partners disagree about the \(field.inWords) of \(task); a new value would hide what they wrote."
     case .keysOfAnotherNode(let path):
       "The database and the keys in \(path) are of different nodes. Nothing was written or sent."
     case .databaseMissing(let file):
@@ -177,7 +185,7 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .noGroup(nil):
       "Enrol with the region's hub (iscan node enrol), then run iscan sync run once, or take in the "
         + "hub's first bundle."
-    case .severalGroups(let groups), .groupUnknown(_, let groups):
+    case .severalGroups(let groups), .groupUnknown(_, let groups), .pairNoGroup(_, let groups):
       groups.isEmpty
         ? "Enrol with the region's hub, then run iscan sync run once, or take in the hub's first bundle."
         : "Name one with --with: " + groups.map { "\"\($0)\"" }.joined(separator: ", ") + "."
@@ -197,6 +205,8 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .referenceFileOfOtherKind: "Give the file to the command for its kind; see iscan import."
     case .monthNotImported: "Import it with iscan import police FILE."
     case .alreadyShared: "Nothing needs to be done; see iscan sync explain."
+    case .mayBeShared(let task, let refetch):
+      "Get it back first: \(refetch) Then iscan task show \(task) says whether it is shared; if not, share it."
     case .sharedWithAnother:
       "Make another task for that group, with iscan task new; nothing was shared."
     case .referenceUnknown:
@@ -206,7 +216,12 @@ public enum NodeServiceError: RemediedError, Hashable {
     case .lookupEmpties: "Check the file; nothing of it was kept."
     case .populationEmpty: "Check the file; nothing of it was kept."
     case .sessionCut: "Nothing is lost; run iscan sync run again."
-    case .fieldInConflict: "Have it decided with iscan sync resolve."
+    case .fieldInConflict(let task, let field, _, true):
+      "The tactical chair of this partnership decides: iscan sync resolve \(task) --field "
+        + "\(field.name) --value … --comment …"
+    case .fieldInConflict(let task, _, let decider, false):
+      "The tactical chair of \(decider) decides, which shared the task: iscan sync conflicts shows what "
+        + "each wrote. What they should know can be added: iscan task update \(task) --note …"
     case .keysOfAnotherNode:
       "Put node.sqlite and the folder keys of one node together again, from the same home or the same"
         + " backup."

@@ -51,6 +51,14 @@ public enum CloseCode: UInt32, Sendable, CaseIterable, Codable {
     }
   }
 
+  /// Whether it is about one log, without which the rest was exchanged.
+  public var leavesLogOut: Bool {
+    switch self {
+    case .badChain, .badSeal, .forkDetected, .contextNotSupplied: true
+    default: false
+    }
+  }
+
   /// Whether a log was left out because what came does not continue what is here.
   var meansAnotherHistory: Bool {
     switch self {

@@ -25,6 +25,12 @@ struct ExplainTests {
       .millbridge, ["task", "new", "--title", "Close quarry access", "--as", "analyst"])
     #expect(try await tell("MIL-T-0001", at: .millbridge, region).standing == "not-shared")
 
+    let pair = try await region.attempt(
+      .millbridge,
+      ["task", "share", "MIL-T-0001", "--with", "MIL and hub", "--as", "analyst"])
+    expect(pair, status: 1, code: "group-unknown")
+    #expect(pair.errors.contains("this node and the hub alone"), "\(pair.errors)")
+    #expect(pair.errors.contains("Name one with --with: \\\"Tarn and Coast\\\""), "\(pair.errors)")
     try await region.at(.millbridge, ["task", "share", "MIL-T-0001", "--as", "analyst"])
     let waiting = try await tell("MIL-T-0001", at: .millbridge, region)
     #expect(waiting.standing == "waiting-for-contact")
@@ -72,6 +78,14 @@ struct ExplainTests {
     let asked = try await region.program.run(["hub", "retire", "FEL"] + hub)
     expect(asked, status: 1, code: "answer-needed")
     let view = try await region.run(["hub", "retire", "FEL", "--dry-run", "--home", region.hubHome])
+    // Where nobody can be asked, all that the question would have said, and the flag.
+    for words in [["retire", "FEL"], ["revoke", "FEL", "--reason", "a test"]] {
+      let told = try await region.program.run(["hub"] + words + ["--home", region.hubHome])
+      #expect(told.status == 1)
+      for part in ["its log ends after", "nothing was done", "give --yes", "--dry-run"] {
+        #expect(told.errors.contains(part), "\(words): \(told.errors)")
+      }
+    }
     #expect(view.text.contains("Upper Fells belongs to no scope any more."))
     #expect(view.text.contains("its log ends after"))
     #expect(try await state("FEL", region) == "member")
@@ -111,6 +125,7 @@ struct ExplainTests {
     #expect(try await region.task("MIL-T-0001", at: .upperFells).fields["description"] == words)
     let asked = try await region.program.run(redact + ["--ground", "a name", "--json"])
     expect(asked, status: 1, code: "answer-needed")
+    #expect(asked.errors.contains("loses its words about MIL-T-0001"), "\(asked.errors)")
     let view = try await region.run(redact + ["--ground", "a name", "--dry-run"])
     #expect(view.text.contains("of MIL loses its words about MIL-T-0001."))
     #expect(!view.text.contains("Quibblethorpe"))

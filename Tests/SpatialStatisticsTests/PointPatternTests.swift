@@ -20,7 +20,7 @@ struct PointPatternTests {
     let rows = try BenchmarkData.table("spatstat/\(name)_K_reference.csv")
     let radii = rows.map { Double($0["r"] ?? "") ?? .nan }
     #expect(rows.count == 26)
-    let isotropic = CrossPairs.isotropic(of: points, radii: radii, in: window)
+    let isotropic = CrossPairs.corrected(of: points, radii: radii, in: window)
     let border = CrossPairs.border(of: points, radii: radii, in: window)
     var compared = 0
     for (place, row) in rows.enumerated() {

@@ -82,3 +82,37 @@ struct SeriesTests {
     #expect(predicted.upper == upper)
   }
 }
+
+@Suite("A series taken apart")
+struct SeasonalTrendTests {
+  private struct Series: Decodable {
+    struct Parts: Decodable {
+      let values, season, trend, remainder: [Double]
+      let period: Int
+      let robust: Bool
+    }
+    let drivers, nottingham: Parts
+  }
+
+  @Test("road casualties and the temperatures of Nottingham come apart as in R")
+  func asR() throws {
+    let golden = try Reference.read("series", as: Series.self)
+    for parts in [golden.drivers, golden.nottingham] {
+      let found = try #require(
+        SeasonalTrend(parts.values, period: parts.period, isRobust: parts.robust))
+      for place in parts.values.indices {
+        #expect(abs(found.season[place] - parts.season[place]) < 1e-10)
+        #expect(abs(found.trend[place] - parts.trend[place]) < 1e-10)
+        #expect(abs(found.remainder[place] - parts.remainder[place]) < 1e-10)
+      }
+    }
+    #expect(abs(golden.drivers.season[0] - 0.007799) < 1e-6)
+    #expect(abs(golden.nottingham.trend[0] - 49.68067) < 1e-5)
+  }
+
+  @Test("less than three years are not taken apart")
+  func tooShort() {
+    #expect(SeasonalTrend([Double](repeating: 1, count: 35), period: 12) == nil)
+    #expect(SeasonalTrend([Double](repeating: 1, count: 36), period: 12) != nil)
+  }
+}

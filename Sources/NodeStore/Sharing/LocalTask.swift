@@ -28,17 +28,24 @@ public struct LocalTask: Sendable, Hashable {
 
 /// The table of tasks that were made here.
 public enum LocalTasks {
-  /// Keeps a new task and returns its number, which is greater than `last` and any before.
+  /// Keeps a new task under a number that no other has.
   public static func insert(
-    fields: String, by handle: String, at now: Date, after last: Int = 0, in db: Database
-  ) throws -> Int {
+    _ number: Int, fields: String, by handle: String, at now: Date, in db: Database
+  ) throws {
     try db.execute(
       literal: """
         INSERT INTO localTask (number, fields, createdAt, createdBy, changedAt)
-        VALUES ((SELECT max(\(last), coalesce(max(number), 0)) + 1 FROM localTask), \(fields),
-          \(now.timeIntervalSince1970), \(handle), \(now.timeIntervalSince1970))
+        VALUES (\(number), \(fields), \(now.timeIntervalSince1970), \(handle),
+          \(now.timeIntervalSince1970))
         """)
-    return Int(db.lastInsertedRowID)
+  }
+
+  /// Gives a task that is only here another number, which no other has.
+  public static func renumber(_ number: Int, to other: Int, in db: Database) throws {
+    try db.execute(
+      literal: """
+        UPDATE localTask SET number = \(other) WHERE number = \(number) AND scopeID IS NULL
+        """)
   }
 
   /// Gives a task that is only here other values.
@@ -69,12 +76,25 @@ public enum LocalTasks {
 
   /// Makes a shared task one that is only here again, with the partnership's own words.
   ///
-  /// - Returns: Its number: another one if a task that is only here has that number already.
+  /// - Parameters:
+  ///   - number: The number in its reference; `nil` if that has none.
+  ///   - scope: 32 bytes of the name of the scope that it was shared in.
+  ///   - fields: JSON text: its values by field number.
+  ///   - handle: Who made it.
+  ///   - now: The present time.
+  ///   - last: No number up to this one is free.
+  ///   - db: The database.
+  /// - Returns: Its number: another one than before if a task that is only here, or is shared
+  ///   elsewhere, has that already.
+  /// - Throws: `DatabaseError`.
   public static func takeBack(
-    _ number: Int, fields: String, by handle: String, at now: Date, in db: Database
+    _ number: Int?, from scope: Data, fields: String, by handle: String, at now: Date,
+    after last: Int, in db: Database
   ) throws -> Int {
-    if let known = try task(number, in: db), known.scopeID == nil {
-      return try insert(fields: fields, by: handle, at: now, in: db)
+    let known = try number.flatMap { try task($0, in: db) }
+    guard let number, known.map({ $0.scopeID == scope }) ?? true else {
+      try insert(last + 1, fields: fields, by: handle, at: now, in: db)
+      return last + 1
     }
     try db.execute(
       literal: """
@@ -85,6 +105,11 @@ public enum LocalTasks {
           changedAt = excluded.changedAt, scopeID = NULL, objectID = NULL
         """)
     return number
+  }
+
+  /// The greatest number of a task that was made here; 0 if there is none.
+  public static func lastNumber(in db: Database) throws -> Int {
+    try Int.fetchOne(db, sql: "SELECT max(number) FROM localTask") ?? 0
   }
 
   /// A task by its number; `nil` if there is none.

@@ -85,6 +85,30 @@ public struct HighWaterMarks: Sendable {
     }
   }
 
+  /// The greatest number that a task of this machine was given; 0 if none is noted, or the note cannot
+  /// be read.
+  ///
+  /// A database that was brought back from an older copy would give later numbers a second time, though
+  /// others know tasks of those numbers.
+  public func taskNumber() -> Int {
+    let text = try? String(contentsOf: numberFile, encoding: .utf8)
+    let number = text.flatMap { Int($0.trimmingCharacters(in: .whitespacesAndNewlines)) }
+    return max(0, number ?? 0)
+  }
+
+  /// Notes durably that a task was given a number; a lower one changes nothing.
+  ///
+  /// - Throws: ``ReplicaError/markNotWritten(file:reason:)``: then no task may have it.
+  public func raiseTaskNumber(to number: Int) throws {
+    guard number > taskNumber() else { return }
+    try whileLocked {
+      guard number > taskNumber() else { return }
+      try write(String(number), to: numberFile)
+    }
+  }
+
+  private var numberFile: URL { folder.appendingPathComponent("task-number.given") }
+
   private func file(_ log: LogID) -> URL {
     folder.appendingPathComponent("\(log.hex.prefix(16)).sent")
   }

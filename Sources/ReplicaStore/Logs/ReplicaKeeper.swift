@@ -213,7 +213,25 @@ public struct ReplicaKeeper: SessionKeeper {
   }
 
   public func note(_ notice: SessionNotice, from peer: NodeID?) async throws {
+    if case .peerStands(let scope, let positions) = notice, let peer {
+      try await lower(acknowledgedBy: peer, to: positions, of: scope)
+    }
     rules.noted(notice, peer)
+  }
+}
+
+extension ReplicaKeeper {
+  /// Nearly always nothing has to be taken back.
+  private func lower(
+    acknowledgedBy peer: NodeID, to positions: [StatedPosition], of scope: ScopeID
+  ) async throws {
+    let isKept = try await database.readAndRelease { db in
+      try ScopeRecords(db).exceeding(positions, by: peer, of: scope).isEmpty
+    }
+    guard !isKept else { return }
+    try await database.write { db in
+      try ScopeRecords(db).lower(acknowledgedBy: peer, to: positions, of: scope)
+    }
   }
 }
 

@@ -105,7 +105,10 @@ extension ScopeRecords {
         VersionVector.Entry(logIndex: $0.key, counter: $0.value)
       })
     let positions = try positions(of: scope)
+    let forked = try forkedLogs(in: scope)
     for log in control.logs(of: member) {
+      // Of which machine of the member that was, nobody can say until it is decided.
+      guard log.cut != nil || !forked.contains(log.logIndex) else { continue }
       guard let author = positions[log.logIndex]?.author else { continue }
       let seen = control.bounded(author.context, madeUnder: author.control.sequence)
       for entry in seen.entries { known.advance(entry.logIndex, to: entry.counter) }

@@ -30,12 +30,45 @@ extension ScopeRecords {
     return min(stated.counter, try commonPart(of: logIndex, in: scope))
   }
 
+  /// How many of a log's commits, as they are here, are at the hub for certain: the hub has signed that
+  /// it holds them, or they came from it.
+  ///
+  /// What another machine of this node wrote comes back from the hub, which signs for it only when it
+  /// next has a reason to. Of the log that this machine writes to, the hub's signature alone counts.
+  ///
+  /// - Parameters:
+  ///   - logIndex: The log.
+  ///   - scope: Its scope.
+  ///   - hub: The hub's node; `nil` if there is none.
+  /// - Returns: As many as ``confirmed(ofLog:in:)`` at least.
+  /// - Throws: ``ReplicaError``; `SignedLogError` if commits were changed on disk.
+  public func certainAtHub(ofLog logIndex: UInt32, in scope: ScopeID, hub: NodeID?) throws
+    -> UInt64
+  {
+    let signed = try confirmed(ofLog: logIndex, in: scope)
+    let isWrittenHere = try ownLogPosition(in: scope)?.logIndex == logIndex
+    guard let hub, !isWrittenHere, try !hasFork(logIndex, in: scope) else { return signed }
+    let said = try acknowledged(by: hub, of: scope)[logIndex] ?? 0
+    let here = try positions(of: scope)[logIndex]?.head.counter ?? 0
+    return max(signed, min(said, here))
+  }
+
   /// Whether a log is known to have been continued in two ways and nobody has decided between them.
   public func isForkOpen(ofLog logIndex: UInt32, in scope: ScopeID) throws -> Bool {
     guard let log = try control(of: scope).logs[logIndex], log.forks.isEmpty, log.cut == nil else {
       return false
     }
     return try hasFork(logIndex, in: scope)
+  }
+
+  /// The logs of which there is proof that they were continued in two ways and that is not settled here.
+  func forkedLogs(in scope: ScopeID) throws -> Set<UInt32> {
+    // A database of an earlier release may have no table for proofs.
+    guard try db.tableExists("forkProof") else { return [] }
+    return Set(
+      try UInt32.fetchAll(
+        db, sql: "SELECT logIndex FROM forkProof WHERE scope = ?",
+        arguments: [try requiredKey(of: scope)]))
   }
 
   private func hasFork(_ logIndex: UInt32, in scope: ScopeID) throws -> Bool {

@@ -11,12 +11,14 @@ public import SyncProtocol
 public struct SessionRecord: Sendable, Hashable {
   public let peer: NodeID?
   public let endedAt: Date
-  /// `finished`, `refused`, `refused-by-peer` or `disconnected`; of a bundle also `incomplete`:
-  /// something that it builds on is missing here.
+  /// `finished`, `stopped`, `refused`, `refused-by-peer` or `disconnected`; of a bundle also
+  /// `incomplete`: something that it builds on is missing here. `stopped`: the program at one end was
+  /// ended in order.
   public let outcome: String
   public let code: String?
   public let detail: String?
   public let commitsSent: Int
+  /// How many came and are kept.
   public let commitsReceived: Int
   public let bytesSent: Int
   public let bytesReceived: Int
@@ -45,6 +47,15 @@ extension SessionRecord {
   /// The code of a bundle whose maker waits to hear that its log was admitted.
   public static let admissionNotTold = "admission-not-told"
 
+  /// The code of a bundle whose maker says where it stands, and asks for what it lacks.
+  public static let answerAsked = "answer-asked"
+
+  /// Whether the maker of a bundle waits to hear what became of it.
+  public var asksForAnswer: Bool {
+    isBundle && !isRefused
+      && (commitsReceived > 0 || code == Self.admissionNotTold || code == Self.answerAsked)
+  }
+
   /// Describes a bundle that was taken in.
   ///
   /// - Parameters:
@@ -64,6 +75,18 @@ extension SessionRecord {
       commitsReceived: commitsReceived)
   }
 
+  /// The codes of an exchange that ended because the program at one end was ended in order, as SQL.
+  /// Earlier releases noted it as a refusal.
+  fileprivate static let stopCodes = "'sync-shutting-down', 'sync-refused-shutting-down'"
+
+  /// Which program was ended; `nil` if the exchange did not end so.
+  fileprivate static func stopInWords(_ code: String?) -> String? {
+    guard let code, CloseCode(recorded: code) == .shuttingDown else { return nil }
+    return code.contains("refused")
+      ? "The program at the other end was ended in order."
+      : "The program at this end was ended in order."
+  }
+
   /// Whether something was carried in a file, rather than over a line.
   public var isBundle: Bool {
     detail == Self.bundleWord || detail?.hasPrefix(Self.bundleWord + ": ") == true
@@ -80,7 +103,7 @@ extension SessionRecord {
     self.init(
       peer: summary.peer ?? peer, endedAt: endedAt, outcome: summary.outcome.word,
       code: error?.code, detail: error?.detail, commitsSent: summary.commitsSent,
-      commitsReceived: summary.commitsReceived, bytesSent: summary.bytesSent,
+      commitsReceived: summary.commitsKept, bytesSent: summary.bytesSent,
       bytesReceived: summary.bytesReceived)
   }
 
@@ -215,6 +238,32 @@ extension ScopeRecords {
         """, arguments: [stored(certain), scope, logIndex, stored(certain)])
   }
 
+  /// Takes back what a peer was known to hold, as far as it says now that it stands behind that: it was
+  /// brought back from a backup.
+  public func lower(acknowledgedBy peer: NodeID, to positions: [StatedPosition], of scope: ScopeID)
+    throws
+  {
+    let key = try requiredKey(of: scope)
+    for (logIndex, counter) in try exceeding(positions, by: peer, of: scope) {
+      try db.execute(
+        sql: """
+          UPDATE acknowledgement SET counter = ? WHERE scope = ? AND peer = ? AND logIndex = ?
+          """, arguments: [stored(counter), key, Data(peer.bytes), logIndex])
+    }
+  }
+
+  /// The logs of which a peer was known to hold more than it says now, with what it says.
+  func exceeding(_ positions: [StatedPosition], by peer: NodeID, of scope: ScopeID) throws
+    -> [UInt32: UInt64]
+  {
+    let now = Dictionary(
+      positions.map { ($0.logIndex, $0.counter) }, uniquingKeysWith: { first, _ in first })
+    return try acknowledged(by: peer, of: scope).reduce(into: [:]) { found, known in
+      let stands = now[known.key] ?? 0
+      if stands < known.value { found[known.key] = stands }
+    }
+  }
+
   /// Whether a peer is known to hold all this: nothing has to be written then.
   public func isKept(acknowledged positions: [StatedPosition], by peer: NodeID, of scope: ScopeID)
     throws -> Bool
@@ -269,7 +318,8 @@ extension ScopeRecords {
       db,
       sql: """
         SELECT max(endedAt) FROM session
-        WHERE (outcome = 'finished' OR outcome = 'disconnected' AND bytesReceived > 0)
+        WHERE (outcome IN ('finished', 'stopped') OR outcome = 'disconnected' AND bytesReceived > 0
+            OR code IN (\(SessionRecord.stopCodes)))
           AND coalesce(detail, '') NOT LIKE 'bundle%'
         """
     ).map(Date.init(timeIntervalSince1970:))
@@ -298,7 +348,9 @@ extension ScopeRecords {
       db,
       sql: """
         SELECT endedAt, code, detail FROM session
-        WHERE outcome <> 'finished' AND (?1 IS NULL OR peer = ?1) ORDER BY id DESC LIMIT 1
+        WHERE outcome NOT IN ('finished', 'stopped')
+          AND coalesce(code, '') NOT IN (\(SessionRecord.stopCodes))
+          AND (?1 IS NULL OR peer = ?1) ORDER BY id DESC LIMIT 1
         """, arguments: [peer.map { Data($0.bytes) }])
     return row.map {
       SessionFailure(
@@ -311,10 +363,13 @@ extension ScopeRecords {
     try Row.fetchAll(db, sql: "SELECT * FROM session ORDER BY id DESC LIMIT ?", arguments: [limit])
       .map { row in
         let peer: Data? = row["peer"]
+        let code: String? = row["code"]
+        let stop = SessionRecord.stopInWords(code)
         return SessionRecord(
           peer: peer.flatMap { NodeID($0) },
-          endedAt: Date(timeIntervalSince1970: row["endedAt"]), outcome: row["outcome"],
-          code: row["code"], detail: row["detail"], commitsSent: row["commitsSent"],
+          endedAt: Date(timeIntervalSince1970: row["endedAt"]),
+          outcome: stop == nil ? row["outcome"] : "stopped", code: code,
+          detail: stop ?? row["detail"], commitsSent: row["commitsSent"],
           commitsReceived: row["commitsReceived"], bytesSent: row["bytesSent"],
           bytesReceived: row["bytesReceived"])
       }

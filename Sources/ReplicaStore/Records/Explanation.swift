@@ -65,10 +65,15 @@ public struct Explanation: Codable, Sendable, Hashable {
   public let remedies: [String]
   /// The members of its scope besides this machine, by reference.
   public let members: [Holder]
+  /// The names of a task's fields about which partners disagree, until a person decides.
+  public let openConflicts: [String]
+
+  /// Whether it stays as it is until a person acts.
+  public var needsPerson: Bool { standing.needsPerson || !openConflicts.isEmpty }
 
   public init(
     subject: String, kind: String, scope: String? = nil, standing: Standing, facts: [String],
-    remedies: [String] = [], members: [Holder] = []
+    remedies: [String] = [], members: [Holder] = [], openConflicts: [String] = []
   ) {
     self.subject = subject
     self.kind = kind
@@ -77,6 +82,7 @@ public struct Explanation: Codable, Sendable, Hashable {
     self.facts = facts
     self.remedies = remedies
     self.members = members
+    self.openConflicts = openConflicts
   }
 }
 

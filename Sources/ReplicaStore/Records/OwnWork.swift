@@ -8,6 +8,8 @@ internal import SyncProtocol
 public struct OwnWork: Sendable {
   /// A task that it made, with what it wrote to it itself, and nothing of what others wrote.
   public struct Task: Sendable {
+    /// Its name in one of the logs: what tells it from another of the same reference.
+    public let object: ObjectID
     public let reference: String
     public let createdBy: String
     public let values: [UInt32: CycleValue]
@@ -26,6 +28,9 @@ public struct OwnWork: Sendable {
 
   /// Something written that the hub is not known to hold.
   public struct Unsent: Sendable {
+    /// Its own task, or one of others.
+    public let object: ObjectID
+    /// What that task is called: the same as in ``OwnWork/othersTasks`` if it is one of others.
     public let task: String
     public let field: UInt32
     public let value: CycleValue
@@ -33,10 +38,10 @@ public struct OwnWork: Sendable {
     public let writtenAt: Date
   }
 
-  /// By reference.
+  /// By reference, of one reference the oldest first: one for each task, whatever people call it.
   public let tasks: [Task]
   public let unsent: [Unsent]
-  /// The tasks of others, by reference.
+  /// The tasks of others by reference, one for each; those of one reference with their full names.
   public let othersTasks: [String]
   /// Files of which the parts are in its own logs only, by digest.
   let contents: [Digest: [UInt8]]
@@ -60,7 +65,11 @@ extension ScopeRecords {
         + control.logs.values.compactMap { log in
           log.forks.isEmpty ? log.cut.map { (log.logIndex, $0.counter) } : nil
         }, uniquingKeysWith: max)
-    var reading = OwnWorkReading(logs: Set(logs))
+    var reading = OwnWorkReading(scope: scope, logs: Set(logs))
+    for log in logs {
+      for repeated in try repeatsLetGo(of: log, in: scope) { reading.makings.note(repeated) }
+      try eachCommit(of: log, in: scope, after: 0) { reading.makings.note($0) }
+    }
     for object in try objects(kind: SharedTask.kind, in: scope) { reading.take(object.state) }
     for log in logs {
       try eachCommit(of: log, in: scope, after: 0) { commit in
@@ -72,7 +81,7 @@ extension ScopeRecords {
             // Its content can be read from the state.
             continue
           }
-          reading.take(write, isUnsent: isUnsent)
+          reading.take(commit, write, isUnsent: isUnsent)
         }
       }
     }
@@ -88,6 +97,47 @@ extension ScopeRecords {
   }
 }
 
+/// Which objects of a node's logs are one task: what is repeated in a later log, or stands in the log of
+/// a copy of the machine, was made once. People's references say nothing of that: two tasks may have
+/// the same.
+private struct Makings {
+  enum Name: Hashable {
+    case object(ObjectID)
+    /// By the commit that made it, as it was written first, and the place in it.
+    case made(in: Digest, operation: UInt32)
+  }
+
+  /// By the place of a commit that repeats, or makes a task: what it repeats, or itself.
+  private var originals: [Dot: Digest] = [:]
+  /// Commits that say the same, by the same person at the same time, are one.
+  private var byContent: [Digest: Digest] = [:]
+  private var same: [Digest: Digest] = [:]
+
+  mutating func note(_ repeated: NotedRepeat) { originals[repeated.dot] = repeated.original }
+
+  mutating func note(_ commit: VerifiedCommit) {
+    let isMaking = commit.writes.contains { write in
+      if case .create(SharedTask.kind, _) = write.operation { true } else { false }
+    }
+    guard isMaking || commit.reissueOf != nil else { return }
+    let original = commit.reissueOf?.hash ?? commit.hash
+    originals[commit.dot] = original
+    guard isMaking else { return }
+    let content = commit.content { _ in nil }
+    if let first = byContent[content] {
+      if first != original { same[original] = first }
+    } else {
+      byContent[content] = same[original] ?? original
+    }
+  }
+
+  func name(of object: ObjectID) -> Name {
+    let dot = Dot(logIndex: object.logIndex, counter: object.counter)
+    guard let original = originals[dot] else { return .object(object) }
+    return .made(in: same[original] ?? original, operation: object.operationIndex)
+  }
+}
+
 /// Puts together what own logs say of own tasks.
 private struct OwnWorkReading {
   fileprivate struct Place: Hashable {
@@ -96,30 +146,35 @@ private struct OwnWorkReading {
   }
 
   fileprivate struct Draft {
+    let object: ObjectID
+    let reference: String
+    var createdAt: HybridTime
     var createdBy = ""
     var values: [UInt32: (time: HybridTime, value: CycleValue?)] = [:]
     var elements: [Place: (field: UInt32, value: SharedValue)] = [:]
     var entries: [Place: (time: HybridTime, actor: String, text: String)] = [:]
   }
 
+  let scope: ScopeID
   let logs: Set<UInt32>
-  private var names: [ObjectID: String] = [:]
-  private var othersNames: [ObjectID: String] = [:]
-  /// By reference: what is repeated in a later log is the same task.
-  private var drafts: [String: Draft] = [:]
-  private var unsent: [OwnWork.Unsent] = []
+  fileprivate var makings = Makings()
+  private var drafts: [Makings.Name: Draft] = [:]
+  private var othersReferences: [ObjectID: String] = [:]
+  private var unsent: [(object: ObjectID, isOwn: Bool, entry: JournalEntry, value: CycleValue)] = []
   private var files: [ObjectID: (name: String, parts: [UInt32: [UInt8]])] = [:]
 
-  init(logs: Set<UInt32>) { self.logs = logs }
+  init(scope: ScopeID, logs: Set<UInt32>) { (self.scope, self.logs) = (scope, logs) }
 
   /// What stands in the state, of which the commits may be gone.
   mutating func take(_ task: ObjectState) {
     guard logs.contains(task.id.logIndex) else {
-      othersNames[task.id] = task.reference
+      othersReferences[task.id] = task.reference
       return
     }
-    names[task.id] = task.reference
-    var draft = drafts[task.reference] ?? Draft()
+    let name = makings.name(of: task.id)
+    var draft =
+      drafts[name]
+      ?? Draft(object: task.id, reference: task.reference, createdAt: task.createdAt)
     draft.createdBy = task.createdBy
     for (number, field) in task.fields {
       for sibling in field.siblings where logs.contains(sibling.dot.logIndex) {
@@ -134,28 +189,28 @@ private struct OwnWorkReading {
           (item.hybridTime, item.actor, text)
       }
     }
-    drafts[task.reference] = draft
+    drafts[name] = draft
   }
 
-  mutating func take(_ write: ObjectWrite, isUnsent: Bool) {
+  mutating func take(_ commit: VerifiedCommit, _ write: ObjectWrite, isUnsent: Bool) {
+    let name = makings.name(of: write.object)
     switch write.operation {
     case .create(SharedTask.kind, let reference):
-      names[write.object] = reference
-      drafts[reference] = drafts[reference] ?? Draft()
+      if drafts[name] == nil {
+        drafts[name] = Draft(
+          object: write.object, reference: reference, createdAt: commit.hybridTime)
+      }
     case .create(SharedAttachment.kind, let name): files[write.object] = (name, [:])
     case .putChunk(_, let index, let content): files[write.object]?.parts[index] = content
     default: break
     }
     guard let entry = write.entry else { return }
-    let own = names[write.object]
-    if let own { drafts[own]?.take(entry, removed: write.removed) }
-    if isUnsent, let task = own ?? othersNames[write.object],
+    drafts[name]?.take(entry, removed: write.removed)
+    let own = drafts[name]?.object
+    if isUnsent, own != nil || othersReferences[write.object] != nil,
       entry.field != TaskAttachment.field, let value = entry.value.flatMap(CycleValue.init)
     {
-      unsent.append(
-        OwnWork.Unsent(
-          task: task, field: entry.field, value: value, actor: entry.actor,
-          writtenAt: Date(entry.hybridTime)))
+      unsent.append((own ?? write.object, own != nil, entry, value))
     }
   }
 
@@ -166,10 +221,35 @@ private struct OwnWorkReading {
       let digest = Digest(hashing: content)
       if digest.hex == file.name { contents[digest] = content }
     }
+    let tasks = drafts.values.sorted {
+      ($0.reference, $0.createdAt, $0.object) < ($1.reference, $1.createdAt, $1.object)
+    }
+    let references = Dictionary(
+      tasks.map { ($0.object, $0.reference) }, uniquingKeysWith: { first, _ in first })
+    let others = othersNames
     return OwnWork(
-      tasks: drafts.sorted { $0.key < $1.key }.map { $1.task($0) },
-      unsent: unsent.sorted { $0.writtenAt < $1.writtenAt },
-      othersTasks: Set(othersNames.values).sorted(), contents: contents)
+      tasks: tasks.map { $0.task() },
+      unsent: unsent.sorted { $0.entry.hybridTime < $1.entry.hybridTime }.map { unsent in
+        OwnWork.Unsent(
+          object: unsent.object,
+          task: (unsent.isOwn ? references[unsent.object] : others[unsent.object]) ?? "",
+          field: unsent.entry.field, value: unsent.value, actor: unsent.entry.actor,
+          writtenAt: Date(unsent.entry.hybridTime))
+      },
+      othersTasks: others.sorted { ($0.value, $0.key) < ($1.value, $1.key) }.map(\.value),
+      contents: contents)
+  }
+
+  /// What the tasks of others are called: those that share a reference have their full names with it.
+  private var othersNames: [ObjectID: String] {
+    let counts = Dictionary(
+      othersReferences.values.map { ($0, 1) }, uniquingKeysWith: +)
+    return Dictionary(
+      othersReferences.map { object, reference in
+        let isOnly = counts[reference] == 1
+        let fullName = SharedObject.fullName(of: object, in: scope)
+        return (object, isOnly ? reference : "\(reference) (\(fullName))")
+      }, uniquingKeysWith: { first, _ in first })
   }
 }
 
@@ -193,7 +273,7 @@ extension OwnWorkReading.Draft {
     }
   }
 
-  fileprivate func task(_ reference: String) -> OwnWork.Task {
+  fileprivate func task() -> OwnWork.Task {
     var sets: [UInt32: [CycleValue]] = [:]
     var files: [TaskAttachment] = []
     let inOrder = elements.sorted {
@@ -209,10 +289,13 @@ extension OwnWorkReading.Draft {
     // A commit that was repeated in a later log says the same once more.
     var seen: Set<String> = []
     let journal = entries.values.sorted { $0.time < $1.time }
-      .filter { !$0.text.isEmpty && seen.insert("\($0.actor) \($0.text)").inserted }
+      .filter {
+        !$0.text.isEmpty && seen.insert("\($0.time.rawValue) \($0.actor) \($0.text)").inserted
+      }
       .map { OwnWork.Entry(text: $0.text, actor: $0.actor, writtenAt: Date($0.time)) }
     return OwnWork.Task(
-      reference: reference, createdBy: createdBy, values: values.compactMapValues(\.value),
+      object: object, reference: reference, createdBy: createdBy,
+      values: values.compactMapValues(\.value),
       elements: sets.mapValues { values in
         values.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
       },

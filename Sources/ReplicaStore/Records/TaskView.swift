@@ -72,6 +72,9 @@ public struct TaskView: Sendable, Hashable {
   /// Conflicts that a person must decide.
   public var openConflicts: [Conflict] { conflicts.filter { $0.provisional.hardness == .hard } }
 
+  /// Conflicts that a rule settled: one of the values holds, and the others stand beside it.
+  public var decidedByRule: [Conflict] { conflicts.filter { $0.provisional.hardness != .hard } }
+
   /// The partnership whose tactical chair decides them, such as `GAT`: the one that shared the task.
   public var decider: String { origin }
 

@@ -21,6 +21,15 @@ public enum RecoveryCause: String, Sendable, Codable, CaseIterable {
 }
 
 extension RecoveryCause {
+  /// Whether the database may be an older copy, which does not know all that this machine made and
+  /// shared before.
+  public var mayHaveForgotten: Bool {
+    switch self {
+    case .olderCopy, .otherHistory, .otherPlace, .keyMissing, .hubAhead: true
+    case .forkSettled, .seenSetAside, .logEnded: false
+    }
+  }
+
   /// What happened, as the end of a sentence.
   public var inWords: String {
     switch self {

@@ -263,7 +263,7 @@ extension World {
     case .controlDisputed(_, let sequence):
       note(
         (replica.place, Int(sequence), 1), "\(replica.name) holds proof of two records \(sequence)")
-    case .purgeAsked, .snapshotTaken, .snapshotRefused: break
+    case .peerStands, .purgeAsked, .snapshotTaken, .snapshotRefused: break
     }
   }
 

@@ -46,20 +46,31 @@ public struct PlaneRectangle: Hashable, Sendable, Codable {
 /// Where the two kinds have nothing to do with each other it is π r².
 ///
 /// - Source: B. Ripley, Journal of the Royal Statistical Society B 39, 1977. Checked against: spatstat.explore
-///   3.0-6 `Kest` and `Kcross` with isotropic and border corrections.
+///   3.0-6 `Kest` and `Kcross` with isotropic, translation and border corrections.
 public enum CrossPairs {
-  /// K of one kind of points about themselves, the edge corrected by how much of each circle lies inside.
+  /// How pairs count of which one side may lie beyond the window.
+  public enum EdgeCorrection: String, Hashable, Sendable, Codable, CaseIterable {
+    /// By the share of the circle through the other point that lies inside (Ripley's).
+    case isotropic
+    /// By the share of the window that stays inside when it is moved from one point to the other.
+    case translation
+  }
+
+  /// K of one kind of points about themselves.
   ///
   /// - Parameters:
   ///   - points: Inside the window, at least two.
   ///   - radii: Ascending, the last at most half of the window's shorter side.
   ///   - window: Where points could be seen.
+  ///   - correction: Of the window's edge.
   /// - Returns: For each radius an area.
   /// - Complexity: O(pairs closer than the last radius).
-  public static func isotropic(
-    of points: [PlanePoint], radii: [Double], in window: PlaneRectangle
+  public static func corrected(
+    of points: [PlanePoint], radii: [Double], in window: PlaneRectangle,
+    by correction: EdgeCorrection = .isotropic
   ) -> [Double] {
-    let sums = sums(from: points, to: points, radii: radii, window: window, isOneKind: true)
+    let sums = sums(
+      from: points, to: points, radii: radii, window: window, correction, isOneKind: true)
     return sums.map { $0 * window.area / (Double(points.count) * Double(points.count - 1)) }
   }
 
@@ -68,14 +79,16 @@ public enum CrossPairs {
   /// - Parameters:
   ///   - others: Inside the window, such as incidents.
   ///   - points: Inside the window, such as licensed premises.
-  ///   - radii: As of `isotropic(of:radii:in:)`.
+  ///   - radii: As of `corrected(of:radii:in:by:)`.
   ///   - window: Where points could be seen.
+  ///   - correction: Of the window's edge.
   /// - Returns: For each radius an area.
-  public static func isotropic(
+  public static func corrected(
     of others: [PlanePoint], around points: [PlanePoint], radii: [Double],
-    in window: PlaneRectangle
+    in window: PlaneRectangle, by correction: EdgeCorrection = .isotropic
   ) -> [Double] {
-    let sums = sums(from: points, to: others, radii: radii, window: window, isOneKind: false)
+    let sums = sums(
+      from: points, to: others, radii: radii, window: window, correction, isOneKind: false)
     return sums.map { $0 * window.area / (Double(points.count) * Double(others.count)) }
   }
 
@@ -89,40 +102,74 @@ public enum CrossPairs {
   public static func border(
     of points: [PlanePoint], radii: [Double], in window: PlaneRectangle
   ) -> [Double?] {
-    let index = PointIndex(points, width: max(radii.last ?? 1, .leastNormalMagnitude))
+    border(of: points, around: points, besidesThemselves: 1, radii, window)
+  }
+
+  /// K of points of another kind about those of one whose circles lie wholly inside.
+  ///
+  /// - Parameters:
+  ///   - others: Inside the window.
+  ///   - points: Inside the window.
+  ///   - radii: Ascending.
+  ///   - window: Where points could be seen.
+  /// - Returns: For each radius an area; `nil` where no circle lies inside.
+  public static func border(
+    of others: [PlanePoint], around points: [PlanePoint], radii: [Double], in window: PlaneRectangle
+  ) -> [Double?] {
+    border(of: others, around: points, besidesThemselves: 0, radii, window)
+  }
+
+  private static func border(
+    of others: [PlanePoint], around points: [PlanePoint], besidesThemselves own: Int,
+    _ radii: [Double], _ window: PlaneRectangle
+  ) -> [Double?] {
+    let index = PointIndex(others, width: max(radii.last ?? 1, .leastNormalMagnitude))
     return radii.map { radius in
       let inner = points.filter { window.inset(of: $0) > radius }
       guard !inner.isEmpty else { return nil }
       var pairs = 0
       for point in inner { index.forEach(within: radius, of: point) { _, _ in pairs += 1 } }
-      let density = Double(points.count) / window.area
-      return Double(pairs - inner.count) / (density * Double(inner.count))
+      let density = Double(others.count) / window.area
+      return Double(pairs - own * inner.count) / (density * Double(inner.count))
     }
   }
 
-  /// For each radius, the pairs at most so far apart, each weighted by the inverse share of its circle.
+  /// For each radius, the pairs at most so far apart, each weighted for the edge.
   private static func sums(
     from points: [PlanePoint], to others: [PlanePoint], radii: [Double], window: PlaneRectangle,
-    isOneKind: Bool
+    _ correction: EdgeCorrection, isOneKind: Bool
   ) -> [Double] {
     let reach = radii.last ?? 0
     let index = PointIndex(others, width: max(reach, .leastNormalMagnitude))
     var steps = [Double](repeating: 0, count: radii.count)
     for (place, point) in points.enumerated() {
-      let inset = window.inset(of: point)
       index.forEach(within: reach, of: point) { other, squared in
         guard !isOneKind || other != place else { return }
-        let distance = squared.squareRoot()
-        let step = radii.firstIndex(notBelow: distance)
+        let step = radii.firstIndex(notBelow: squared.squareRoot())
         guard step < radii.count else { return }
-        steps[step] +=
-          distance <= inset ? 1 : 1 / window.shareOfCircle(radius: distance, about: point)
+        steps[step] += window.weight(of: others[other], seenFrom: point, correction)
       }
     }
     var sum = 0.0
     return steps.map { step in
       sum += step
       return sum
+    }
+  }
+}
+
+extension PlaneRectangle {
+  /// For how many pairs one counts of which others may lie beyond the edge; at least 1.
+  fileprivate func weight(
+    of other: PlanePoint, seenFrom point: PlanePoint, _ correction: CrossPairs.EdgeCorrection
+  ) -> Double {
+    switch correction {
+    case .isotropic:
+      let distance = point.squaredDistance(to: other).squareRoot()
+      return distance <= inset(of: point) ? 1 : 1 / shareOfCircle(radius: distance, about: point)
+    case .translation:
+      let (width, height) = (upper.x - lower.x, upper.y - lower.y)
+      return area / ((width - abs(other.x - point.x)) * (height - abs(other.y - point.y)))
     }
   }
 }

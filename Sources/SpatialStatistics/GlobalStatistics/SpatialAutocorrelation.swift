@@ -129,6 +129,43 @@ extension SpatialAutocorrelation {
       variance: (first - second + third) / (n * (n - 2) * (n - 3) * square))
   }
 
+  /// The global G: above its expectation if high values lie together, below if low ones do.
+  ///
+  /// - Parameters:
+  ///   - values: Of each place, none below 0 and not all 0; at least four.
+  ///   - neighbourhoods: No place in its own.
+  /// - Returns: `nil` if no place has a neighbour, or fewer than two values are above 0.
+  public static func globalG(
+    _ values: [Double], in neighbourhoods: Neighbourhoods
+  ) -> SpatialAutocorrelation? {
+    precondition(values.allSatisfy { $0 >= 0 }, "G is of values that are not below 0.")
+    let weights = WeightSums(neighbourhoods, .binary)
+    let powers = (1...4).map { power in
+      values.reduce(0.0) { sum, value in
+        sum + (0..<power).reduce(1.0) { before, _ in before * value }
+      }
+    }
+    let pairs = powers[0] * powers[0] - powers[1]
+    guard values.count > 3, weights.total > 0, pairs > 0 else { return nil }
+    let around = neighbourhoods.sums(of: values)
+    let n = Double(values.count)
+    let expected = weights.total / (n * (n - 1))
+    let (square, links, margins) = (
+      weights.total * weights.total, weights.squares, weights.marginSquares
+    )
+    let terms = [
+      ((n * n - 3 * n + 3) * links - n * margins + 3 * square) * powers[1] * powers[1],
+      -((n * n - n) * links - 2 * n * margins + 6 * square) * powers[3],
+      -(2 * n * links - (n + 3) * margins + 6 * square) * powers[0] * powers[0] * powers[1],
+      (4 * (n - 1) * links - 2 * (n + 1) * margins + 8 * square) * powers[0] * powers[2],
+      (links - margins + square) * powers[0] * powers[0] * powers[0] * powers[0],
+    ]
+    let scale = pairs * pairs * n * (n - 1) * (n - 2) * (n - 3)
+    return SpatialAutocorrelation(
+      value: zip(values, around).reduce(0) { $0 + $1.0 * $1.1 } / pairs, expected: expected,
+      variance: terms.reduce(0, +) / scale - expected * expected)
+  }
+
   /// What a list of values comes to.
   private struct Moments {
     let deviations: [Double]

@@ -111,6 +111,9 @@ public enum SessionNotice: Sendable, Hashable {
   /// The peer holds more of this node's own log than the node does: this database is older than
   /// what it once sent. The commits are fetched; the node must begin a new log before it writes.
   case ownLogBehind(ScopeID, logIndex: UInt32, here: UInt64, there: UInt64)
+  /// Where the peer says that it stands, which is not level with this side: what it was known to hold
+  /// beyond that it holds no more.
+  case peerStands(ScopeID, [StatedPosition])
   /// The membership has ended: the scope is to be erased here. Say `purged` when it is.
   case purgeAsked(ScopeID)
   /// A snapshot was taken in place of the commits that it covers.

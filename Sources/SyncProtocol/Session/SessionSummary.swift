@@ -29,7 +29,10 @@ public struct SessionSummary: Sendable, Hashable {
   public internal(set) var bytesSent = 0
   public internal(set) var bytesReceived = 0
   public internal(set) var commitsSent = 0
+  /// How many commits came, whether or not they could be taken in.
   public internal(set) var commitsReceived = 0
+  /// How many of them are durable here, which the driver counts.
+  public var commitsKept = 0
   public internal(set) var controlRecordsSent = 0
   public internal(set) var controlRecordsReceived = 0
   /// Logs that were left out, ascending by scope and log.
@@ -54,9 +57,19 @@ extension SessionOutcome {
     }
   }
 
-  /// The word in records: `finished`, `refused`, `refused-by-peer` or `disconnected`.
+  /// Whether either side ended the session because its program was about to stop.
+  public var isStop: Bool {
+    switch self {
+    case .refused(.refused(.shuttingDown, _)): true
+    case .refusedByPeer(.refusedByPeer(let code, _, _)): code == CloseCode.shuttingDown.rawValue
+    default: false
+    }
+  }
+
+  /// The word in records: `finished`, `stopped`, `refused`, `refused-by-peer` or `disconnected`.
   public var word: String {
     switch self {
+    case _ where isStop: "stopped"
     case .finished: "finished"
     case .refused: "refused"
     case .refusedByPeer: "refused-by-peer"

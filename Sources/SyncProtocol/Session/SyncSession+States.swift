@@ -69,7 +69,15 @@ extension SyncSession {
     let mine = Dictionary(
       exchange.receiver.positions.map { ($0.logIndex, $0) }, uniquingKeysWith: { first, _ in first }
     )
-    for position in exchange.peerPositions.values.sorted(by: { $0.logIndex < $1.logIndex }) {
+    let stated = exchange.peerPositions.values.sorted { $0.logIndex < $1.logIndex }
+    if setup.role == .responder, standing.access == .full,
+      mine.values.contains(where: {
+        $0.counter > exchange.peerPositions[$0.logIndex]?.counter ?? 0
+      })
+    {
+      outputs.append(.notice(.peerStands(scope, stated)))
+    }
+    for position in stated {
       let logIndex = position.logIndex
       // Beyond a log's end nothing is asked for.
       let theirs = standing.control.counted(position.counter, of: logIndex)

@@ -47,7 +47,7 @@ public final class SessionNotices: Sendable {
 
   private func sentence(for notice: SessionNotice) -> String? {
     switch notice {
-    case .ownLogBehind, .snapshotTaken: nil
+    case .ownLogBehind, .peerStands, .snapshotTaken: nil
     case .forkProved(_, let logIndex):
       "Log \(logIndex) was continued in two ways: a machine was copied, or restored from an old "
         + "backup. The proof is kept; nothing has been lost, and work goes on. \(words.authority) "

@@ -50,7 +50,11 @@ actor SessionWork {
   var tickSeconds: Int { session.isIdle ? 5 : 1 }
 
   /// What the session has done.
-  var summary: SessionSummary { session.summary }
+  var summary: SessionSummary {
+    var summary = session.summary
+    summary.commitsKept = commitsKept
+    return summary
+  }
 
   func begin(_ outbound: OutboundMessages) async throws {
     self.outbound = outbound

@@ -92,10 +92,12 @@ extension ImportQuality {
 extension SyncSummary {
   func values(now: Date) -> TemplateValues {
     [
-      "contact": lastContact.map { PlainTimes.ago($0, now: now) }
+      "contact": lineSince.map { "now: a line is open since \(PlainMoment.words($0))" }
+        ?? lastContact.map { PlainTimes.ago($0, now: now) }
         ?? lastBundle.map { "never over a line; last bundle \(PlainTimes.ago($0, now: now))" }
         ?? "never",
-      "contactAt": lastContact.map { " (\(PlainMoment.words($0)))" } ?? "",
+      "contactAt": (lineSince == nil ? lastContact : nil).map { " (\(PlainMoment.words($0)))" }
+        ?? "",
       "waiting": PlainFigures.counted(waitingToSend, "record", "records"),
       "behind": behindHub.map { PlainFigures.counted($0, "record", "records") } ?? "not known",
     ]

@@ -14,8 +14,10 @@ extension HubMember {
       "isRevoked": revokedReason != nil, "revokedReason": revokedReason ?? "",
     ]
     values["behind"] = behind.map(PlainFigures.whole) ?? ""
-    values["erasing"] = "\(PlainFigures.whole(toErase)) to erase"
-    values["isToErase"] = toErase > 0
+    values["ofThose"] = [
+      toHear > 0 ? "\(PlainFigures.counted(toHear, "decision", "decisions")) to hear of" : nil,
+      toErase > 0 ? "\(PlainFigures.whole(toErase)) to erase" : nil,
+    ].compactMap { $0 }.joined(separator: ", ")
     values["lastExchange"] = lastExchange ?? ""
     values["certificate"] = certificateExpires.map(PlainMoment.day) ?? "none yet"
     let left = certificateExpires.map { $0.timeIntervalSince(now) }

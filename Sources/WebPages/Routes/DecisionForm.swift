@@ -12,6 +12,8 @@ struct DecisionForm {
   struct Problem: Equatable {
     let place: Place
     let words: String
+    /// What kind of problem it is, in a word.
+    var kind = "Missing"
   }
 
   let choice: String?
@@ -39,6 +41,14 @@ struct DecisionForm {
       found.append(
         Problem(place: .other, words: "Give the other value, or choose one of the updates above."))
     }
+    if let other, let side = chosenSide, side != other {
+      found.append(
+        Problem(
+          place: .other,
+          words: "You chose one of the updates and gave another value as well. Choose "
+            + "\u{201C}Another value\u{201D} if that shall hold, or empty this field.",
+          kind: "Not clear"))
+    }
     if comment == nil {
       found.append(
         Problem(
@@ -54,10 +64,15 @@ struct DecisionForm {
   /// - Throws: `PageRefusal.outOfDate` if nobody's update has that value now.
   func value(of conflict: ConflictDetail) throws(PageRefusal) -> String {
     if choice == "other" { return other ?? "" }
-    guard let side = choice?.dropFirst(5), choice?.hasPrefix("side:") == true,
-      conflict.sides.contains(where: { $0.value == side })
-    else { throw .outOfDate(what: "this field") }
-    return String(side)
+    guard let side = chosenSide, conflict.sides.contains(where: { $0.value == side }) else {
+      throw .outOfDate(what: "this field")
+    }
+    return side
+  }
+
+  /// The value of the update that was chosen; `nil` if none of them was.
+  private var chosenSide: String? {
+    choice.flatMap { $0.hasPrefix("side:") ? String($0.dropFirst(5)) : nil }
   }
 }
 
@@ -78,6 +93,7 @@ extension DecisionForm {
     }
     for problem in problems {
       values["\(problem.place.rawValue)Problem"] = problem.words
+      values["\(problem.place.rawValue)ProblemKind"] = problem.kind
     }
     return values
   }

@@ -103,10 +103,10 @@ struct NodeTaskRoutes: Sendable {
     let person = try site.person(context, in: .tasks)
     _ = try await site.form(request, context)
     let reference = try context.reference("reference")
-    try await pages.shareTask(reference, by: person)
+    let name = try await pages.shareTask(reference, by: person)
     return await site.done(
       "The task is shared and will be sent at the next contact with the hub.",
-      path: "/tasks/\(FormFields.encode(reference))", context)
+      path: "/tasks/\(FormFields.encode(name))", context)
   }
 
   // MARK: - Attachments

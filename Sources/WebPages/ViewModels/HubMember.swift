@@ -14,8 +14,11 @@ public struct HubMember: Hashable, Sendable {
   public let revokedReason: String?
   /// Records that the hub has of it.
   public let recordsHeld: Int
-  /// Records of others that nothing says it holds; `nil` if it is a member no more.
+  /// What nothing says that it holds, has heard of or has erased: changes of others, decisions,
+  /// withdrawn changes; `nil` if it is a member no more.
   public let behind: Int?
+  /// How many of those are decisions that nothing says it has heard of.
+  public let toHear: Int
   /// How many of those are withdrawn: their words may still be with it.
   public let toErase: Int
   /// How the last exchange with it ended, in a few words; `nil` if there was none.
@@ -23,8 +26,8 @@ public struct HubMember: Hashable, Sendable {
 
   public init(
     name: String, reference: String, lastSeen: Date?, certificateExpires: Date?, refusals: Int,
-    revokedReason: String?, recordsHeld: Int, behind: Int?, toErase: Int = 0,
-    lastExchange: String?
+    revokedReason: String?, recordsHeld: Int, behind: Int?, toHear: Int = 0,
+    toErase: Int = 0, lastExchange: String?
   ) {
     self.name = name
     self.reference = reference
@@ -34,6 +37,7 @@ public struct HubMember: Hashable, Sendable {
     self.revokedReason = revokedReason
     self.recordsHeld = recordsHeld
     self.behind = behind
+    self.toHear = toHear
     self.toErase = toErase
     self.lastExchange = lastExchange
   }

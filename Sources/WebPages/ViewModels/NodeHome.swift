@@ -88,6 +88,8 @@ public struct ImportQuality: Hashable, Sendable, Codable {
 
 /// How the node stands with the hub.
 public struct SyncSummary: Hashable, Sendable {
+  /// Since when a line to the hub is open; `nil` if none is.
+  public let lineSince: Date?
   /// `nil` if the node has never reached the hub over a line.
   public let lastContact: Date?
   /// When a bundle was last taken in; `nil` if none was.
@@ -98,8 +100,10 @@ public struct SyncSummary: Hashable, Sendable {
   public let behindHub: Int?
 
   public init(
-    lastContact: Date?, lastBundle: Date? = nil, waitingToSend: Int, behindHub: Int?
+    lineSince: Date? = nil, lastContact: Date?, lastBundle: Date? = nil, waitingToSend: Int,
+    behindHub: Int?
   ) {
+    self.lineSince = lineSince
     self.lastContact = lastContact
     self.lastBundle = lastBundle
     self.waitingToSend = waitingToSend

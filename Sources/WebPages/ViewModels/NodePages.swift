@@ -32,8 +32,8 @@ public protocol NodePages: Sendable {
     -> AttachmentFile?
   /// Attaches a file to a shared task.
   func attach(_ file: AttachmentFile, to reference: String, by person: SignedInPerson) async throws
-  /// Shares a task with the partnerships that it names.
-  func shareTask(_ reference: String, by person: SignedInPerson) async throws
+  /// Shares a task with the partnerships that it names, and returns what it is called from then on.
+  func shareTask(_ reference: String, by person: SignedInPerson) async throws -> String
 
   /// Those that a person must decide first, then by age.
   func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail]

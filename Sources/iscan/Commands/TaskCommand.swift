@@ -61,6 +61,48 @@ struct TaskOptions: ParsableArguments {
   }
 }
 
+/// What partners wrote apart into one field of a task, and a rule decided, as commands show it.
+struct RuleDecision: Codable {
+  struct Side: Codable {
+    let value: String
+    let author: String
+    let writtenAt: Date
+  }
+
+  let field: String
+  /// What holds.
+  let shown: String?
+  let rule: String
+  let sides: [Side]
+
+  // For a person, not for programs.
+  private var inWords = ""
+  private var sidesInWords: [String] = []
+
+  private enum CodingKeys: CodingKey { case field, shown, rule, sides }
+
+  init(_ conflict: TaskView.Conflict) {
+    let name = conflict.field
+    field = name.name
+    shown = conflict.provisional.value.map(TaskWords.value)
+    rule = conflict.provisional.explanation
+    sides = conflict.sides.map {
+      Side(value: TaskWords.value($0.value), author: $0.author, writtenAt: $0.writtenAt)
+    }
+    inWords =
+      "the \(name.inWords): "
+      + (conflict.provisional.value.map { TaskWords.inWords($0, name) } ?? "no value")
+    sidesInWords = conflict.sides.map { TaskWords.inWords($0.value, name) }
+  }
+
+  var lines: [String] {
+    ["  ~ a rule decided \(inWords.inOneLine) holds. \(rule)"]
+      + zip(sides, sidesInWords).map { side, words in
+        "    \(side.author) wrote \(words.inOneLine) on \(plain(side.writtenAt)) by their clock"
+      }
+  }
+}
+
 /// A task as commands show it.
 struct TaskLine: Codable {
   struct Entry: Codable {
@@ -80,6 +122,8 @@ struct TaskLine: Codable {
   let journal: [Entry]
   let attachments: [AttachmentLine]
   let openConflicts: [String]
+  /// What partners wrote apart and a rule decided: who wrote what.
+  let decidedByRule: [RuleDecision]
 
   init(_ task: TaskView) {
     reference = task.reference
@@ -96,10 +140,18 @@ struct TaskLine: Codable {
     }
     attachments = AttachmentLine.lines(of: task)
     openConflicts = task.openConflicts.map(\.field.name)
+    decidedByRule = task.decidedByRule.map(RuleDecision.init)
   }
 
   /// What it is called in a text.
   var called: String { hasNamesake ? "\(reference) (\(name))" : reference }
+
+  /// What a list says of it.
+  var standing: String {
+    guard openConflicts.isEmpty else { return "disagreement" }
+    guard isShared else { return "here only" }
+    return decidedByRule.isEmpty ? "" : "a rule decided"
+  }
 
   var text: String {
     let title = (fields["title"] ?? "").inOneLine
@@ -122,6 +174,7 @@ struct TaskLine: Codable {
       lines.append("  attached by \(file.author): \(file.name.inOneLine), \(bytes)")
     }
     for field in openConflicts { lines.append("  ! partners disagree about the \(field)") }
+    lines += decidedByRule.flatMap(\.lines)
     return lines.joined(separator: "\n")
   }
 }
@@ -146,8 +199,10 @@ struct TaskNew: ParsableCommand {
     let node = try home.node()
     let person = try actor.actor(of: node, to: .create, .task)
     let reference = try node.createTask(try fields.change(), by: person)
-    try output.show(TaskLine(try node.task(reference))) {
-      "\(reference) is made. Share it with iscan task share \(reference)."
+    // Others may call a task of theirs the same.
+    try output.show(TaskLine(try node.task("here/\(reference)"))) {
+      let made = "\(reference) is made. Share it with iscan task share \(reference)."
+      return try node.numberingInWords().map { "\(made) \($0)" } ?? made
     }
   }
 }
@@ -173,7 +228,7 @@ struct TaskShare: ParsableCommand {
     let node = try home.node()
     let person = try actor.actor(of: node, to: .update, .task)
     let shared = try node.shareTask(task, with: with, by: person)
-    let leaves = try node.howItLeaves(task)
+    let leaves = try node.howItLeaves(shared.fullName)
     try output.show(TaskLine(shared)) {
       "\(task) is shared. \(leaves)"
     }
@@ -218,7 +273,7 @@ struct TaskList: ParsableCommand {
         table.add([
           task.called, task.fields["title"] ?? "", task.fields["status"] ?? "",
           task.fields["due"] ?? "", task.fields["owner"] ?? "",
-          task.openConflicts.isEmpty ? (task.isShared ? "" : "here only") : "disagreement",
+          task.standing,
         ])
       }
       return tasks.isEmpty ? "There are no tasks." : table.text
@@ -228,15 +283,30 @@ struct TaskList: ParsableCommand {
 
 struct TaskShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Show one task with its journal.")
+    commandName: "show", abstract: "Show one task with its journal.",
+    discussion: """
+      Where copies of one machine gave a reference twice, both tasks are shown, each with its name \
+      everywhere in brackets, and --json prints an array; commands take that name in place of the \
+      reference.
+
+        iscan task show GAT-T-0042
+        iscan task show 5d41402abc4b2a76/2.17.0
+      """)
 
   @OptionGroup var home: HomeOptions
   @Argument(help: "The task, such as GAT-T-0042.") var task: String
   @OptionGroup var output: OutputOptions
 
   func run() throws {
-    let found = home.isHub ? try home.hub().task(task) : try home.node().task(task)
-    let line = TaskLine(found)
-    try output.show(line) { line.text }
+    let found =
+      home.isHub ? try home.hub().tasks(called: task) : try home.node().tasks(called: task)
+    let lines = found.map(TaskLine.init)
+    guard lines.count > 1 else { return try output.show(lines[0]) { lines[0].text } }
+    try output.show(lines) {
+      (lines.map(\.text) + [
+        "\(lines.count) tasks are called \(task). To change, share or explain one of them, give its name "
+          + "in brackets."
+      ]).joined(separator: "\n\n")
+    }
   }
 }

@@ -97,6 +97,7 @@ enum CommandError: RemediedError {
   case fieldUnknown(String)
   case valueUnreadable(field: String, expected: String)
   case notInteractive(String)
+  case notConfirmed([String])
   case portTaken(Int)
   case homeOfAHub(String)
   case homeOfANode(String)
@@ -109,7 +110,7 @@ enum CommandError: RemediedError {
     case .replyNotWritten: "enrolment-reply-not-written"
     case .fieldUnknown: "task-field-unknown"
     case .valueUnreadable: "task-value-unreadable"
-    case .notInteractive: "answer-needed"
+    case .notInteractive, .notConfirmed: "answer-needed"
     case .portTaken: "port-taken"
     case .homeOfAHub: "home-of-a-hub"
     case .homeOfANode: "home-of-a-node"
@@ -127,6 +128,11 @@ enum CommandError: RemediedError {
     case .valueUnreadable(let field, let expected):
       "The value given for \(field) is not \(expected)."
     case .notInteractive(let question): "An answer is needed: \(question)"
+    case .notConfirmed(let consequences):
+      (consequences + [
+        "This cannot be undone, and there is no terminal to ask at: nothing was done."
+      ])
+      .joined(separator: "\n       ")
     case .homeOfAHub(let path):
       "\(path) is the folder of a hub; this is done at a partnership's node."
     case .homeOfANode(let path):
@@ -148,6 +154,7 @@ enum CommandError: RemediedError {
     case .fieldUnknown:
       "The fields are " + TaskField.named.map(\.name).joined(separator: ", ") + "."
     case .valueUnreadable: "Give it in that form."
+    case .notConfirmed: "To do it, give --yes; --dry-run says only what would be done."
     case .notInteractive: "Give the answer as an option; see --help."
     case .homeOfAHub:
       "Run it on the partnership's machine, or name its node's folder with --home; nothing was changed."

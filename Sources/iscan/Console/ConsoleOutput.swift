@@ -54,30 +54,41 @@ func say(_ text: String) throws {
 struct TextTable {
   private let header: [String]
   private let rightAligned: Set<Int>
+  private let whole: Set<Int>
   private var rows: [[String]] = []
 
-  init(_ header: [String], numbers: Set<Int> = []) {
+  /// - Parameters:
+  ///   - header: What stands in each column.
+  ///   - numbers: The columns that hold numbers.
+  ///   - whole: The columns of which nothing is cut off, however long.
+  init(_ header: [String], numbers: Set<Int> = [], whole: Set<Int> = []) {
     self.header = header
+    self.whole = whole
     rightAligned = numbers
   }
 
-  /// The most characters of a cell, but for the last of a row: one that somebody made long would push
-  /// every other row out of sight.
+  /// The most characters of a cell at a terminal, but for the last of a row: one that somebody made
+  /// long would push every other row out of sight. What goes into a file or a pipe is whole.
   private static let widest = 80
+  private static let isTerminal = isatty(STDOUT_FILENO) == 1
 
   /// Adds a row; what others wrote cannot break it.
   mutating func add(_ row: [String]) {
     rows.append(
       row.enumerated().map { place, cell in
         let text = cell.inOneLine
-        guard place < row.count - 1, text.count > Self.widest else { return text }
+        guard Self.isTerminal, place < row.count - 1, !whole.contains(place),
+          text.count > Self.widest
+        else { return text }
         return text.prefix(Self.widest - 1) + "…"
       })
   }
 
   var text: String {
     let all = [header] + rows
-    let widths = header.indices.map { column in all.map { $0[column].count }.max() ?? 0 }
+    let widths = header.indices.map { column in
+      all.map { min($0[column].count, Self.widest) }.max() ?? 0
+    }
     return all.map { row in
       row.indices.map { padded(row[$0], to: widths[$0], right: rightAligned.contains($0)) }
         .joined(separator: "  ").trimmingSuffix(" ")

@@ -36,7 +36,11 @@ enum Failure {
   }
 
   static func status(of error: any RemediedError) -> Int32 {
-    let unreachable = ["hub-unreachable", "hub-timeout", "connection-cut", "sync-session-cut"]
+    let unreachable = [
+      "hub-unreachable", "hub-timeout", "connection-cut", "sync-session-cut",
+      // It stopped in order meanwhile, which refuses nobody.
+      "sync-refused-shutting-down",
+    ]
     if unreachable.contains(error.code) { return ExitStatus.unreachable }
     switch error {
     case is CycleError, is DisclosureError, is SyncError, is BundleFault: return ExitStatus.refused
@@ -56,7 +60,8 @@ enum Failure {
       }
     case let error as NodeServiceError:
       switch error {
-      case .alreadyEnrolled, .alreadyShared, .sharedWithAnother, .invitationForAnother,
+      case .alreadyEnrolled, .alreadyShared, .mayBeShared, .sharedWithAnother,
+        .invitationForAnother,
         .fieldInConflict,
         .changedMeanwhile:
         return ExitStatus.refused

@@ -54,6 +54,7 @@ struct HubPageSource: HubPages {
         revokedReason: standing?.state == "revoked" ? member.revocation?.reason : nil,
         recordsHeld: standing?.held ?? 0,
         behind: standing.flatMap { $0.state == "member" ? $0.behind : nil },
+        toHear: standing.map { $0.state == "member" ? $0.toHear : 0 } ?? 0,
         toErase: standing.map { $0.state == "member" ? $0.toErase : 0 } ?? 0,
         lastExchange: standing.flatMap(SyncWords.lastExchange))
     }

@@ -66,13 +66,13 @@ extension NodePageSource {
     try node.attach(file.content, named: file.name, to: reference, by: actor)
   }
 
-  func shareTask(_ reference: String, by person: SignedInPerson) async throws {
+  func shareTask(_ reference: String, by person: SignedInPerson) async throws -> String {
     let actor = try person.actor(to: "share a task")
     let reader = try reader(person)
     if let refusal = reader.refusal(of: .update, on: try existing(reference, reader)) {
       throw refusal
     }
-    try node.shareTask(reference, by: actor)
+    return try node.shareTask(reference, by: actor).name
   }
 }
 

@@ -70,7 +70,7 @@ struct NodePageSource: NodePages {
     let scopes = try node.sharingScopes()
     return SyncStatus(
       summary: try syncSummary(scopes),
-      lastOutcome: try node.sessions(limit: 1).first.map(SyncWords.outcome),
+      lastOutcome: try SyncWords.lastOutcome(of: node),
       queue: try node.waitingRecords().map {
         QueuedRecord(
           reference: $0.reference, kind: $0.kind, since: $0.since, reason: $0.reason,
@@ -85,7 +85,8 @@ struct NodePageSource: NodePages {
 
   private func syncSummary(_ scopes: [SharingScope]) throws -> SyncSummary {
     SyncSummary(
-      lastContact: try node.lastContact(), lastBundle: try node.lastBundle(),
+      lineSince: node.openLine()?.since, lastContact: try node.lastContact(),
+      lastBundle: try node.lastBundle(),
       waitingToSend: try node.waitingRecords().count,
       behindHub: scopes.waitingAtHub)
   }

@@ -87,7 +87,9 @@ private struct OlderCopy {
     let process = try region.start(at(words))
     let ending = try process.wait()
     let told = process.complaint
-    let expected = ["is an older copy of itself", "Nothing is lost", "Next: iscan sync run"]
+    let expected = [
+      "is an older copy of itself", "comes back from the hub", "Next: iscan sync run",
+    ]
     for part in expected where ending != .exited(0) || !told.contains(part) {
       faults.append("\(words[0]) \(words[1]): \(ending), without \"\(part)\": \(told)")
     }

@@ -211,6 +211,64 @@ struct LeavingTests {
     expect(again, status: 3, code: "member-known")
   }
 
+  @Test(
+    """
+    Two of its tasks have one reference, since two copies of its machine gave it: it is told how many \
+    tasks stay, and each stays as it was
+    """)
+  func namesakes() async throws {
+    let region = try await TestRegion()
+    let (home, copy) = (region.home(.upperFells), region.folder.path("copy"))
+    try await region.whileServing {
+      try await region.join([.millbridge, .upperFells])
+      for title in [Self.others, "Mend the stile"] {
+        try await share(title, at: .millbridge, region)
+      }
+      try await region.synchronise(.millbridge)
+      try await share(Self.own, at: .upperFells, region)
+      try await region.synchronise(.upperFells)
+      try FileManager.default.copyItem(atPath: home, toPath: copy)
+      for place in [copy, home] { try await region.run(["sync", "run", "--home", place]) }
+      for (place, title, due) in [
+        (home, "Light the footpath", "2022-11-30"), (copy, "Clear the ditch", "2022-12-24"),
+      ] {
+        let made = try await region.run([
+          "task", "new", "--title", title, "--due", due, "--as", "analyst", "--json", "--home",
+          place,
+        ]).read(ShownTask.self)
+        #expect(made.reference == "FEL-T-0002")
+        try await region.run(["task", "share", made.reference, "--as", "analyst", "--home", place])
+      }
+      for place in [copy, home] { try await region.run(["sync", "run", "--home", place]) }
+    }
+    let said = try await region.run([
+      "hub", "revoke", "FEL", "--reason", "stolen", "--dry-run", "--home", region.hubHome,
+    ])
+    #expect(said.text.contains("2 tasks of others are erased."), "\(said.text)")
+    #expect(said.text.contains("3 tasks that it made stay there"), "\(said.text)")
+    try await region.run([
+      "hub", "revoke", "FEL", "--reason", "stolen", "--yes", "--home", region.hubHome,
+    ])
+    let stick = Stick(region: region)
+    let goodbye = try await stick.fromHub(to: .upperFells, "goodbye")
+    let told = try await region.attempt(.upperFells, ["sync", "import", goodbye])
+    #expect(told.status == 2)
+    let left = try await region.at(.upperFells, ["sync", "log", "--left", "--json"])
+      .read([Left].self)
+    #expect(left.map(\.kept) == [["FEL-T-0001", "FEL-T-0002", "FEL-T-0003 (FEL-T-0002)"]])
+    #expect(left.map(\.erased) == [["MIL-T-0001", "MIL-T-0002"]])
+    let tasks = try await region.at(.upperFells, ["task", "list", "--json"])
+      .read([ShownTask].self)
+    let words = Set(tasks.map { [$0.fields["title"] ?? "", $0.fields["due"] ?? ""] })
+    #expect(
+      words == [
+        [Self.own, ""], ["Light the footpath", "2022-11-30"], ["Clear the ditch", "2022-12-24"],
+      ])
+    #expect(Set(tasks.map(\.reference)).count == 3)
+    let renamed = try await explain("FEL-T-0003", region)
+    #expect(renamed.facts[0].contains("when this partnership left"), "\(renamed.facts)")
+  }
+
   @Test("retired: a bundle that it made before it knew is not said to lack anything")
   func lateBundle() async throws {
     let region = try await TestRegion()

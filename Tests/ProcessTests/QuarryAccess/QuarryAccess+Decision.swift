@@ -55,6 +55,11 @@ extension QuarryAccess {
         partnership, ["task", "update", task, "--status", "in-progress", "--as", handle])
       #expect(answer.status == 3)
       #expect(answer.errorCode == "task-field-in-conflict")
+      let words =
+        partnership.reference == "MIL"
+        ? "chair of this partnership decides: iscan sync resolve \(task) --field status"
+        : "The tactical chair of MIL decides, which shared the task"
+      #expect(answer.errors.contains(words), "\(answer.errors)")
     }
     #expect(try await region.vector(at: .millbridge) == ["MIL": 4, "FEL": 1])
     #expect(try await region.vector(at: .upperFells) == ["MIL": 4, "FEL": 1])

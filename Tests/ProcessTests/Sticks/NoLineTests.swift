@@ -91,6 +91,9 @@ struct NoLineTests {
     #expect(told.commits == 0)
     #expect(told.notIncluded.first?.hasPrefix("Not in it: \(made.reference).") == true)
     try await isWaiting(for: "has not admitted", made.reference, region)
+    // Whoever reads it through a pipe reads all of it.
+    let queue = try await region.at(.millbridge, ["sync", "queue"]).text
+    #expect(queue.contains("yet: the hub has not admitted this node's log yet."), "\(queue)")
     let explained = try #require(try await explain(made.reference, region))
     #expect(explained.standing == "waiting-for-admission")
     #expect(explained.facts.contains { $0.hasPrefix("The last bundle was taken in on ") })
@@ -116,8 +119,20 @@ struct NoLineTests {
     #expect(try second.read(Made.self).commits == 1)
     #expect(try second.read(Made.self).notIncluded == [])
     try await stick.intoHub(stick.file("holds"))
+    let unanswered = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(unanswered.text.contains("MIL waits for an answer to the bundle"), "\(unanswered.text)")
+    #expect(unanswered.text.contains("iscan sync export --to MIL --output …"))
+    // Once more the same file: it waits as before.
+    try await stick.intoHub(stick.file("holds"))
+    let repeated = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(repeated.text.contains("MIL waits for an answer"), "\(repeated.text)")
+    try await stick.fromHub(to: .millbridge, "answer")
     let done = try await region.run(["sync", "queue", "--home", region.hubHome])
     #expect(done.text.contains("Nothing waits"), "\(done.text)")
+    // Where it stands, and a wish for the rest.
+    try await stick.intoHub(try await stick.fromNode(.millbridge, "wish", ["--request"]))
+    let asked = try await region.run(["sync", "queue", "--home", region.hubHome])
+    #expect(asked.text.contains("MIL waits for an answer"), "\(asked.text)")
     let receipt = try await stick.fromHub(to: .millbridge, "receipt", ["--receipt"])
     let outlook = try await region.at(.millbridge, ["sync", "inspect", receipt])
     #expect(outlook.text.contains("Confirms   the hub holds 1 change of"), "\(outlook.text)")

@@ -173,6 +173,8 @@ struct TwoMachinesTests {
       // What the first writes before it hears of the verdict is behind the end of its log.
       try await scene.note("by the first, unaware", at: home)
       try await scene.note("by the second, later", at: twin)
+      let listed = try await region.run(["hub", "verdict", "list", "--home", region.hubHome])
+      #expect(listed.text.contains("settled: the hub's decision "), "\(listed.text)")
       let told = try await scene.synchronise(twin)
       #expect(told.text.contains("was written again: 4."), "\(told.text)")
       try await scene.everybodySynchronises()
@@ -234,6 +236,54 @@ struct TwoMachinesTests {
     #expect(try await scene.notes(on: scene.task, at: region.hubHome).count == 5)
   }
 
+  @Test("Two copies that stay connected: what one made does not wait at the other")
+  func copiesServe() async throws {
+    let scene = try await Scene()
+    let (region, home, twin) = (scene.region, scene.home, scene.twin)
+    try FileManager.default.removeItem(atPath: twin)
+    try MachineCopy.folder(home, to: twin)
+    struct Told: Decodable {
+      struct Member: Decodable {
+        let partnership: String
+        let holds: Bool
+      }
+      let standing: String
+      let facts: [String]
+      let members: [Member]
+    }
+    try await region.whileServing {
+      let nodes = try [home, twin].map {
+        try region.program.start(["serve", "--home", $0, "--page-port", "0"])
+      }
+      do {
+        for node in nodes { _ = try await node.line(beginning: "Pages: ") }
+        let made = try await scene.run(
+          ["task", "new", "--title", "Light the footpath", "--as", "analyst", "--json"], at: twin
+        ).read(ShownTask.self).reference
+        _ = try await scene.run(["task", "share", made, "--as", "analyst"], at: twin)
+        for _ in 0..<60 {
+          let answer = try await region.program.run(["task", "show", made, "--home", home])
+          if answer.status == 0 { break }
+          try await Task.sleep(for: .milliseconds(500))
+        }
+        let queue = try await scene.run(["sync", "queue"], at: home).text
+        #expect(queue.hasPrefix("Nothing waits"), "\(queue)")
+        let status = try await region.program.run(["sync", "status", "--json", "--home", home])
+        #expect(try status.read(ShownStatus.self).waiting == 0)
+        let told = try await scene.run(["sync", "explain", made, "--json"], at: home)
+          .read([Told].self)
+        #expect(told.map(\.standing) == ["held"])
+        #expect(told.flatMap(\.facts).contains("The hub holds all of its changes."), "\(told)")
+        let hub = told.flatMap(\.members).first { $0.partnership == "HUB" }
+        #expect(hub?.holds == true)
+      } catch {
+        for node in nodes { await node.stop() }
+        throw error
+      }
+      for node in nodes { await node.stop() }
+    }
+  }
+
   @Test("Brought back to before it repeated its changes, it repeats none twice")
   func repeatedOnce() async throws {
     let scene = try await Scene()
@@ -276,6 +326,80 @@ struct TwoMachinesTests {
       #expect(try await scene.verdicts().isEmpty)
     }
     try await scene.expectLevel()
+  }
+
+  @Test("Brought back whole and written on, it and the hub say the same of what it lacks")
+  func broughtBackAndRefused() async throws {
+    let scene = try await Scene()
+    let (region, home, task) = (scene.region, scene.home, scene.task)
+    let others = region.home(.upperFells)
+    try await region.whileServing {
+      try await scene.note("sent and lost", at: home)
+      try await region.synchronise(.millbridge)
+      try await region.synchronise(.upperFells)
+      for number in 1...5 { try await scene.note("by others \(number)", at: others) }
+      try await region.synchronise(.upperFells)
+      try await region.synchronise(.millbridge)
+      // It has seen all of the others'.
+      try await scene.note("sent and lost too", at: home)
+      try await region.synchronise(.millbridge)
+      #expect(try await member("MIL", region).behind == 0)
+      try MachineCopy.snapshot(scene.twin, to: home)
+      for number in 1...3 { try await scene.note("written after \(number)", at: home) }
+      let refused = try await region.program.run(["sync", "run", "--home", home])
+      #expect(refused.status == 3, "\(refused.errors)")
+    }
+    let missing = try await missing(at: home, region)
+    let standing = try await member("MIL", region)
+    #expect(missing == 5 && standing.behind == 5)
+    let log = try await scene.run(["sync", "log", "--limit", "1", "--json"], at: home)
+      .read([Exchange].self)
+    // They came, and what they build on is of another history than the one that is here.
+    #expect(log.map(\.commitsReceived) == [0])
+    let refusals = try await region.refusals(1)
+    #expect(refusals.map(\.code) == ["sync-fork-detected"])
+    #expect(refusals.map(\.member) == ["MIL"])
+    let status = try await region.program.run(["sync", "status", "--home", region.hubHome])
+    #expect(status.text.contains("a log was left out (sync-"), "\(status.text)")
+    try await region.whileServing {
+      try await region.run(["hub", "verdict", "accept", "MIL", "--yes", "--home", region.hubHome])
+      for _ in 0..<2 { _ = try await scene.synchronise(home) }
+      try await region.synchronise(.upperFells)
+    }
+    #expect(try await self.missing(at: home, region) == 0)
+    #expect(try await member("MIL", region).behind == 0)
+    let written =
+      ["sent and lost", "sent and lost too"] + (1...3).map { "written after \($0)" }
+      + (1...5).map { "by others \($0)" }
+    for place in [home, others, region.hubHome] {
+      #expect(try await scene.notes(on: task, at: place) == written.sorted(), "\(place)")
+    }
+  }
+
+  private struct Exchange: Decodable { let commitsReceived: Int }
+
+  private struct Standing: Decodable {
+    let reference: String
+    let behind: Int
+  }
+
+  private func member(_ reference: String, _ region: TestRegion) async throws -> Standing {
+    let members = try await region.run(["hub", "members", "--home", region.hubHome, "--json"])
+      .read([Standing].self)
+    return try #require(members.first { $0.reference == reference })
+  }
+
+  /// How many changes a node knows to be at the hub and not here.
+  private func missing(at home: String, _ region: TestRegion) async throws -> Int {
+    struct Status: Decodable {
+      struct Sharing: Decodable {
+        struct Member: Decodable { let missing: Int }
+        let members: [Member]
+      }
+      let sharing: [Sharing]
+    }
+    let answer = try await region.program.run(["sync", "status", "--home", home, "--json"])
+    return try answer.read(Status.self).sharing.flatMap(\.members).reduce(0) { $0 + $1.missing }
   }
 
   @Test("Two copies that both began a log of the same number write within one run each")

@@ -165,6 +165,11 @@ final class RunningProgram: Sendable {
 
   var isRunning: Bool { process.withLock { $0.isRunning } }
 
+  /// Ends it at once, as a loss of power would.
+  func endAtOnce() {
+    process.withLock { if $0.isRunning { kill($0.processIdentifier, SIGKILL) } }
+  }
+
   /// Asks it to end, and waits; after ten seconds it is ended.
   func stop() async {
     process.withLock { $0.terminate() }

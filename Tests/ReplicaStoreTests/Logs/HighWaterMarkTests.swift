@@ -44,6 +44,24 @@ final class HighWaterMarkTests {
     #expect(try marks.sent(log)?.hash == other.digest)
   }
 
+  @Test(
+    "the greatest number of a task is noted beside them, and a note that cannot be read is none")
+  func taskNumber() throws {
+    #expect(marks.taskNumber() == 0)
+    for (given, expected) in [(3, 3), (2, 3), (17, 17)] {
+      try marks.raiseTaskNumber(to: given)
+      #expect(HighWaterMarks(folder: folder).taskNumber() == expected)
+    }
+    #expect(try marks.mark(of: log) == 0)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder.path).first)
+    for text in ["many", "", "-4"] {
+      try Data(text.utf8).write(to: folder.appending(path: name))
+      #expect(marks.taskNumber() == 0)
+    }
+    try marks.raiseTaskNumber(to: 18)
+    #expect(marks.taskNumber() == 18)
+  }
+
   @Test("is still the old one when the machine stopped while the new one was written")
   func halfWritten() throws {
     try marks.raise(log, to: 5)

@@ -219,6 +219,10 @@ struct RepeatingTests {
       }
     }
     #expect(notes == [[.text("a note")], [.text("on it")]])
+    // What was repeated is the same task: this machine would keep each once.
+    let kept = try scene.mil.read { try $0.ownWork(of: scene.mil.node, in: scope) }.tasks
+    #expect(kept.map(\.reference) == ["MIL-T-0061", "MIL-T-0062"])
+    #expect(kept.map { $0.journal.map(\.text) } == [["a note"], ["on it"]])
   }
 
   @Test("but not what a copy of the machine had admitted; what was built on it names it there")
@@ -242,6 +246,9 @@ struct RepeatingTests {
       try scene.mil.read { try $0.standing(of: scope) }.unadmitted == nil, "offered to nobody")
 
     try scene.take([admitted])
+    // What a copy had admitted is the same task too, before it is left out.
+    let kept = try scene.mil.read { try $0.ownWork(of: scene.mil.node, in: scope) }.tasks
+    #expect(kept.map(\.reference) == ["MIL-T-0061", "MIL-T-0063", "MIL-T-0064"])
     let fifth = try scene.genesis(5)
     let leftOut = try scene.leaveOut(fifth)
     #expect(leftOut == 2)

@@ -1,4 +1,6 @@
+import Foundation
 import HTTPTypes
+import PartnershipRecords
 import Testing
 
 @testable import WebPages
@@ -111,10 +113,20 @@ struct AttentionTests {
       try await $0.get("/members")
     }
     .page.text
-    #expect(members.contains("402 12 3 to erase 0"))
+    #expect(members.contains("402 12 2 decisions to hear of, 3 to erase 0"))
+    #expect(members.contains("last exchange: cut off"))
     #expect(members.contains("Hub above: England") && members.contains("All regions 31 4"))
     let sync = try await SampleSites.node(as: "analyst-1") { try await $0.get("/sync") }.page.text
     #expect(sync.contains("Durham DUR 402 0 7"))
     #expect(sync.contains("waits for the next contact Run iscan sync run."))
+  }
+
+  @Test("a line that is open is said to be open, instead of when the last one ended")
+  func openLine() {
+    let since = Date(timeIntervalSince1970: 1_764_000_000)
+    let open = SyncSummary(lineSince: since, lastContact: since, waitingToSend: 0, behindHub: 0)
+    let values = open.values(now: since)
+    #expect(values["contact"] as? String == "now: a line is open since \(PlainMoment.words(since))")
+    #expect(values["contactAt"] as? String == "")
   }
 }

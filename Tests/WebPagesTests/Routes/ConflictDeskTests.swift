@@ -55,6 +55,35 @@ struct ConflictDeskTests {
     #expect(node.deeds.isEmpty)
   }
 
+  @Test("a ticked update and another value as well are asked about, and nothing of either is lost")
+  func twoAnswers() async throws {
+    let node = SampleNode()
+    let filled = ["choice": "side:done", "other": "in-progress", "comment": "Half of it."]
+    let reply = try await SampleSites.node(node, as: "chair-1") {
+      try await $0.submit(Self.path, on: Self.path, filled)
+    }
+    #expect(reply.status == .badRequest && node.deeds.isEmpty)
+    let page = reply.page
+    #expect(PageFaults.all(of: page) == [])
+    #expect(page.text.contains("Not clear: You chose one of the updates and gave another value"))
+    #expect(
+      page.starts("a").contains {
+        $0.attributes["href"] == "#other" && $0.text.contains("Choose \u{201C}Another value")
+      })
+    let ticked = page.starts("input").filter { $0.attributes["checked"] != nil }
+    #expect(ticked.map { $0.attributes["value"] } == ["side:done"])
+    let chosen = page.starts("option").filter { $0.attributes["selected"] != nil }
+    #expect(chosen.map { $0.attributes["value"] } == ["in-progress"])
+    #expect(page.starts("textarea").contains { $0.text == "Half of it." })
+    // The same value twice is one answer.
+    let same = ["choice": "side:done", "other": "done", "comment": "It is."]
+    let taken = try await SampleSites.node(node, as: "chair-1") {
+      try await $0.submit(Self.path, on: Self.path, same)
+    }
+    #expect(taken.header("Location") == "/conflicts")
+    #expect(node.deeds.decisions.map(\.value) == ["done"])
+  }
+
   @Test("somebody who is not the decider is refused")
   func notDecider() async throws {
     let node = SampleNode()

@@ -97,8 +97,9 @@ final class SampleNode: NodePages {
     try note { $0.attached.append(file) }
   }
 
-  func shareTask(_ reference: String, by person: SignedInPerson) async throws {
+  func shareTask(_ reference: String, by person: SignedInPerson) async throws -> String {
     try note { $0.shared.append(reference) }
+    return reference
   }
 
   func conflicts(for person: SignedInPerson) async throws -> [ConflictDetail] {

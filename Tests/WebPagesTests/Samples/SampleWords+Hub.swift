@@ -47,7 +47,8 @@ extension SampleWords {
       HubMember(
         name: self("Durham"), reference: "DUR", lastSeen: Self.hoursAgo(2),
         certificateExpires: Self.hoursAgo(-24 * 200), refusals: 0, revokedReason: nil,
-        recordsHeld: 402, behind: 12, toErase: 3, lastExchange: self("cut off")),
+        recordsHeld: 402, behind: 12, toHear: 2, toErase: 3,
+        lastExchange: self("cut off")),
       HubMember(
         name: self("Hartlepool"), reference: "HAR", lastSeen: nil,
         certificateExpires: Self.hoursAgo(-24 * 4), refusals: 3,

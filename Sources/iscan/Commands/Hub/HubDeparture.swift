@@ -9,12 +9,13 @@ struct ConfirmationOptions: ParsableArguments {
   /// - Parameters:
   ///   - reference: What must be typed.
   ///   - consequences: What will be done, in sentences.
-  /// - Throws: ``CommandError/notInteractive(_:)`` without a terminal; exit code 1 for another answer.
+  /// - Throws: ``CommandError/notConfirmed(_:)`` where nobody can be asked; exit code 1 for another
+  ///   answer.
   func confirm(_ reference: String, _ consequences: [String]) throws {
     guard !yes else { return }
-    let question = "type \(reference) to go on"
-    guard isatty(STDIN_FILENO) == 1 else {
-      throw CommandError.notInteractive("\(question), or give --yes")
+    // What a pipe holds was written before anybody could know what would be done.
+    guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
+      throw CommandError.notConfirmed(consequences)
     }
     tell(
       (consequences + ["This cannot be undone. To go on, type \(reference):"]).joined(

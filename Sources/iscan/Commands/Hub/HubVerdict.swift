@@ -33,7 +33,8 @@ struct HubVerdictList: ParsableCommand {
         table.add([
           verdict.scope, "\(verdict.logIndex)", verdict.partnership,
           verdict.certainUpTo.map { "\($0)" } ?? "not known yet",
-          verdict.endsAfter.map { "\($0)" } ?? "", verdict.decision.map { "\($0)" } ?? "waits",
+          verdict.endsAfter.map { "\($0)" } ?? "",
+          verdict.decision.map { "settled: the hub's decision \($0) there" } ?? "waits",
         ])
       }
       return table.text

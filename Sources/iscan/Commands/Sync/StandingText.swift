@@ -8,14 +8,17 @@ import WebPages
 // How a node, a hub and its members stand, for a person at a terminal.
 
 extension [ConflictsWaiting] {
-  /// Such as `3: 1 waits for Gateshead, 2 wait for Hartlepool`; `names` are by reference.
-  func text(_ names: [String: String]) -> String {
-    guard !isEmpty else { return "0" }
+  /// Such as `3: 1 waits for Gateshead, 2 wait for Hartlepool`, and how many a rule decided, which wait
+  /// for nobody; `names` are by reference.
+  func text(_ names: [String: String], decidedByRule: Int) -> String {
+    let settled =
+      decidedByRule == 0 ? "" : "; a rule decided \(decidedByRule): iscan sync conflicts"
+    guard !isEmpty else { return "0\(settled)" }
     let parts = map { waiting in
       counted(waiting.count, "waits", "wait")
         + " for \((names[waiting.decider] ?? waiting.decider).inOneLine)"
     }
-    return "\(reduce(0) { $0 + $1.count }): " + parts.joined(separator: ", ")
+    return "\(reduce(0) { $0 + $1.count }): " + parts.joined(separator: ", ") + settled
   }
 }
 

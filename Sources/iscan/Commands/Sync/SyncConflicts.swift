@@ -15,7 +15,8 @@ struct SyncConflicts: ParsableCommand {
     discussion: """
       Those that a person must decide come first, the oldest first, with how long they have waited: \
       "since" is when the last of the sides was written, by its author's clock. At a node they are \
-      decided with iscan sync resolve; a hub only shows them.
+      decided with iscan sync resolve; a hub only shows them. Then those that a rule decided, with the \
+      value that did not come to hold, who wrote it and when; iscan task show has them too.
 
         iscan sync conflicts
         iscan sync conflicts --open --json | jq length
@@ -27,10 +28,15 @@ struct SyncConflicts: ParsableCommand {
 
   func run() throws {
     let (tasks, names) = try read()
-    let conflicts = tasks.flatMap(ConflictLine.lines).filter { !open || $0.needsDecision }
-      .sorted { $0.order < $1.order }
+    let all = tasks.flatMap(ConflictLine.lines).sorted { $0.order < $1.order }
+    let conflicts = all.filter { !open || $0.needsDecision }
     try output.show(conflicts) {
-      guard !conflicts.isEmpty else { return "There are no parallel updates." }
+      guard !conflicts.isEmpty else {
+        return all.isEmpty
+          ? "There are no parallel updates."
+          : "Nothing waits for a person to decide. A rule decided "
+            + "\(counted(all.count, "parallel update", "parallel updates")): iscan sync conflicts."
+      }
       let deciding = conflicts.filter(\.needsDecision)
       let settled = conflicts.filter { !$0.needsDecision }
       return

@@ -20,7 +20,7 @@ struct SyncExplain: ParsableCommand {
       \(Explanation.Standing.allCases.map(\.rawValue).joined(separator: ", ")).
 
       Exit code 0: it is where it should be, or waits for its turn. 2: a person must act, since it was \
-      refused, has no effect or is disputed. 1: nothing here is called so.
+      refused, has no effect or is disputed, or partners disagree about it and nobody has decided. 1: nothing here is called so.
       """)
 
   @OptionGroup var home: HomeOptions
@@ -30,7 +30,7 @@ struct SyncExplain: ParsableCommand {
   func run() throws {
     let found = home.isHub ? try home.hub().explain(reference) : try home.node().explain(reference)
     try output.show(found) { found.map(\.text).joined(separator: "\n\n") }
-    if found.contains(where: \.standing.needsPerson) { throw ExitStatus.setAside }
+    if found.contains(where: \.needsPerson) { throw ExitStatus.setAside }
   }
 }
 

@@ -10,7 +10,8 @@ struct SyncLog: ParsableCommand {
     abstract: "List the last exchanges: when, with whom, what passed, how it ended.",
     discussion: """
       What is counted is what was sent and what is kept here, also of an exchange that broke off. A \
-      bundle that was taken in counts as an exchange; one that lacks something is incomplete.
+      bundle that was taken in counts as an exchange; one that lacks something is incomplete. A line \
+      that iscan serve keeps open is listed once it has ended; until then it is said first.
 
         iscan sync log --limit 5
         iscan sync log --refused       # only those that did not finish
@@ -20,7 +21,7 @@ struct SyncLog: ParsableCommand {
 
   @OptionGroup var home: HomeOptions
   @Option(help: "How many, the latest first; at most 1000 are kept.") var limit = 20
-  @Flag(help: "Only exchanges that did not finish.") var refused = false
+  @Flag(help: "Only exchanges that neither finished nor were stopped in order.") var refused = false
   @Flag(help: "The changes without effect instead, each with its reason.") var void = false
   @Flag(help: "The groups that this partnership left instead, with what it had not sent.")
   var left = false
@@ -67,7 +68,9 @@ struct SyncLog: ParsableCommand {
       home.isHub
       ? try home.hub().sessions(limit: 1000).map { ($0.peer, $0.session) }
       : try home.node().sessionsByPeer(limit: 1000).map { ($0.peer, $0.session) }
-    let lines = found.filter { !refused || $0.1.outcome != "finished" }.prefix(limit).map {
+    let lines = found.filter { !refused || !["finished", "stopped"].contains($0.1.outcome) }.prefix(
+      limit
+    ).map {
       peer, session in
       Line(
         endedAt: session.endedAt, peer: peer ?? "unknown", outcome: session.outcome,
@@ -75,8 +78,12 @@ struct SyncLog: ParsableCommand {
         commitsReceived: session.commitsReceived, bytesSent: session.bytesSent,
         bytesReceived: session.bytesReceived)
     }
+    let line = home.isHub || refused ? nil : try home.node(warns: false).openLine()
     try output.show(lines) {
-      guard !lines.isEmpty else { return "There has been no exchange." }
+      let open = line.map {
+        ["A line to the hub is open since \(plain($0.since)). \(SyncWords.passed(over: $0))"]
+      }
+      guard !lines.isEmpty else { return open?.first ?? "There has been no exchange." }
       var table = TextTable(
         ["When", "With", "Ended", "Sent", "Received", "Note"], numbers: [3, 4])
       for line in lines {
@@ -86,7 +93,7 @@ struct SyncLog: ParsableCommand {
           [line.code, line.detail].compactMap { $0 }.joined(separator: ": "),
         ])
       }
-      return table.text
+      return ((open ?? []) + [table.text]).joined(separator: "\n")
     }
   }
 

@@ -10,8 +10,8 @@ struct SyncQueue: ParsableCommand {
     discussion: """
       At a node: what was made here and is not at the hub yet, the oldest first, and how many changes \
       that is: so many leave with the next iscan sync run or iscan sync export. At a hub: the members \
-      for whom something waits, the one that is furthest behind first, and those who wait to hear that \
-      their log is admitted; decisions that they have not heard of and words that they have to erase \
+      for whom something waits, the one that is furthest behind first, and those who wait for an answer \
+      to a bundle, or to hear that their log is admitted; decisions that they have not heard of and words that they have to erase \
       wait too.
 
         iscan sync queue
@@ -43,7 +43,8 @@ struct SyncQueue: ParsableCommand {
               + "next exchange with the hub it is known for certain."
             : "Nothing waits: the hub has acknowledged everything that was meant for it.")
       }
-      var table = TextTable(["Record", "What", "Since", "Why it is still here", "What to do"])
+      var table = TextTable(
+        ["Record", "What", "Since", "Why it is still here", "What to do"], whole: [3])
       for record in waiting {
         table.add([
           record.reference, record.kind, plain(record.since), record.reason, record.remedy,
@@ -58,7 +59,8 @@ struct SyncQueue: ParsableCommand {
 
   private func hub() throws {
     let waiting = try home.hub().standings().filter {
-      $0.state == "member" && ($0.behind > 0 || $0.waitsForAdmission)
+      $0.state == "member"
+        && ($0.behind > 0 || $0.waitsForAdmission || $0.waitsForAnswerSince != nil)
     }
     .sorted { ($1.behind, $0.reference) < ($0.behind, $1.reference) }
     try output.show(waiting) {
@@ -67,7 +69,12 @@ struct SyncQueue: ParsableCommand {
         "\($0.reference) waits to hear that its log is admitted, and cannot send before: iscan sync export "
           + "--to \($0.reference) --output …"
       }
-      return ([waiting.table.text] + untold).joined(separator: "\n")
+      let unanswered = waiting.compactMap { member -> String? in
+        guard let since = member.waitsForAnswerSince, !member.waitsForAdmission else { return nil }
+        return "\(member.reference) waits for an answer to the bundle of its that was taken in on "
+          + "\(plain(since)): iscan sync export --to \(member.reference) --output …"
+      }
+      return ([waiting.table.text] + untold + unanswered).joined(separator: "\n")
     }
   }
 }

@@ -81,9 +81,7 @@ struct SyncStatusCommand: ParsableCommand {
       sharing: scopes.map(SharingAnswer.init))
     let reference = node.partnership.reference
     let words = NodeWords(
-      state: answer.state,
-      lastOutcome: try node.sessions(limit: 1).first.map(SyncWords.outcome)
-        ?? "There has been no attempt yet.",
+      state: answer.state, lastOutcome: try SyncWords.lastOutcome(of: node),
       atHub: scopes.waitingAtHub)
     try output.show(answer) {
       (answer.attention.map(\.text) + [summary(words, names: names(scopes))]
@@ -96,7 +94,7 @@ struct SyncStatusCommand: ParsableCommand {
   /// What the pages say of a node too.
   private struct NodeWords {
     let state: SyncState
-    /// How the last exchange ended, over a line or by a bundle.
+    /// How the last exchange ended, over a line or by a bundle, or what passed so far.
     let lastOutcome: String
     /// How many changes are known to be at the hub and are not here; `nil` if that is not known.
     let atHub: Int?
@@ -117,7 +115,11 @@ struct SyncStatusCommand: ParsableCommand {
       [
         ("Region", state.region ?? "none yet"), ("Hub", state.hub ?? "-"),
         ("Fingerprint", state.fingerprint),
-        ("Last contact", state.lastContact.map(plain) ?? never),
+        (
+          "Last contact",
+          state.line.map { "now: a line is open since \(plain($0.since))" }
+            ?? state.lastContact.map(plain) ?? never
+        ),
       ] + carried + [
         ("How it ended", answer.lastOutcome),
         ("Last failure", state.lastFailure?.text ?? "none"),
@@ -125,7 +127,9 @@ struct SyncStatusCommand: ParsableCommand {
         (
           "Waiting at the hub", answer.atHub.map { counted($0, "record", "records") } ?? "not known"
         ),
-        ("Parallel updates", state.conflictsWaiting.text(names)),
+        (
+          "Parallel updates", state.conflictsWaiting.text(names, decidedByRule: state.decidedByRule)
+        ),
       ]
     return factLines(facts)
   }
@@ -158,21 +162,33 @@ struct SyncStatusCommand: ParsableCommand {
     let introduced: [IntroducedMember]
     /// Open conflicts, by the partnership that decides them; never the hub.
     let conflictsWaiting: [ConflictsWaiting]
+    /// How many of what partners wrote apart a rule settled.
+    let decidedByRule: Int
   }
 
   private func hub() throws -> [Attention] {
     let hub = try home.hub(warns: false)
+    let apart = try hub.tasksInConflict()
     let answer = HubAnswer(
       region: hub.region, members: try hub.standings(), attention: try hub.attention(),
       above: try hub.upperState(), introduced: try hub.introducedMembers(),
-      conflictsWaiting: try hub.conflictsWaiting())
+      conflictsWaiting: apart.conflictsWaiting,
+      decidedByRule: apart.reduce(0) { $0 + $1.decidedByRule.count })
     try output.show(answer) {
       let introduced = answer.introduced.isEmpty ? [] : [answer.introduced.table.text]
       let names = Dictionary(
         answer.members.map { ($0.reference, $0.name) }, uniquingKeysWith: { first, _ in first })
       let conflicts =
-        answer.conflictsWaiting.isEmpty
-        ? [] : [factLines([("Parallel updates", answer.conflictsWaiting.text(names))])]
+        apart.isEmpty
+        ? []
+        : [
+          factLines([
+            (
+              "Parallel updates",
+              answer.conflictsWaiting.text(names, decidedByRule: answer.decidedByRule)
+            )
+          ])
+        ]
       return
         (answer.attention.map(\.text) + [answer.region, answer.members.table.text] + introduced
         + conflicts
