@@ -38,6 +38,37 @@ struct TroubledHomeTests {
     }
   }
 
+  @Test(
+    "A hub whose disk is full says so to the node, and loses nothing",
+    .enabled(if: SmallDisk.isPossible))
+  func fullHub() async throws {
+    let region = try await TestRegion()
+    try await region.whileServing { try await region.join([.millbridge]) }
+    let disk = try SmallDisk(at: region.folder.path("disk"), bytes: 32 << 20)
+    let home = disk.path + "/hub"
+    try FileManager.default.copyItem(atPath: region.hubHome, toPath: home)
+    let server = try region.program.start([
+      "serve", "--home", home, "--page-port", "0", "--sync-port", "\(region.port)",
+    ])
+    _ = try await server.line(beginning: "Nodes: port ")
+    let made = try await region.at(
+      .millbridge, ["task", "new", "--title", "Close it", "--as", "analyst", "--json"]
+    ).read(ShownTask.self)
+    try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
+    let filler = URL(filePath: disk.path + "/filler")
+    try Data().write(to: filler)
+    let handle = try FileHandle(forWritingTo: filler)
+    while (try? handle.write(contentsOf: Data(count: 4_096))) != nil {}
+    try? handle.close()
+    let refused = try await region.attempt(.millbridge, ["sync", "run"])
+    expect(refused, status: 4, code: "sync-storage-trouble")
+    try FileManager.default.removeItem(at: filler)
+    try await region.synchronise(.millbridge)
+    await server.stop()
+    let shown = try await region.run(["task", "show", made.reference, "--home", home])
+    #expect(shown.text.contains("Close it"))
+  }
+
   @Test("A damaged database is called so, at a node and at a hub", arguments: [0, 4096])
   func damaged(from offset: UInt64) async throws {
     let region = try await TestRegion()

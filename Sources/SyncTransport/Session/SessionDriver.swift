@@ -60,6 +60,8 @@ public struct SessionDriver: Sendable {
     } catch {
       throw work.failure ?? error
     }
+    // It ended in order, and for a reason that is this side's.
+    if let failure = work.failure { throw failure }
     return await work.summary
   }
 

@@ -140,7 +140,8 @@ actor SessionWork {
   // MARK: Doing
 
   /// A peer that may not be served any more is told so, and so is one that brings another history than
-  /// the one that has come here meanwhile; the session ends in order.
+  /// the one that has come here meanwhile; the session ends in order. So it does where the store fails: the
+  /// peer is told that it is not its fault, and this side why.
   private func perform(_ output: SessionOutput) async throws -> SessionInput? {
     do {
       return try await answer(output)
@@ -148,6 +149,9 @@ actor SessionWork {
       where [.revoked, .unknownPeer, .scopeNotEntitled, .forkDetected].contains(code)
     {
       return .peerRefused(code)
+    } catch where !(error is CancellationError) && output.isOfStore {
+      fail(error)
+      return .storageFailed
     }
   }
 
@@ -210,5 +214,12 @@ actor SessionWork {
     sendingSince = now()
     defer { sendingSince = nil }
     try await outbound.write(Array(frame))
+  }
+}
+
+extension SessionOutput {
+  /// Whether the store does it, and not the network.
+  fileprivate var isOfStore: Bool {
+    if case .send = self { false } else { true }
   }
 }
