@@ -308,6 +308,9 @@ struct ReferenceCountTests {
     let ratio = try #require(counts.rateRatioInterval() as Interval?)
     #expect(agrees(ratio.lower, pair.interval[0], within: 1e-6))
     #expect(agrees(ratio.upper, pair.interval[1], within: 1e-6))
+    // 20 against 10 by ptools 2.0.0.
+    let few = TwoCounts(20, 10, firstExposure: 1, secondExposure: 1)
+    #expect(agrees(few.unconditionalChance, 0.06883178, within: 1e-6))
     let share = ProportionCount(count: golden.wilson.count, of: golden.wilson.of).interval
     #expect(agrees(share.lower, golden.wilson.interval[0], within: 1e-9))
     #expect(agrees(share.upper, golden.wilson.interval[1], within: 1e-9))

@@ -116,3 +116,59 @@ struct SeasonalTrendTests {
     #expect(SeasonalTrend([Double](repeating: 1, count: 36), period: 12) != nil)
   }
 }
+
+@Suite("Early warning")
+struct EarlyWarningTests {
+  private struct Series: Decodable {
+    struct Method: Decodable {
+      let upper, expected, pvalue, dispersion: [Double]
+      let alarms, trend: [Int]
+    }
+    struct Salmonella: Decodable {
+      let counts, range: [Int]
+      let flexible: Method
+    }
+    let salmonella: Salmonella
+  }
+
+  @Test("salmonella agona, week by week, as surveillance has it: five warnings in 31 weeks")
+  func salmonella() throws {
+    let golden = try Reference.read("series", as: Series.self).salmonella
+    var warnings = 0
+    for (week, place) in golden.range.enumerated() {
+      let found = try #require(EarlyWarning(golden.counts, at: place - 1, settings: .weeks))
+      let limit = found.limit(exceededWith: 0.1)
+      #expect(Double(limit) == golden.flexible.upper[week], "week \(place)")
+      #expect(agrees(found.expected, golden.flexible.expected[week], within: 1e-6), "week \(place)")
+      #expect(agrees(found.dispersion, golden.flexible.dispersion[week], within: 1e-5))
+      #expect(agrees(found.chance, golden.flexible.pvalue[week], within: 1e-5), "week \(place)")
+      #expect(found.followsTrend == (golden.flexible.trend[week] == 1))
+      let warns = found.isEnough && golden.counts[place - 1] > limit
+      #expect(warns == (golden.flexible.alarms[week] == 1), "week \(place)")
+      if warns { warnings += 1 }
+    }
+    #expect(warnings == 5)
+  }
+
+  @Test("a series that does not go back so far is not judged")
+  func tooShort() {
+    let months = (0..<40).map { 10 + $0 % 3 }
+    #expect(EarlyWarning(months, at: 36, settings: .months) == nil)
+    #expect(EarlyWarning(months, at: 37, settings: .months) != nil)
+  }
+
+  @Test("where nothing was ever counted nothing is expected, and nothing is enough")
+  func nothing() throws {
+    let none = [Int](repeating: 0, count: 60)
+    let found = try #require(EarlyWarning(none, at: 59, settings: .months))
+    #expect(found.expected < 1e-9 && found.chance == 1 && !found.isEnough)
+  }
+
+  @Test("a month of twice as many as ever is a warning; by chance it comes once in many years")
+  func outstanding() throws {
+    var months = (0..<60).map { 20 + [0, 3, 5, 2, -2, -4][$0 % 6] + $0 % 5 }
+    months[59] = 60
+    let found = try #require(EarlyWarning(months, at: 59, settings: .months))
+    #expect(found.recurrenceInterval > 120 && months[59] > found.limit(exceededWith: 0.01))
+  }
+}
