@@ -61,7 +61,7 @@ struct TroubledHomeTests {
     while (try? handle.write(contentsOf: Data(count: 4_096))) != nil {}
     try? handle.close()
     let refused = try await region.attempt(.millbridge, ["sync", "run"])
-    expect(refused, status: 4, code: "sync-storage-trouble")
+    expect(refused, status: 4, code: "sync-refused-storage-trouble")
     try FileManager.default.removeItem(at: filler)
     try await region.synchronise(.millbridge)
     await server.stop()

@@ -149,7 +149,7 @@ actor SessionWork {
       where [.revoked, .unknownPeer, .scopeNotEntitled, .forkDetected].contains(code)
     {
       return .peerRefused(code)
-    } catch where !(error is CancellationError) && output.isOfStore {
+    } catch  where !(error is CancellationError) && output.isOfStore {
       fail(error)
       return .storageFailed
     }

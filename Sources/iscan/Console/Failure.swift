@@ -38,8 +38,8 @@ enum Failure {
   static func status(of error: any RemediedError) -> Int32 {
     let unreachable = [
       "hub-unreachable", "hub-timeout", "connection-cut", "sync-session-cut",
-      // It stopped in order meanwhile, which refuses nobody.
-      "sync-refused-shutting-down",
+      // It stopped in order meanwhile, or its disk is full, which refuses nobody.
+      "sync-refused-shutting-down", "sync-refused-storage-trouble",
     ]
     if unreachable.contains(error.code) { return ExitStatus.unreachable }
     switch error {
