@@ -15,11 +15,11 @@ struct CommandLineTests {
       try await tour.carry()
       try await tour.look()
     }
-    // A decision needs a disagreement, a check a demonstration, hot spots ten areas, and some a hub above; the rest has
-    // been seen.
+    // A decision needs a disagreement, a check a demonstration, hot spots ten areas, a change the year before, and
+    // some a hub above; the rest has been seen.
     let others = [
       ["sync", "resolve"], ["demo", "check"], ["hub", "enrol"], ["hub", "sync"], ["hub", "admit"],
-      ["hotspots"],
+      ["hotspots"], ["change"],
     ]
     #expect(try await tour.commandsLeft() == others.sorted { $0.joined() < $1.joined() })
   }

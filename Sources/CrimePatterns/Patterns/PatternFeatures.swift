@@ -1,14 +1,21 @@
 internal import Foundation
 public import Geography
-internal import PartnershipRecords
+public import PartnershipRecords
+
+/// What a pattern says of one area.
+public protocol PatternArea: Encodable, Sendable {
+  var area: AreaCode { get }
+}
+
+extension HotSpotArea: PatternArea {}
 
 /// Areas with what a pattern says of them, as GeoJSON (RFC 7946).
-public struct PatternFeatures: Encodable, Sendable {
+public struct PatternFeatures<Area: PatternArea>: Encodable, Sendable {
   private let features: [Feature]
   private let basis: PatternBasis
 
   private struct Feature: Encodable {
-    let properties: HotSpotArea
+    let properties: Area
     let geometry: Geometry
 
     private enum Key: CodingKey { case type, properties, geometry }
@@ -30,13 +37,14 @@ public struct PatternFeatures: Encodable, Sendable {
   private enum Key: CodingKey { case type, features, basis }
 
   /// - Parameters:
-  ///   - answer: A map of hot spots.
-  ///   - boundaries: Of its areas, in any order; others are passed over.
-  public init(_ answer: HotSpotAnswer, boundaries: [Boundary]) {
+  ///   - areas: What a pattern says.
+  ///   - basis: What it rests on.
+  ///   - boundaries: Of the areas, in any order; others are passed over.
+  public init(_ areas: [Area], basis: PatternBasis, boundaries: [Boundary]) {
     let shapes = Dictionary(
       boundaries.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
-    basis = answer.basis
-    features = answer.areas.compactMap { area in
+    self.basis = basis
+    features = areas.compactMap { area in
       shapes[area.area].map { boundary in
         Feature(
           properties: area,
@@ -66,7 +74,8 @@ extension HotSpotAnswer {
     let rows = areas.map { area in
       func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
       return [
-        area.area.description, Self.quoted(area.name), "\(area.count)", "\(area.withNeighbours)",
+        area.area.description, CommaSeparated.quoted(area.name), "\(area.count)",
+        "\(area.withNeighbours)",
         "\(area.expected)", number(area.score), number(area.chance), number(area.q),
         area.verdict.rawValue,
       ].joined(separator: ",")
@@ -74,7 +83,11 @@ extension HotSpotAnswer {
     return (head + rows).joined(separator: "\n")
   }
 
-  private static func quoted(_ text: String) -> String {
+}
+
+enum CommaSeparated {
+  /// A text in quotation marks, if it needs them.
+  static func quoted(_ text: String) -> String {
     text.contains { ",\"\n".contains($0) }
       ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
   }

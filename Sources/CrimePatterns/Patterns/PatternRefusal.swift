@@ -10,6 +10,12 @@ public enum PatternRefusal: RemediedError, Hashable {
   case boundariesMissing(frame: String)
   /// Too few areas have neighbours.
   case tooFewAreas(Int)
+  /// Two periods have months in common.
+  case periodsOverlap(MonthPeriod, MonthPeriod)
+  /// Two periods are not the same months of two years.
+  case monthsOfTheYearDiffer(MonthPeriod, MonthPeriod)
+  /// A year before was not imported.
+  case yearBeforeMissing
 
   public var code: String {
     switch self {
@@ -17,6 +23,9 @@ public enum PatternRefusal: RemediedError, Hashable {
     case .policeGenerated: "pattern-police-generated"
     case .boundariesMissing: "pattern-boundaries-missing"
     case .tooFewAreas: "pattern-too-few-areas"
+    case .periodsOverlap: "pattern-periods-overlap"
+    case .monthsOfTheYearDiffer: "pattern-months-of-the-year-differ"
+    case .yearBeforeMissing: "pattern-year-before-missing"
     }
   }
 
@@ -35,6 +44,12 @@ public enum PatternRefusal: RemediedError, Hashable {
     case .tooFewAreas(let count):
       "Only \(count) \(count == 1 ? "area has a neighbour" : "areas have neighbours"); hot spots "
         + "need at least \(Self.areasMin)."
+    case .periodsOverlap(let one, let other):
+      "The periods \(one) and \(other) have months in common."
+    case .monthsOfTheYearDiffer(let one, let other):
+      "\(one) and \(other) are not the same months of two years: what differs may be the season."
+    case .yearBeforeMissing:
+      "No imported month has the same month a year before beside it, so there is nothing to compare."
     }
   }
 
@@ -46,6 +61,11 @@ public enum PatternRefusal: RemediedError, Hashable {
       "If that is what you want to see, say so with --police-generated; what it shows is activity, not need."
     case .boundariesMissing:
       "Import boundaries of lower super output areas (iscan import boundaries), then ask again."
+    case .periodsOverlap:
+      "Give periods that do not meet, such as 2021-04..2022-03 and 2020-04..2021-03."
+    case .monthsOfTheYearDiffer:
+      "Compare the same months, such as 2021-04..2022-03 with 2020-04..2021-03."
+    case .yearBeforeMissing: "Import earlier months (iscan import police), then ask again."
     case .tooFewAreas: "Compare the counts themselves: iscan scan --area."
     }
   }

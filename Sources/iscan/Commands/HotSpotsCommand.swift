@@ -43,7 +43,9 @@ struct HotSpotsCommand: ParsableCommand {
       category: category?.category, period: period, allowsPoliceGenerated: policeGenerated)
     if geojson {
       return try say(
-        OutputOptions.encoded(PatternFeatures(found.answer, boundaries: found.boundaries)))
+        OutputOptions.encoded(
+          PatternFeatures(
+            found.answer.areas, basis: found.answer.basis, boundaries: found.boundaries)))
     }
     if csv { return try say(found.answer.commaSeparated) }
     try output.show(found.answer) { text(found.answer) }
