@@ -36,8 +36,8 @@ struct ChangeAnswerTests {
     #expect(
       answer.sentence
         == "There were 70 burglaries in Millbridge from April 2021 to March 2022, 29 more (41 before, 71 %) "
-        + "than from April 2020 to March 2021. 1 area went up more than chance would have it; no more than "
-        + "about 1 of them is expected to be a false alarm.")
+        + "than from April 2020 to March 2021. 1 area went up more than chance would have it. The chance that "
+        + "it is a false alarm is at most about 1 in 20.")
   }
 
   @Test("where everything rose by as much, no area went its own way")
@@ -46,6 +46,13 @@ struct ChangeAnswerTests {
       question(now: [100, 200, 150, 120], before: [50, 100, 75, 60]))
     #expect(answer.found == 4)
     #expect(answer.areas.allSatisfy { ($0.qBesideRest ?? 0) > 0.9 })
+  }
+
+  @Test("in words, a change of less than one in a hundred is told as that")
+  func small() throws {
+    let answer = try ChangeAnswer(question(now: [1_003, 1_001], before: [1_000, 1_000]))
+    #expect(answer.sentence.contains("4 more (2,000 before, less than 1 %)"), "\(answer.sentence)")
+    #expect(answer.sentence.contains(", which chance alone would give."))
   }
 
   @Test("where nothing changed nothing is claimed")

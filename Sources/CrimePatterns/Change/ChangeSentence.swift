@@ -16,7 +16,10 @@ enum ChangeSentence {
   private static func difference(_ whole: ChangeFigures) -> String {
     guard whole.difference != 0 else { return "no more and no fewer (\(whole.before))" }
     let number = PlainNumber.whole(abs(whole.difference))
-    let share = whole.percent.map { ", \(Int(abs($0).rounded())) %" } ?? ""
+    let share =
+      whole.percent.map { percent in
+        abs(percent) < 1 ? ", less than 1 %" : ", \(Int(abs(percent).rounded())) %"
+      } ?? ""
     return
       "\(number) \(whole.difference > 0 ? "more" : "fewer") (\(PlainNumber.whole(whole.before)) before\(share))"
   }
@@ -32,8 +35,7 @@ enum ChangeSentence {
     }
     let ways = [up > 0 ? counted(up, "up") : nil, down > 0 ? counted(down, "down") : nil]
     return ways.compactMap { $0 }.joined(separator: " and ")
-      + " more than chance would have it; no more than about \(PlainNumber.whole(falseAlarms)) of them "
-      + "\(falseAlarms == 1 ? "is" : "are") expected to be \(falseAlarms == 1 ? "a false alarm" : "false alarms")."
+      + " more than chance would have it. \(FalseAlarms.words(up + down, falseAlarms))"
   }
 
   static func caveats(_ question: ChangeQuestion) -> [String] {

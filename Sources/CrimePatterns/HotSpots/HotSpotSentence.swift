@@ -12,14 +12,7 @@ enum HotSpotSentence {
       return "Of the \(what) \(when) none gather in one place more than chance would have it."
     }
     let places = found == 1 ? "1 area stands out" : "\(PlainNumber.whole(found)) areas stand out"
-    return "\(places) among the \(what) \(when). \(alarms(found, falseAlarms))"
-  }
-
-  private static func alarms(_ found: Int, _ falseAlarms: Int) -> String {
-    found == 1
-      ? "The chance that it is a false alarm is at most about 1 in 20."
-      : "No more than about \(PlainNumber.whole(falseAlarms)) of the \(PlainNumber.whole(found)) "
-        + "\(falseAlarms == 1 ? "is" : "are") expected to be \(falseAlarms == 1 ? "a false alarm" : "false alarms")."
+    return "\(places) among the \(what) \(when). \(FalseAlarms.words(found, falseAlarms))"
   }
 
   static func caveats(
