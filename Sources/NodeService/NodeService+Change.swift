@@ -41,18 +41,6 @@ extension NodeService {
     return (answer, boundaries)
   }
 
-  /// The counts of all small areas of the partnership; an area without events has 0.
-  private func counts(of category: CrimeCategory?, in period: MonthPeriod) throws -> [AreaCode: Int]
-  {
-    let zones = try zones()
-    var counts = Dictionary(uniqueKeysWithValues: zones.map { ($0, 0) })
-    for row in try database.counts(period, areas: zones)
-    where category == nil || row.category == category {
-      counts[row.area, default: 0] += row.count
-    }
-    return counts
-  }
-
   /// The latest months, at most twelve and without a gap, with the same months a year before.
   private static func lastComparable(_ imported: [Month]) -> MonthPeriod? {
     let known = Set(imported)

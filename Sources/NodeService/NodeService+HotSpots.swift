@@ -18,23 +18,35 @@ extension NodeService {
     if let category, category.isPoliceGenerated, !allowsPoliceGenerated {
       throw PatternRefusal.policeGenerated(category)
     }
+    let period = try patternPeriod(period)
+    let boundaries = try database.boundaries(.lowerSuperOutputArea2011)
+    let answer = try HotSpotAnswer(
+      HotSpotQuestion(
+        category: category, frame: partnership.name, period: period,
+        counts: try counts(of: category, in: period), boundaries: boundaries))
+    return (answer, boundaries)
+  }
+
+  /// The period that a pattern is asked of, all of which was imported; unless given, up to twelve months up
+  /// to the last.
+  func patternPeriod(_ asked: MonthPeriod?) throws -> MonthPeriod {
     let imported = try database.months()
     guard let last = imported.last else { throw NodeServiceError.periodUnknown }
-    let period = period ?? Self.lastYear(of: imported, endingIn: last)
+    let period = asked ?? Self.lastYear(of: imported, endingIn: last)
     let missing = period.months.filter { !imported.contains($0) }
     guard missing.isEmpty else { throw PatternRefusal.monthsMissing(missing) }
+    return period
+  }
+
+  /// The counts of all small areas of the partnership; an area without events has 0.
+  func counts(of category: CrimeCategory?, in period: MonthPeriod) throws -> [AreaCode: Int] {
     let zones = try zones()
     var counts = Dictionary(uniqueKeysWithValues: zones.map { ($0, 0) })
     for row in try database.counts(period, areas: zones)
     where category == nil || row.category == category {
       counts[row.area, default: 0] += row.count
     }
-    let boundaries = try database.boundaries(.lowerSuperOutputArea2011)
-    let answer = try HotSpotAnswer(
-      HotSpotQuestion(
-        category: category, frame: partnership.name, period: period, counts: counts,
-        boundaries: boundaries))
-    return (answer, boundaries)
+    return counts
   }
 
   /// Up to twelve months without a gap.

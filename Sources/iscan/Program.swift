@@ -35,7 +35,8 @@ struct Iscan: AsyncParsableCommand {
     version: "1.0.0",
     subcommands: [
       NodeCommand.self, HubCommand.self, PersonCommand.self, ImportCommand.self,
-      ScanCommand.self, HotSpotsCommand.self, ChangeCommand.self, ReleaseCommand.self,
+      ScanCommand.self, HotSpotsCommand.self, ChangeCommand.self, ConcentrationCommand.self,
+      ReleaseCommand.self,
       SyncCommand.self,
       TaskCommand.self,
       ServeCommand.self, DemoCommand.self,

@@ -14,6 +14,8 @@ public enum PatternRefusal: RemediedError, Hashable {
   case periodsOverlap(MonthPeriod, MonthPeriod)
   /// Two periods are not the same months of two years.
   case monthsOfTheYearDiffer(MonthPeriod, MonthPeriod)
+  /// So few events that nothing can be said of how they lie.
+  case tooFewEvents(Int)
   /// A year before was not imported.
   case yearBeforeMissing
 
@@ -26,6 +28,7 @@ public enum PatternRefusal: RemediedError, Hashable {
     case .periodsOverlap: "pattern-periods-overlap"
     case .monthsOfTheYearDiffer: "pattern-months-of-the-year-differ"
     case .yearBeforeMissing: "pattern-year-before-missing"
+    case .tooFewEvents: "pattern-too-few-events"
     }
   }
 
@@ -48,6 +51,8 @@ public enum PatternRefusal: RemediedError, Hashable {
       "The periods \(one) and \(other) have months in common."
     case .monthsOfTheYearDiffer(let one, let other):
       "\(one) and \(other) are not the same months of two years: what differs may be the season."
+    case .tooFewEvents(let count):
+      "\(count == 1 ? "One event lies" : "No events lie") nowhere in particular: it takes two at least."
     case .yearBeforeMissing:
       "No imported month has the same month a year before beside it, so there is nothing to compare."
     }
@@ -65,6 +70,7 @@ public enum PatternRefusal: RemediedError, Hashable {
       "Give periods that do not meet, such as 2021-04..2022-03 and 2020-04..2021-03."
     case .monthsOfTheYearDiffer:
       "Compare the same months, such as 2021-04..2022-03 with 2020-04..2021-03."
+    case .tooFewEvents: "Ask about a longer period, or more categories together."
     case .yearBeforeMissing: "Import earlier months (iscan import police), then ask again."
     case .tooFewAreas: "Compare the counts themselves: iscan scan --area."
     }
