@@ -49,6 +49,7 @@ struct JSONTour {
     try await node(["import", "reports"])
     try await node(["import", "reports", "--account"])
     try await node(["scan", "--category", "burglary", "--period", "2021-09"])
+    try await node(["concentration"])
   }
 
   func release() async throws {
