@@ -109,7 +109,7 @@ struct HotSpotAnswerTests {
     let question = try question()
     let answer = try HotSpotAnswer(question)
     let data = try JSONEncoder().encode(
-      PatternFeatures(answer.areas, basis: answer.basis, boundaries: question.boundaries))
+      PatternFeatures(answer, boundaries: question.boundaries))
     let object = try #require(
       try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(object["type"] as? String == "FeatureCollection")

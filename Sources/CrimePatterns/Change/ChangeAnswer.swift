@@ -3,7 +3,7 @@ public import PartnershipRecords
 internal import SpatialStatistics
 
 /// What changed between two periods, in all and area by area.
-public struct ChangeAnswer: Hashable, Sendable, Codable {
+public struct ChangeAnswer: Hashable, Sendable, Codable, PatternAnswer {
   /// `nil` for all categories together.
   public let category: CrimeCategory?
   public let basis: PatternBasis
@@ -156,21 +156,16 @@ extension ChangeAnswer {
   }
 }
 
-extension ChangeAnswer {
-  /// One line for each area, with what it rests on in lines that begin with `#`.
-  public var commaSeparated: String {
-    let head = [
-      "# \(sentence)", "# method \(basis.method) \(basis.version); input \(basis.inputDigest)",
-      "area,name,now,before,difference,chance,q,verdict,q beside the rest",
+extension ChangeArea {
+  public static let columns = [
+    "area", "name", "now", "before", "difference", "chance", "q", "verdict", "q beside the rest",
+  ]
+
+  public var values: [String] {
+    [
+      area.description, CommaSeparated.quoted(name), "\(figures.now)", "\(figures.before)",
+      "\(figures.difference)", "\(figures.chance)", CommaSeparated.number(q), verdict.rawValue,
+      CommaSeparated.number(qBesideRest),
     ]
-    let rows = areas.map { area in
-      func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-      return [
-        area.area.description, CommaSeparated.quoted(area.name), "\(area.figures.now)",
-        "\(area.figures.before)", "\(area.figures.difference)", "\(area.figures.chance)",
-        number(area.q), area.verdict.rawValue, number(area.qBesideRest),
-      ].joined(separator: ",")
-    }
-    return (head + rows).joined(separator: "\n")
   }
 }

@@ -3,7 +3,7 @@ public import PartnershipRecords
 internal import SpatialStatistics
 
 /// How much of what happened happened in how few areas.
-public struct ConcentrationAnswer: Hashable, Sendable, Codable {
+public struct ConcentrationAnswer: Hashable, Sendable, Codable, PatternAnswer {
   /// `nil` for all categories together.
   public let category: CrimeCategory?
   public let basis: PatternBasis
@@ -83,17 +83,13 @@ extension ConcentrationAnswer {
     sentence = ConcentrationSentence.text(category, basis, shares)
     caveats = ConcentrationSentence.caveats(category)
   }
+}
 
-  /// One line for each area, with what it rests on in lines that begin with `#`.
-  public var commaSeparated: String {
-    let head = [
-      "# \(sentence)", "# method \(basis.method) \(basis.version); input \(basis.inputDigest)",
-      "area,name,count,cumulative share",
-    ]
-    let rows = areas.map {
-      "\($0.area),\(CommaSeparated.quoted($0.name)),\($0.count),\($0.cumulativeShare)"
-    }
-    return (head + rows).joined(separator: "\n")
+extension ConcentrationArea {
+  public static let columns = ["area", "name", "count", "cumulative share"]
+
+  public var values: [String] {
+    [area.description, CommaSeparated.quoted(name), "\(count)", "\(cumulativeShare)"]
   }
 }
 

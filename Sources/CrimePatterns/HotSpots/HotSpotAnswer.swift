@@ -4,7 +4,7 @@ public import PartnershipRecords
 internal import SpatialStatistics
 
 /// One area's part in a map of hot spots.
-public struct HotSpotArea: Hashable, Sendable, Codable {
+public struct HotSpotArea: Hashable, Sendable, Codable, PatternArea {
   public let area: AreaCode
   public let name: String
   public let count: Int
@@ -22,7 +22,7 @@ public struct HotSpotArea: Hashable, Sendable, Codable {
 }
 
 /// Where events gather more than chance would have it.
-public struct HotSpotAnswer: Hashable, Sendable, Codable {
+public struct HotSpotAnswer: Hashable, Sendable, Codable, PatternAnswer {
   /// `nil` for all categories together.
   public let category: CrimeCategory?
   public let basis: PatternBasis
@@ -139,5 +139,19 @@ extension HotSpotAnswer {
         let neighbours = contiguity[place].map { codes[Int($0)].description }
         return "\(codes[place]) \(counts[place]) \(neighbours.joined(separator: " "))"
       })
+  }
+}
+
+extension HotSpotArea {
+  public static let columns = [
+    "area", "name", "count", "with neighbours", "expected", "score", "chance", "q", "verdict",
+  ]
+
+  public var values: [String] {
+    [
+      area.description, CommaSeparated.quoted(name), "\(count)", "\(withNeighbours)", "\(expected)",
+      CommaSeparated.number(score), CommaSeparated.number(chance), CommaSeparated.number(q),
+      verdict.rawValue,
+    ]
   }
 }

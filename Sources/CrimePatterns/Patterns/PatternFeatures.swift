@@ -1,13 +1,6 @@
 internal import Foundation
 public import Geography
-public import PartnershipRecords
-
-/// What a pattern says of one area.
-public protocol PatternArea: Encodable, Sendable {
-  var area: AreaCode { get }
-}
-
-extension HotSpotArea: PatternArea {}
+internal import PartnershipRecords
 
 /// Areas with what a pattern says of them, as GeoJSON (RFC 7946).
 public struct PatternFeatures<Area: PatternArea>: Encodable, Sendable {
@@ -37,14 +30,14 @@ public struct PatternFeatures<Area: PatternArea>: Encodable, Sendable {
   private enum Key: CodingKey { case type, features, basis }
 
   /// - Parameters:
-  ///   - areas: What a pattern says.
-  ///   - basis: What it rests on.
-  ///   - boundaries: Of the areas, in any order; others are passed over.
-  public init(_ areas: [Area], basis: PatternBasis, boundaries: [Boundary]) {
+  ///   - answer: What a pattern came to.
+  ///   - boundaries: Of its areas, in any order; others are passed over.
+  public init<Answer: PatternAnswer>(_ answer: Answer, boundaries: [Boundary])
+  where Answer.Area == Area {
     let shapes = Dictionary(
       boundaries.map { ($0.code, $0) }, uniquingKeysWith: { first, _ in first })
-    self.basis = basis
-    features = areas.compactMap { area in
+    basis = answer.basis
+    features = answer.areas.compactMap { area in
       shapes[area.area].map { boundary in
         Feature(
           properties: area,
@@ -61,34 +54,5 @@ public struct PatternFeatures<Area: PatternArea>: Encodable, Sendable {
     try container.encode("FeatureCollection", forKey: .type)
     try container.encode(basis, forKey: .basis)
     try container.encode(features, forKey: .features)
-  }
-}
-
-extension HotSpotAnswer {
-  /// One line for each area, with what it rests on in lines that begin with `#`.
-  public var commaSeparated: String {
-    let head = [
-      "# \(sentence)", "# method \(basis.method) \(basis.version); input \(basis.inputDigest)",
-      "area,name,count,with neighbours,expected,score,chance,q,verdict",
-    ]
-    let rows = areas.map { area in
-      func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-      return [
-        area.area.description, CommaSeparated.quoted(area.name), "\(area.count)",
-        "\(area.withNeighbours)",
-        "\(area.expected)", number(area.score), number(area.chance), number(area.q),
-        area.verdict.rawValue,
-      ].joined(separator: ",")
-    }
-    return (head + rows).joined(separator: "\n")
-  }
-
-}
-
-enum CommaSeparated {
-  /// A text in quotation marks, if it needs them.
-  static func quoted(_ text: String) -> String {
-    text.contains { ",\"\n".contains($0) }
-      ? "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : text
   }
 }

@@ -21,8 +21,6 @@ struct ChangeCommand: ParsableCommand {
       """)
 
   @OptionGroup var home: HomeOptions
-  @Option(help: "A category such as burglary; all together unless given.")
-  var category: MeasureArgument?
   @Option(
     help: """
       A month, 2022-03, or several; unless given the latest twelve, or as many as have the same month \
@@ -31,54 +29,29 @@ struct ChangeCommand: ParsableCommand {
   var period: MonthPeriod?
   @Option(help: "What to compare with; the same months a year before unless given.")
   var against: MonthPeriod?
-  @Flag(help: "Also for offences that are found where the police look.") var policeGenerated = false
-  @Option(help: "How many areas are listed.") var top = 15
-  @Flag(help: "Say how it was computed.") var explain = false
-  @Flag(help: "Print GeoJSON with every area, for a map.") var geojson = false
-  @Flag(help: "Print comma-separated values with every area.") var csv = false
-  @OptionGroup var output: OutputOptions
-
-  func validate() throws {
-    guard [geojson, csv, output.json].count(where: { $0 }) < 2 else {
-      throw ValidationError("Only one of --json, --geojson and --csv can be printed.")
-    }
-    guard top > 0 else { throw ValidationError("--top is at least 1.") }
-  }
+  @OptionGroup var options: PatternOptions
 
   func run() throws {
-    let found = try home.node().change(
-      category: category?.category, period: period, against: against,
-      allowsPoliceGenerated: policeGenerated)
-    if geojson {
-      return try say(
-        OutputOptions.encoded(
-          PatternFeatures(
-            found.answer.areas, basis: found.answer.basis, boundaries: found.boundaries)))
-    }
-    if csv { return try say(found.answer.commaSeparated) }
-    try output.show(found.answer) { text(found.answer) }
+    try options.show(
+      home.node().change(
+        category: options.category?.category, period: period, against: against,
+        allowsPoliceGenerated: options.policeGenerated), tables: tables, method: method)
   }
 
-  private func text(_ answer: ChangeAnswer) -> String {
-    var parts = [answer.sentence]
-    let shown = answer.changed.prefix(top)
-    if !shown.isEmpty {
-      var table = TextTable(
-        ["Area", "Name", "Before", "Now", "By chance", "", "Beside the rest"], numbers: [2, 3])
-      for area in shown {
-        table.add([
-          area.area.description, area.name, "\(area.figures.before)", "\(area.figures.now)",
-          Odds.words(area.figures.chance), area.verdict.words,
-          (area.qBesideRest ?? 1) <= 0.05 ? "its own way" : "as the rest",
-        ])
-      }
-      parts.append(table.text)
-      let rest = answer.found - shown.count
-      if rest > 0 { parts.append("\(rest) more: --top \(answer.found)") }
+  private func tables(_ answer: ChangeAnswer) -> [String] {
+    let shown = answer.changed.prefix(options.top)
+    guard !shown.isEmpty else { return [] }
+    var table = TextTable(
+      ["Area", "Name", "Before", "Now", "By chance", "", "Beside the rest"], numbers: [2, 3])
+    for area in shown {
+      table.add([
+        area.area.description, area.name, "\(area.figures.before)", "\(area.figures.now)",
+        Odds.words(area.figures.chance), area.verdict.words,
+        (area.qBesideRest ?? 1) <= 0.05 ? "its own way" : "as the rest",
+      ])
     }
-    parts.append(answer.caveats.map { "- \($0)" }.joined(separator: "\n"))
-    if explain { parts.append(method(answer)) }
-    return parts.joined(separator: "\n\n")
+    let rest = answer.found - shown.count
+    return [table.text] + (rest > 0 ? ["\(rest) more: --top \(answer.found)"] : [])
   }
 
   private func method(_ answer: ChangeAnswer) -> String {
