@@ -6,28 +6,10 @@ import Testing
 /// is with others.
 @Suite("What is later than a backup")
 struct LaterThanBackupTests {
-  private func files(of home: String) -> [String] {
-    let base = FileManager.default.fileExists(atPath: "\(home)/hub.sqlite") ? "hub" : "node"
-    return ["", "-wal", "-shm"].map { "\(base).sqlite\($0)" }
-  }
-
-  /// Copies the database, and nothing else of a home.
   private func backUp(_ home: String, in region: TestRegion) throws -> String {
     let backup = region.folder.path("backup-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(atPath: backup, withIntermediateDirectories: true)
-    for file in files(of: home) where FileManager.default.fileExists(atPath: "\(home)/\(file)") {
-      try FileManager.default.copyItem(atPath: "\(home)/\(file)", toPath: "\(backup)/\(file)")
-    }
+    try MachineCopy.database(of: home, to: backup)
     return backup
-  }
-
-  private func bringBack(_ backup: String, to home: String) throws {
-    for file in files(of: home) {
-      try? FileManager.default.removeItem(atPath: "\(home)/\(file)")
-      if FileManager.default.fileExists(atPath: "\(backup)/\(file)") {
-        try FileManager.default.copyItem(atPath: "\(backup)/\(file)", toPath: "\(home)/\(file)")
-      }
-    }
   }
 
   private func share(
@@ -54,7 +36,7 @@ struct LaterThanBackupTests {
       if othersHeardOfIt { try await region.synchronise(.millbridge) }
     }
     let before = try HubReplica(region).stateHash()
-    try bringBack(backup, to: region.hubHome)
+    try MachineCopy.database(of: backup, to: region.hubHome)
     let told = try await region.program.run(["hub", "recover", "--home", region.hubHome])
     #expect(told.status == 2 && told.text.contains("read yet"), "\(told.text)")
     if byStick {
@@ -86,7 +68,7 @@ struct LaterThanBackupTests {
     try await region.run([
       "hub", "revoke", "FEL", "--reason", "laptop\nstolen", "--yes", "--home", region.hubHome,
     ])
-    try bringBack(backup, to: region.hubHome)
+    try MachineCopy.database(of: backup, to: region.hubHome)
     try await region.whileServing {
       expect(
         try await region.attempt(.upperFells, ["sync", "run"]), status: 3, code: "tls-revoked")
@@ -113,9 +95,7 @@ struct LaterThanBackupTests {
     let task = try await region.whileServing {
       try await region.join([.millbridge, .upperFells])
       let task = try await share("Close quarry access", at: .millbridge, region)
-      for partnership in [TestPartnership.millbridge, .upperFells, .millbridge] {
-        try await region.synchronise(partnership)
-      }
+      try await region.level()
       return task
     }
     let backup = try backUp(region.home(.millbridge), in: region)
@@ -123,12 +103,10 @@ struct LaterThanBackupTests {
       for (partnership, text) in [(TestPartnership.millbridge, "one"), (.upperFells, "two")] {
         try await region.at(
           partnership, ["task", "update", task, "--note", text, "--as", "analyst"])
-        for each in [TestPartnership.millbridge, .upperFells, .millbridge] {
-          try await region.synchronise(each)
-        }
+        try await region.level()
       }
     }
-    try bringBack(backup, to: region.home(.millbridge))
+    try MachineCopy.database(of: backup, to: region.home(.millbridge))
     try await stick.intoHub(stick.fromNode(.millbridge, "after"))
     let report = try await stick.intoNode(.millbridge, stick.fromHub(to: .millbridge, "answer"))
     #expect(report.missing.isEmpty, "\(report.missing)")
@@ -165,7 +143,10 @@ struct LaterThanBackupTests {
         "node-database-missing"
       ),
     ] {
-      for file in files(of: home) { try? FileManager.default.removeItem(atPath: "\(home)/\(file)") }
+      for file in try FileManager.default.contentsOfDirectory(atPath: home)
+      where file.contains(".sqlite") {
+        try FileManager.default.removeItem(atPath: "\(home)/\(file)")
+      }
       let refused = try await region.program.run(words + ["--home", home, "--json"])
       expect(refused, status: 1, code: code)
     }

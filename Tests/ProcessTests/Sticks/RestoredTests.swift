@@ -5,33 +5,6 @@ import Testing
 
 @Suite("Machines brought back from a backup, and copied ones")
 struct RestoredTests {
-  /// A region of two in which Millbridge has shared a task that both hold.
-  private func region() async throws -> (TestRegion, String) {
-    let region = try await TestRegion()
-    let task = try await region.whileServing {
-      try await region.join([.millbridge, .upperFells])
-      let made = try await region.at(
-        .millbridge,
-        [
-          "task", "new", "--title", "Close quarry access", "--due", "2022-11-30", "--owner",
-          "MIL parks manager", "--as", "analyst", "--json",
-        ]
-      ).read(ShownTask.self)
-      try await region.at(
-        .millbridge, ["task", "update", made.reference, "--status", "proposed", "--as", "analyst"])
-      try await region.at(.millbridge, ["task", "share", made.reference, "--as", "analyst"])
-      try await level(region)
-      return made.reference
-    }
-    return (region, task)
-  }
-
-  private func level(_ region: TestRegion) async throws {
-    for partnership in [TestPartnership.millbridge, .upperFells, .millbridge] {
-      try await region.synchronise(partnership)
-    }
-  }
-
   private func note(
     _ text: String, on task: String, at home: String, _ region: TestRegion
   ) async throws {
@@ -46,36 +19,21 @@ struct RestoredTests {
     Set(try await region.task(task, at: partnership).journal.map(\.text))
   }
 
-  /// Copies a folder as `cp -a` does.
-  private func copy(_ from: String, to path: String) throws {
-    try FileManager.default.copyItem(atPath: from, toPath: path)
-  }
-
-  private func replace(_ path: String, with copy: String) throws {
-    try FileManager.default.removeItem(atPath: path)
-    try FileManager.default.copyItem(atPath: copy, toPath: path)
-  }
-
   @Test(
     "A node brought back from a backup says what to do, and loses nothing",
     arguments: [false, true])
   func restoredNode(wholeFolder: Bool) async throws {
-    let (region, task) = try await region()
+    let (region, task) = try await TestRegion.withSharedTask()
     let home = region.home(.millbridge)
     let backup = region.folder.path("backup")
-    try copy(home, to: backup)
+    try MachineCopy.folder(home, to: backup)
     try await region.whileServing {
       try await note("sent after the backup", on: task, at: home, region)
-      try await level(region)
+      try await region.level()
       if wholeFolder {
-        try replace(home, with: backup)
+        try MachineCopy.bringBack(backup, to: home)
       } else {
-        for file in ["node.sqlite", "node.sqlite-wal", "node.sqlite-shm"] {
-          try? FileManager.default.removeItem(atPath: "\(home)/\(file)")
-          if FileManager.default.fileExists(atPath: "\(backup)/\(file)") {
-            try copy("\(backup)/\(file)", to: "\(home)/\(file)")
-          }
-        }
+        try MachineCopy.database(of: backup, to: home)
       }
       let sent = try HubReplica(region).commits()
       // Work goes on at once, in a log of its own; the program says what happened and what is next.
@@ -97,7 +55,7 @@ struct RestoredTests {
       try await region.synchronise(.millbridge)
       #expect(try await region.attention(home: home) == [], "the recovery is over")
       try await note("written after the restore", on: task, at: home, region)
-      try await level(region)
+      try await region.level()
       for partnership in [TestPartnership.millbridge, .upperFells] {
         #expect(
           try await notes(on: task, at: partnership, region)
@@ -138,7 +96,7 @@ struct RestoredTests {
 
   @Test("A database that was edited by hand is found out and mended; what was not sent is kept")
   func editedByHand() async throws {
-    let (region, task) = try await region()
+    let (region, task) = try await TestRegion.withSharedTask()
     let home = region.home(.millbridge)
     try await note("not sent yet", on: task, at: home, region)
     try edit(home)
@@ -152,7 +110,7 @@ struct RestoredTests {
     try await region.whileServing {
       try await region.synchronise(.millbridge)
       try await note("after it was mended", on: task, at: home, region)
-      try await level(region)
+      try await region.level()
     }
     #expect(try await region.program.run(["node", "doctor", "--home", home]).status == 0)
     for partnership in [TestPartnership.millbridge, .upperFells] {
@@ -168,7 +126,7 @@ struct RestoredTests {
 
   @Test("The same at a node without a line: what it is told to do brings everything back")
   func editedWithoutLine() async throws {
-    let (region, task) = try await region()
+    let (region, task) = try await TestRegion.withSharedTask()
     let stick = Stick(region: region)
     let home = region.home(.millbridge)
     try await stick.roundTrip(.millbridge, "level")
@@ -193,11 +151,11 @@ struct RestoredTests {
 
   @Test("A cloned node: both copies write, and nobody's work is lost")
   func clonedNode() async throws {
-    let (region, task) = try await region()
+    let (region, task) = try await TestRegion.withSharedTask()
     let home = region.home(.millbridge)
     let clone = region.folder.path("clone")
     try await note("not sent before the copy", on: task, at: home, region)
-    try copy(home, to: clone)
+    try MachineCopy.folder(home, to: clone)
     try await region.whileServing {
       try await note("by the original", on: task, at: home, region)
       let told = try await region.program.run(["sync", "run", "--home", clone])
@@ -230,19 +188,19 @@ struct RestoredTests {
 
   @Test("A hub brought back from a backup gets everything back, and decides nothing before")
   func restoredHub() async throws {
-    let (region, task) = try await region()
+    let (region, task) = try await TestRegion.withSharedTask()
     let backup = region.folder.path("hub-backup")
-    try copy(region.hubHome, to: backup)
+    try MachineCopy.folder(region.hubHome, to: backup)
     try await region.whileServing {
       try await note("sent after the backup", on: task, at: region.home(.millbridge), region)
-      try await level(region)
+      try await region.level()
     }
     try await region.run([
       "hub", "revoke", "FEL", "--reason", "laptop stolen", "--yes", "--home", region.hubHome,
     ])
     try await region.whileServing { try await region.synchronise(.millbridge) }
     let before = try HubReplica(region).stateHash()
-    try replace(region.hubHome, with: backup)
+    try MachineCopy.bringBack(backup, to: region.hubHome)
     let refused = try await region.program.run([
       "hub", "retire", "MIL", "--yes", "--home", region.hubHome, "--json",
     ])
@@ -284,10 +242,10 @@ struct RestoredTests {
 
   @Test("A hub brought back from a backup can still revoke a stolen laptop, at once and for all")
   func revokedByRestoredHub() async throws {
-    let (region, task) = try await region()
+    let (region, task) = try await TestRegion.withSharedTask()
     let backup = region.folder.path("hub-backup")
-    try copy(region.hubHome, to: backup)
-    try replace(region.hubHome, with: backup)
+    try MachineCopy.folder(region.hubHome, to: backup)
+    try MachineCopy.bringBack(backup, to: region.hubHome)
     let told = try await region.run([
       "hub", "revoke", "FEL", "--reason", "laptop stolen", "--yes", "--home", region.hubHome,
     ])
@@ -306,285 +264,6 @@ struct RestoredTests {
     #expect(try await !region.group(at: .millbridge).members.contains("FEL"))
     let verified = try await region.run(["hub", "verify", "--home", region.hubHome])
     #expect(verified.text.contains("Nothing is wrong."))
-  }
-
-  private struct ListedTask: Decodable {
-    let reference: String
-    let name: String
-    let isShared: Bool
-    let fields: [String: String]
-
-    var title: String { fields["title"] ?? "" }
-  }
-
-  private func list(_ home: String, _ region: TestRegion) async throws -> [ListedTask] {
-    try await region.run(["task", "list", "--json", "--home", home]).read([ListedTask].self)
-  }
-
-  @Test(
-    """
-    A number is given once: a machine that was brought back passes over those that it can know of, and \
-    keeps far from those that it cannot
-    """, arguments: [false, true])
-  func numberGivenOnce(wholeFolder: Bool) async throws {
-    let (region, _) = try await region()
-    let home = region.home(.millbridge)
-    let backup = region.folder.path("backup")
-    try copy(home, to: backup)
-    try await region.whileServing {
-      let lost = try await makeTask("Light the footpath", in: region)
-      #expect(lost == "MIL-T-0002")
-      try await level(region)
-      if wholeFolder {
-        try replace(home, with: backup)
-      } else {
-        for file in ["node.sqlite", "node.sqlite-wal", "node.sqlite-shm"] {
-          try? FileManager.default.removeItem(atPath: "\(home)/\(file)")
-          if FileManager.default.fileExists(atPath: "\(backup)/\(file)") {
-            try copy("\(backup)/\(file)", to: "\(home)/\(file)")
-          }
-        }
-      }
-      var made: [String] = []
-      for title in ["Mend the fence", "Cut the hedge"] {
-        made.append(try await makeTask(title, in: region))
-      }
-      let numbers = made.compactMap { Int($0.dropFirst("MIL-T-".count)) }
-      // The note beside the keys knows what was given; a whole folder knows nothing.
-      #expect(wholeFolder ? numbers[0] > 1_000 : numbers[0] == 3, "\(made)")
-      #expect(numbers[1] == numbers[0] + 1)
-      let told = try await region.run([
-        "task", "new", "--title", "Ask the owner", "--as", "analyst", "--home", home,
-      ])
-      #expect(told.text.contains("waits to get back what it made"), "\(told.text)")
-      try await level(region)
-      try await level(region)
-      for place in [home, region.home(.upperFells), region.hubHome] {
-        let shared = try await list(place, region).filter(\.isShared)
-        #expect(Set(shared.map(\.reference)) == Set(["MIL-T-0001", lost] + made), "\(place)")
-        #expect(shared.count == 4)
-      }
-      let next = try await region.run([
-        "task", "new", "--title", "Paint the gate", "--as", "analyst", "--json", "--home", home,
-      ]).read(ShownTask.self)
-      #expect(next.reference == "MIL-T-\(zeros(numbers[1] + 2))", "goes on from there")
-    }
-  }
-
-  private func zeros(_ number: Int) -> String {
-    String(repeating: "0", count: max(0, 4 - "\(number)".count)) + "\(number)"
-  }
-
-  @Test(
-    """
-    A task that was shared after the backup is not shared a second time: that is refused with what to \
-    do, and once it has come back it is the shared one
-    """)
-  func sharedBeforeTheRestore() async throws {
-    let (region, _) = try await region()
-    let home = region.home(.millbridge)
-    let backup = region.folder.path("backup")
-    let share = ["task", "share", "MIL-T-0002", "--as", "analyst", "--home", home]
-    try await region.run([
-      "task", "new", "--title", "Light the footpath", "--description", "with lamps", "--as",
-      "analyst", "--home", home,
-    ])
-    try await region.run([
-      "task", "new", "--title", "Never shared", "--as", "analyst", "--home", home,
-    ])
-    try copy(home, to: backup)
-    try await region.whileServing {
-      try await region.run([
-        "task", "update", "MIL-T-0002", "--description", "with two lamps", "--as", "analyst",
-        "--home", home,
-      ])
-      try await region.run(share)
-      try await level(region)
-      try replace(home, with: backup)
-      let refused = try await region.program.run(share + ["--json"])
-      expect(refused, status: 3, code: "task-may-be-shared")
-      #expect(refused.errors.contains("iscan sync run"), "\(refused.errors)")
-      let told = try await region.program.run(["sync", "run", "--home", home])
-      #expect(
-        told.status == 2 && told.text.contains("MIL-T-0002 had been shared with"), "\(told.text)")
-      let again = try await region.program.run(share + ["--json"])
-      expect(again, status: 3, code: "task-shared-already")
-      // One that never was shared can be now.
-      try await region.run(["task", "share", "MIL-T-0003", "--as", "analyst", "--home", home])
-      try await level(region)
-      for place in [home, region.home(.upperFells), region.hubHome] {
-        let listed = try await list(place, region)
-        #expect(
-          listed.map(\.reference).sorted() == ["MIL-T-0001", "MIL-T-0002", "MIL-T-0003"])
-        #expect(listed.filter { !$0.isShared }.isEmpty)
-        let description = listed.first { $0.reference == "MIL-T-0002" }?.fields["description"]
-        #expect(description == "with two lamps")
-      }
-    }
-  }
-
-  @Test("The same without a line: what had been shared comes back with the answer")
-  func sharedBeforeTheRestoreWithoutLine() async throws {
-    let (region, _) = try await region()
-    let stick = Stick(region: region)
-    let home = region.home(.millbridge)
-    let backup = region.folder.path("backup")
-    let share = ["task", "share", "MIL-T-0002", "--as", "analyst", "--home", home]
-    try await region.run([
-      "task", "new", "--title", "Light the footpath", "--as", "analyst", "--home", home,
-    ])
-    try copy(home, to: backup)
-    try await region.run(share)
-    try await stick.roundTrip(.millbridge, "shared")
-    try await stick.roundTrip(.millbridge, "heard")
-    try replace(home, with: backup)
-    let early = try await region.program.run(share + ["--json"])
-    expect(early, status: 3, code: "task-may-be-shared")
-    #expect(early.errors.contains("iscan sync export, and"), "\(early.errors)")
-    // The answer begins where the machine says that it stands.
-    try await stick.intoHub(try await stick.fromNode(.millbridge, "back"))
-    let back = try await stick.fromHub(to: .millbridge, "back-there")
-    let told = try await region.program.run(["sync", "import", back, "--home", home])
-    #expect(told.status == 2, "\(told.errors)")
-    #expect(told.text.contains("MIL-T-0002 had been shared with"), "\(told.text)")
-    #expect(try await list(home, region).map(\.reference) == ["MIL-T-0001", "MIL-T-0002"])
-    #expect(try await list(home, region).filter { !$0.isShared }.isEmpty)
-    let next = try await region.run([
-      "task", "new", "--title", "Mend the fence", "--as", "analyst", "--json", "--home", home,
-    ]).read(ShownTask.self)
-    #expect(next.reference == "MIL-T-0003")
-  }
-
-  @Test(
-    """
-    A number that two copies of a machine gave: both tasks are shown and told apart, and what is asked \
-    for one does not touch the other; one that was not shared yet gets another number
-    """)
-  func numberGivenTwice() async throws {
-    let (region, _) = try await region()
-    let home = region.home(.millbridge)
-    let clone = region.folder.path("clone")
-    try copy(home, to: clone)
-    try await region.whileServing {
-      for place in [clone, home] { try await region.run(["sync", "run", "--home", place]) }
-      let twice = try await makeTask("Light the footpath", in: region)
-      #expect(try await makeTask("Mend the fence", at: clone, in: region) == twice)
-      for (place, title) in [(home, "Only at the first"), (clone, "Cut the hedge")] {
-        try await region.run([
-          "task", "new", "--title", title, "--as", "analyst", "--home", place,
-        ])
-      }
-      try await region.run(["task", "share", "MIL-T-0003", "--as", "analyst", "--home", clone])
-      try await region.run(["sync", "run", "--home", clone])
-      let told = try await region.program.run(["sync", "run", "--home", home])
-      #expect(told.status == 2)
-      #expect(told.text.contains("that was called MIL-T-0003 is MIL-T-0004 now"), "\(told.text)")
-      try await region.run(["sync", "run", "--home", clone])
-      try await level(region)
-      let here = try await list(home, region).filter { !$0.isShared }
-      #expect(here.map(\.reference) == ["MIL-T-0004"] && here[0].title == "Only at the first")
-      for place in [home, clone, region.home(.upperFells), region.hubHome] {
-        try await checkBoth(twice, at: place, region)
-      }
-      try await workOnOne(of: twice, region)
-      try await redactOne(of: twice, in: region)
-      try await pagesShowBoth(twice, in: region)
-      // Numbers that others know of are passed over from now on.
-      #expect(try await makeTask("Paint the gate", in: region) == "MIL-T-0005")
-    }
-  }
-
-  /// Both are listed, shown and explained; each has a name of its own.
-  private func checkBoth(_ reference: String, at place: String, _ region: TestRegion) async throws {
-    let listed = try await list(place, region).filter { $0.reference == reference }
-    #expect(listed.map(\.title).sorted() == ["Light the footpath", "Mend the fence"], "\(place)")
-    let both = try await region.run(["task", "show", reference, "--home", place]).text
-    let asArray = try await region.run(["task", "show", reference, "--json", "--home", place])
-      .read([ListedTask].self)
-    #expect(Set(asArray.map(\.name)) == Set(listed.map(\.name)))
-    #expect(both.contains("2 tasks are called \(reference)."), "\(both)")
-    let explained = try await region.run(["sync", "explain", reference, "--home", place]).text
-    for task in listed {
-      #expect(both.contains("\(reference) (\(task.name)) \(task.title)"), "\(both)")
-      #expect(explained.contains(task.name), "\(explained)")
-      let shown = try await region.run(["task", "show", task.name, "--json", "--home", place])
-        .read(ShownTask.self)
-      #expect(shown.fields["title"] == task.fields["title"])
-    }
-  }
-
-  /// A change goes to the one that was meant, and to none if that is not said.
-  private func workOnOne(of reference: String, _ region: TestRegion) async throws {
-    let home = region.home(.upperFells)
-    let change = ["--note", "looked at it", "--as", "analyst", "--home", home]
-    let refused = try await region.program.run(["task", "update", reference, "--json"] + change)
-    expect(refused, status: 1, code: "task-reference-ambiguous")
-    let tasks = try await list(home, region).filter { $0.reference == reference }
-    for task in tasks { #expect(refused.errors.contains(task.name), "\(refused.errors)") }
-    try await region.run(["task", "update", tasks[0].name] + change)
-    var notes: [[String]] = []
-    for task in tasks {
-      let shown = try await region.run(["task", "show", task.name, "--json", "--home", home])
-      notes.append(try shown.read(ShownTask.self).journal.map(\.text))
-    }
-    #expect(notes == [["looked at it"], []])
-  }
-
-  private func makeTask(_ title: String, at place: String? = nil, in region: TestRegion)
-    async throws
-    -> String
-  {
-    let home = place ?? region.home(.millbridge)
-    let made = try await region.run([
-      "task", "new", "--title", title, "--description", "word of it", "--as", "analyst", "--json",
-      "--home", home,
-    ]).read(ShownTask.self)
-    try await region.run(["task", "share", made.reference, "--as", "analyst", "--home", home])
-    return made.reference
-  }
-
-  private func redactOne(of reference: String, in region: TestRegion) async throws {
-    let words = ["--field", "description", "--ground", "a name", "--yes", "--home", region.hubHome]
-    let refused = try await region.program.run(
-      ["hub", "redact", reference, "--json"] + words)
-    expect(refused, status: 1, code: "task-reference-ambiguous")
-    let tasks = try await tasks(called: reference, at: region.hubHome, region)
-    try await region.run(["hub", "redact", tasks[0]] + words)
-    var left: [String] = []
-    for task in tasks {
-      let shown = try await region.run(["task", "show", task, "--json", "--home", region.hubHome])
-      left.append(try shown.read(ShownTask.self).fields["description"] ?? "")
-    }
-    #expect(left[0].hasPrefix("erased (a name, ") && left[1] == "word of it")
-  }
-
-  private func tasks(called reference: String, at home: String, _ region: TestRegion) async throws
-    -> [String]
-  {
-    struct Listed: Decodable {
-      let reference: String
-      let name: String
-    }
-    return try await region.run(["task", "list", "--json", "--home", home]).read([Listed].self)
-      .filter { $0.reference == reference }.map(\.name)
-  }
-
-  private func pagesShowBoth(_ reference: String, in region: TestRegion) async throws {
-    let home = region.hubHome
-    let server = try region.program.start([
-      "serve", "--home", home, "--page-port", "0", "--sync-port", "0", "--offline",
-      "--open-on-loopback",
-    ])
-    let address = try await server.line(beginning: "Pages: ")
-    let list = try await page("tasks", at: address)
-    #expect(list.status == 200)
-    #expect(try await page("tasks/\(reference)", at: address).status == 300)
-    for name in try await tasks(called: reference, at: home, region) {
-      #expect(list.text.contains(name.replacing("/", with: "%2F")), "\(list.text)")
-      let found = try await page("tasks/\(name.replacing("/", with: "%2F"))", at: address)
-      #expect(found.status == 200 && found.text.contains(name), "\(found.text)")
-    }
-    await server.stop()
   }
 
   /// Looks at pages, as a visitor or as a person, for words at their head.
@@ -626,15 +305,5 @@ struct RestoredTests {
     request.httpBody = Data("form-token=\(token)&next=/&handle=\(person)".utf8)
     let (_, response) = try await visitor.data(for: request)
     try #require((response as? HTTPURLResponse)?.statusCode == 200)
-  }
-
-  private func page(_ path: String, at address: String, _ visitor: URLSession = .shared)
-    async throws
-    -> (status: Int, text: String)
-  {
-    let url = try #require(URL(string: address + path))
-    let (data, response) = try await visitor.data(from: url)
-    let status = try #require(response as? HTTPURLResponse).statusCode
-    return (status, String(decoding: data, as: UTF8.self))
   }
 }

@@ -3,6 +3,18 @@ import Testing
 
 @Suite("A machine that runs twice, and nothing in it tells")
 struct TwoMachinesTests {
+  /// What `iscan sync explain --json` says.
+  private struct Told: Decodable {
+    struct Member: Decodable {
+      let partnership: String
+      let holds: Bool
+    }
+    let standing: String
+    let facts: [String]
+    let remedies: [String]
+    let members: [Member]
+  }
+
   /// Millbridge and Upper Fells, a task that both hold, and Millbridge's machine a second time.
   private struct Scene {
     let region: TestRegion
@@ -95,16 +107,6 @@ struct TwoMachinesTests {
         let reference: String
         let reason: String
         let remedy: String
-      }
-      struct Told: Decodable {
-        struct Member: Decodable {
-          let partnership: String
-          let holds: Bool
-        }
-        let standing: String
-        let facts: [String]
-        let remedies: [String]
-        let members: [Member]
       }
       let queue = try await run(["sync", "queue", "--json"], at: home).read([Waiting].self)
       #expect(queue.map(\.reference).sorted() == tasks)
@@ -242,15 +244,6 @@ struct TwoMachinesTests {
     let (region, home, twin) = (scene.region, scene.home, scene.twin)
     try FileManager.default.removeItem(atPath: twin)
     try MachineCopy.folder(home, to: twin)
-    struct Told: Decodable {
-      struct Member: Decodable {
-        let partnership: String
-        let holds: Bool
-      }
-      let standing: String
-      let facts: [String]
-      let members: [Member]
-    }
     try await region.whileServing {
       let nodes = try [home, twin].map {
         try region.program.start(["serve", "--home", $0, "--page-port", "0"])
