@@ -28,13 +28,7 @@ extension HubScopes {
 
   /// Takes into the list of members what the control log says and the list lacks: decisions that a
   /// hub made and forgot, being brought back from a backup.
-  ///
-  /// - Parameters:
-  ///   - scope: Whose control log has grown.
-  ///   - revoked: Whom this hub revoked; what came back may be older than that.
-  ///   - now: The present time.
-  /// - Throws: If the database cannot be read or written.
-  func adoptMembers(of scope: ScopeID, revoked: [RevokedNodes.Entry], now: Date) throws {
+  func adoptMembers(of scope: ScopeID, now: Date) throws {
     let control = try records.control(of: scope)
     guard isOwn(control) else { return }
     let known = try HubDatabase.members(in: db)
@@ -43,12 +37,8 @@ extension HubScopes {
       if member == nil, let adopted = Member(node.description, now: now) {
         try HubDatabase.insert(adopted, in: db)
       }
-      guard member?.revocation == nil else { continue }
-      if let reason = node.revocationReason {
+      if let reason = node.revocationReason, member?.revocation == nil {
         try HubDatabase.revoke(Data(id.bytes), reason: reason, at: now, in: db)
-      } else if let entry = revoked.first(where: { $0.node == id.hex }) {
-        try HubDatabase.revoke(Data(id.bytes), reason: entry.reason, at: now, in: db)
-        try SettingsTable.set(Setting.revocationsUnsigned, to: "yes", in: db)
       }
     }
   }

@@ -134,6 +134,7 @@ extension HubService {
 
   private func bundleDesk() throws -> BundleDesk {
     let above = try upperEnrolment()?.hubNode
+    let node = try nodeID()
     return BundleDesk(
       identity: try identity(), key: try keys.bundleKey(), hub: above, givesReceipts: true,
       isEnrolled: { [self] node in
@@ -170,13 +171,9 @@ extension HubService {
       lost: { [self] scopes in
         try database.writer.read { db in
           let records = ScopeRecords(db)
-          let here = Set(try records.scopes())
           let behind = Set(try Self.behind(records, marks).map(\.scope))
-          let signed = Set(try marks.names())
-          return Set(
-            scopes.filter {
-              behind.contains($0) || !here.contains($0) && signed.contains($0.bytes.firstEight)
-            })
+          let lost = try lostScopes(records, of: node)
+          return Set(scopes.filter { behind.contains($0) || lost.contains($0.bytes.firstEight) })
         }
       })
   }

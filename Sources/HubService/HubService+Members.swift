@@ -253,15 +253,17 @@ extension HubService {
   func recallRevocations() throws {
     let entries = RevokedNodes(folder: home.keys).all()
     guard !entries.isEmpty else { return }
-    try database.writer.write { db in
-      let revoked = Set(try HubDatabase.revokedNodes(in: db))
-      for entry in entries {
-        guard let node = NodeID(hex: entry.node).map({ Data($0.bytes) }), !revoked.contains(node),
-          try HubDatabase.member(nodeID: node, in: db) != nil
-        else { continue }
-        try HubDatabase.revoke(node, reason: entry.reason, at: now(), in: db)
-        try SettingsTable.set(Setting.revocationsUnsigned, to: "yes", in: db)
-      }
+    try database.writer.write { try Self.recall(entries, at: now(), in: $0) }
+  }
+
+  /// Revokes those of some nodes that are members, and are not known to be revoked.
+  static func recall(_ entries: [RevokedNodes.Entry], at now: Date, in db: Database) throws {
+    for entry in entries {
+      guard let node = NodeID(hex: entry.node).map({ Data($0.bytes) }),
+        let member = try HubDatabase.member(nodeID: node, in: db), member.revocation == nil
+      else { continue }
+      try HubDatabase.revoke(node, reason: entry.reason, at: now, in: db)
+      try SettingsTable.set(Setting.revocationsUnsigned, to: "yes", in: db)
     }
   }
 

@@ -2,8 +2,9 @@ public import Foundation
 internal import GRDB
 internal import HubStore
 internal import ReplicaStore
-internal import SignedLogs
 internal import PartnershipRecords
+internal import SignedLogs
+internal import Synchronization
 
 /// Why this hub signs nothing for now.
 public struct HubRecovery: Codable, Sendable, Hashable {
@@ -126,6 +127,29 @@ extension HubService {
     guard found.movedAt != nil, found.membersNotSeen.isEmpty, found.behind.isEmpty else { return }
     try database.writer.write { try SettingsTable.set(Setting.movedAt, to: "", in: $0) }
     try signRevocations()
+  }
+
+  /// The first eight bytes of the names of scopes in which this hub has signed and of which nothing is here.
+  ///
+  /// - Parameters:
+  ///   - records: The hub's.
+  ///   - node: The hub's own, whose logs have marks too.
+  /// - Returns: Nothing in an ordinary hub.
+  /// - Throws: If the marks or the database cannot be read.
+  func lostScopes(_ records: ScopeRecords, of node: NodeID) throws -> Set<[UInt8]> {
+    let lost = try knownLost.withLock { known in
+      if let known { return known }
+      var found = Set(try marks.names())
+      for scope in try records.scopes() {
+        found.remove(scope.bytes.firstEight)
+        for log in try records.control(of: scope).logs(of: node) {
+          found.remove(log.genesis.log.digest.bytes.firstEight)
+        }
+      }
+      known = found
+      return found
+    }
+    return lost.isEmpty ? [] : lost.subtracting(try records.scopes().map(\.bytes.firstEight))
   }
 
   static func movedAt(_ db: Database) throws -> Date? {

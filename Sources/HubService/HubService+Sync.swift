@@ -47,7 +47,7 @@ extension HubService {
         try await settle(summary, told?.takeHeard() ?? [:], peer, notes)
       } catch {
         tell(logger, peer, error)
-        try? await settle(await driver.progress, error, peer, notes)
+        try? await settle(brokenOff: await driver.summary, error, peer, notes)
         throw error
       }
     }
@@ -122,10 +122,10 @@ extension HubService {
   /// Does the same for a session that broke off: what had come by then is here.
   @inline(never)
   private func settle(
-    _ progress: SessionProgress, _ error: any Error, _ peer: Peer, _ notes: SessionNotes
+    brokenOff summary: SessionSummary, _ error: any Error, _ peer: Peer, _ notes: SessionNotes
   ) async throws {
-    let isRecovering = try await notes.keep(brokenOff: progress, by: error, of: peer)
-    guard progress.commitsKept > 0 || isRecovering else { return }
+    let isRecovering = try await notes.keep(brokenOff: summary, by: error, of: peer)
+    guard summary.commitsKept > 0 || isRecovering else { return }
     try await aside { [self] in
       _ = try settleReleases()
       try settleRecovery()
@@ -167,11 +167,11 @@ extension HubService {
   func keeper(serving peer: NodeID?, transportKey: Data = Data()) -> ReplicaKeeper {
     var rules = ReplicaKeeper.Rules()
     rules.standing = { [self] caller, records in
+      let node = try nodeID()
       let standing = try Self.standing(
-        of: caller, transportKey: transportKey, records, marks, hub: nodeID())
-      guard case .known(let scopes, _) = standing, !lostNames.isEmpty else { return standing }
-      let here = Set(try records.scopes().map(\.bytes.firstEight))
-      return .known(scopes, lost: lostNames.subtracting(here))
+        of: caller, transportKey: transportKey, records, marks, hub: node)
+      guard case .known(let scopes, _) = standing else { return standing }
+      return .known(scopes, lost: try lostScopes(records, of: node))
     }
     rules.stillServed = { scope, records in
       guard let peer else { throw SyncError.refused(.unknownPeer, detail: "") }
@@ -182,8 +182,9 @@ extension HubService {
         of: genesis, under: control, at: now())
     }
     rules.controlApplied = { [keys, now, home] scope, _, records in
-      try HubScopes(records.database, keys: keys).adoptMembers(
-        of: scope, revoked: RevokedNodes(folder: home.keys).all(), now: now())
+      try HubScopes(records.database, keys: keys).adoptMembers(of: scope, now: now())
+      // What came back may be older than a revocation.
+      try Self.recall(RevokedNodes(folder: home.keys).all(), at: now(), in: records.database)
     }
     rules.commitsApplied = { [now] scope, changes, records in
       for id in Set(changes.flatMap(\.changed)).sorted() {

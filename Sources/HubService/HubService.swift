@@ -19,9 +19,8 @@ public final class HubService: Sendable {
   let now: @Sendable () -> Date
   /// What keeps the live sessions of this process told.
   let live = HubLive()
-  /// The first eight bytes of the names of logs in which this hub has signed and that were not here when it
-  /// was opened: of a database that is as new as the keys those of its own changes only.
-  let lostNames: Set<[UInt8]>
+  /// Looked for once: in an ordinary hub there are none.
+  let knownLost = Mutex<Set<[UInt8]>?>(nil)
   /// Read once: every session asks for it.
   private let knownNode = Mutex<NodeID?>(nil)
 
@@ -42,8 +41,6 @@ public final class HubService: Sendable {
     region = try database.writer.read { try Setting.required(Setting.region, in: $0) }
     keys = try KeyFolder(path: home.keys.path)
     marks = HighWaterMarks(folder: home.keys)
-    let scopes = try database.writer.read { try ScopeRecords($0).scopes().map(\.bytes.firstEight) }
-    lostNames = Set(try HighWaterMarks(folder: home.keys).names()).subtracting(scopes)
     // What can only be looked at is left as it is.
     guard !database.isReadOnly else { return }
     _ = try keys.bundleKey()

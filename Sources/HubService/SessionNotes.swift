@@ -45,15 +45,15 @@ actor SessionNotes {
   }
 
   /// The same of a session that broke off.
-  func keep(brokenOff progress: SessionProgress, by error: any Error, of peer: Peer) async throws
+  func keep(brokenOff summary: SessionSummary, by error: any Error, of peer: Peer) async throws
     -> Bool
   {
     let endedAt = now()
     let record = SessionRecord(
       failure: error as? any RemediedError, peer: NodeID(hex: peer.nodeIDHex), endedAt: endedAt,
-      after: progress.summary, commitsKept: progress.commitsKept)
+      after: summary, commitsKept: summary.commitsKept)
     return try await keep(
-      Entry(summary: progress.summary, peer: peer, record: record, endedAt: endedAt))
+      Entry(summary: summary, peer: peer, record: record, endedAt: endedAt))
   }
 
   private func keep(_ entry: Entry) async throws -> Bool {

@@ -18,26 +18,20 @@ extension NodeService {
     category: CrimeCategory?, period: MonthPeriod? = nil, against: MonthPeriod? = nil,
     allowsPoliceGenerated: Bool = false
   ) throws -> (answer: ChangeAnswer, boundaries: [Boundary]) {
-    if let category, category.isPoliceGenerated, !allowsPoliceGenerated {
-      throw PatternRefusal.policeGenerated(category)
-    }
+    try PatternRefusal.check(category, allowsPoliceGenerated: allowsPoliceGenerated)
     let imported = try database.months()
     guard !imported.isEmpty else { throw NodeServiceError.periodUnknown }
     guard let period = period ?? Self.lastComparable(imported) else {
       throw PatternRefusal.yearBeforeMissing
     }
     let against = against ?? period.aYearBefore
-    for asked in [period, against] {
-      let missing = asked.months.filter { !imported.contains($0) }
-      guard missing.isEmpty else { throw PatternRefusal.monthsMissing(missing) }
-    }
+    for asked in [period, against] { try PatternRefusal.check(asked, isAmong: imported) }
     let boundaries = try database.boundaries(.lowerSuperOutputArea2011)
     let answer = try ChangeAnswer(
       ChangeQuestion(
         category: category, frame: partnership.name, period: period, against: against,
         now: try counts(of: category, in: period), before: try counts(of: category, in: against),
-        names: Dictionary(
-          boundaries.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })))
+        names: boundaries.names))
     return (answer, boundaries)
   }
 

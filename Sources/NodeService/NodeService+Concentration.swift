@@ -15,15 +15,12 @@ extension NodeService {
   public func concentration(
     category: CrimeCategory?, period: MonthPeriod? = nil, allowsPoliceGenerated: Bool = false
   ) throws -> (answer: ConcentrationAnswer, boundaries: [Boundary]) {
-    if let category, category.isPoliceGenerated, !allowsPoliceGenerated {
-      throw PatternRefusal.policeGenerated(category)
-    }
+    try PatternRefusal.check(category, allowsPoliceGenerated: allowsPoliceGenerated)
     let period = try patternPeriod(period)
     let boundaries = try database.boundaries(.lowerSuperOutputArea2011)
     let answer = try ConcentrationAnswer(
       category, frame: partnership.name, period: period, counts: counts(of: category, in: period),
-      names: Dictionary(
-        boundaries.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first }))
+      names: boundaries.names)
     return (answer, boundaries)
   }
 }

@@ -15,9 +15,7 @@ extension NodeService {
   public func hotSpots(
     category: CrimeCategory?, period: MonthPeriod? = nil, allowsPoliceGenerated: Bool = false
   ) throws -> (answer: HotSpotAnswer, boundaries: [Boundary]) {
-    if let category, category.isPoliceGenerated, !allowsPoliceGenerated {
-      throw PatternRefusal.policeGenerated(category)
-    }
+    try PatternRefusal.check(category, allowsPoliceGenerated: allowsPoliceGenerated)
     let period = try patternPeriod(period)
     let boundaries = try database.boundaries(.lowerSuperOutputArea2011)
     let answer = try HotSpotAnswer(
@@ -33,8 +31,7 @@ extension NodeService {
     let imported = try database.months()
     guard let last = imported.last else { throw NodeServiceError.periodUnknown }
     let period = asked ?? Self.lastYear(of: imported, endingIn: last)
-    let missing = period.months.filter { !imported.contains($0) }
-    guard missing.isEmpty else { throw PatternRefusal.monthsMissing(missing) }
+    try PatternRefusal.check(period, isAmong: imported)
     return period
   }
 
@@ -56,5 +53,27 @@ extension NodeService {
       first = first.advanced(by: -1)
     }
     return MonthPeriod(first: first, last: last) ?? MonthPeriod(last)
+  }
+}
+
+extension PatternRefusal {
+  /// Refuses a category that comes to light where the police look, unless it is asked for by name.
+  static func check(_ category: CrimeCategory?, allowsPoliceGenerated: Bool) throws {
+    if let category, category.isPoliceGenerated, !allowsPoliceGenerated {
+      throw policeGenerated(category)
+    }
+  }
+
+  /// Refuses a period of which a month was not imported.
+  static func check(_ period: MonthPeriod, isAmong imported: [Month]) throws {
+    let missing = period.months.filter { !imported.contains($0) }
+    guard missing.isEmpty else { throw monthsMissing(missing) }
+  }
+}
+
+extension [Boundary] {
+  /// What the areas are called.
+  var names: [AreaCode: String] {
+    Dictionary(map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
   }
 }

@@ -30,7 +30,7 @@ extension NodeService {
         return summary
       } catch let error as any RemediedError {
         latest.failed()
-        try? note(attempt: error, after: await noticed.driver?.progress)
+        try? note(attempt: error, after: await noticed.driver?.summary)
         throw error
       }
     } ended: {
@@ -89,7 +89,7 @@ extension NodeService {
     var hasLooked = false
     while !Task.isCancelled {
       try? await Task.sleep(for: .milliseconds(500))
-      line.update(await driver.progress.summary, at: now())
+      line.update(await driver.summary, at: now())
       try? tellRefusal()
       // A disk that is full for a while must not end the session.
       let scopes = (try? watch.changedScopes()) ?? []

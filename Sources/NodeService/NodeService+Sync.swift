@@ -116,7 +116,7 @@ extension NodeService {
       return (noticed.behind, summary.exchangedScopes)
     } catch let error as any RemediedError {
       try? note(
-        failure: error, hub, after: await noticed.driver?.progress, isRepeated: isRepeated)
+        failure: error, hub, after: await noticed.driver?.summary, isRepeated: isRepeated)
       throw error
     }
   }
@@ -225,19 +225,19 @@ extension NodeService {
   }
 
   /// Notes a session of a machine that stays connected, which did not come about.
-  func note(attempt failure: any RemediedError, after progress: SessionProgress?) throws {
+  func note(attempt failure: any RemediedError, after summary: SessionSummary?) throws {
     let hub = try enrolment()?.hubNode
     try write { _, records in
       try records.keep(
         attempt: SessionRecord(
-          failure: failure, peer: hub, endedAt: now(), after: progress?.summary,
-          commitsKept: progress?.commitsKept ?? 0
+          failure: failure, peer: hub, endedAt: now(), after: summary,
+          commitsKept: summary?.commitsKept ?? 0
         ).noting(failure))
     }
   }
 
   private func note(
-    failure: any RemediedError, _ hub: NodeID?, after progress: SessionProgress?, isRepeated: Bool
+    failure: any RemediedError, _ hub: NodeID?, after summary: SessionSummary?, isRepeated: Bool
   ) throws {
     // What the session itself refused, or that it was cut, was noted with its summary.
     let isPrecise = failure is NodeServiceError && NotedRefusal(rawValue: failure.code) != nil
@@ -245,8 +245,8 @@ extension NodeService {
       return
     }
     let session = SessionRecord(
-      failure: failure, peer: hub, endedAt: now(), after: progress?.summary,
-      commitsKept: progress?.commitsKept ?? 0
+      failure: failure, peer: hub, endedAt: now(), after: summary,
+      commitsKept: summary?.commitsKept ?? 0
     ).noting(failure)
     try write { _, records in
       if isRepeated { try records.keep(attempt: session) } else { try records.keep(session) }

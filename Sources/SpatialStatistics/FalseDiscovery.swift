@@ -31,5 +31,5 @@ private func falseDiscoveryAdjusted(_ chances: [Double], scaledBy factor: Double
 ///   `p.adjust(method = "BY")`.
 public func falseDiscoveryAdjustedForAnyDependence(_ chances: [Double]) -> [Double] {
   let harmonic = (0..<chances.count).reduce(0.0) { $0 + 1 / Double($1 + 1) }
-  return falseDiscoveryAdjusted(chances.map { min(1, $0) }, scaledBy: harmonic)
+  return falseDiscoveryAdjusted(chances, scaledBy: harmonic)
 }

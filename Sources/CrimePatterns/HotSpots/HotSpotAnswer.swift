@@ -103,8 +103,8 @@ extension HotSpotAnswer {
     found = areas.count { $0.verdict.isHotSpot }
     falseAlarmsMax = found == 0 ? 0 : max(1, Int((Double(found) * 0.05).rounded(.up)))
     bonferroni = chances.count { $0.map { $0 * Double(tested) <= 0.05 } ?? false }
-    let harmonic = (1...tested).reduce(0.0) { $0 + 1 / Double($1) }
-    benjaminiYekutieli = adjusted.count { $0.map { $0 * harmonic <= 0.05 } ?? false }
+    benjaminiYekutieli = falseDiscoveryAdjustedForAnyDependence(chances.compactMap(\.self))
+      .count { $0 <= 0.05 }
     sentence = HotSpotSentence.text(
       question, events: basis.events, found: found, falseAlarms: falseAlarmsMax)
     caveats = HotSpotSentence.caveats(question, basis, found: found)

@@ -2,13 +2,6 @@ public import Foundation
 public import SignedLogs
 public import SyncProtocol
 
-/// What a session has done that may not have come to its end.
-public struct SessionProgress: Sendable {
-  public let summary: SessionSummary
-  /// How many commits that came are durable here.
-  public let commitsKept: Int
-}
-
 /// Runs one ``SyncSession`` over a stream: hands in what comes, and does what it asks for, in order.
 public struct SessionDriver: Sendable {
   private let work: SessionWork
@@ -66,10 +59,8 @@ public struct SessionDriver: Sendable {
   }
 
   /// What the session has done so far, or had done when it broke off.
-  public var progress: SessionProgress {
-    get async {
-      SessionProgress(summary: await work.summary, commitsKept: await work.commitsKept)
-    }
+  public var summary: SessionSummary {
+    get async { await work.summary }
   }
 
   /// Tells a live session that this replica stands elsewhere. Returns at once; of several standings

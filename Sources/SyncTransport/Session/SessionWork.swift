@@ -15,7 +15,7 @@ actor SessionWork {
   private var isBusy = false
   private var waiting: [CheckedContinuation<Void, Never>] = []
   /// How many commits that came are durable.
-  private(set) var commitsKept = 0
+  private var commitsKept = 0
   /// When the frame that is leaving now began to.
   private var sendingSince: UInt64?
   /// What others of this process told the session and it has not taken yet.
@@ -149,7 +149,7 @@ actor SessionWork {
       where [.revoked, .unknownPeer, .scopeNotEntitled, .forkDetected].contains(code)
     {
       return .peerRefused(code)
-    } catch  where !(error is CancellationError) && output.isOfStore {
+    } catch let error where !(error is CancellationError) && output.isOfStore {
       fail(error)
       return .storageFailed
     }
